@@ -1,0 +1,199 @@
+// What authors write may try to leave its place: to steer the terminal, to
+// start a line, a key or a workflow command of its own. These tests try.
+
+package diag
+
+import (
+	"encoding/json"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var hostile = []string{
+	"plain",
+	"two\nlines\r\nand\rmore",
+	"100% of a:b, c::d",
+	"\n::error::forged",
+	"%0A::error::forged",
+	"\x1b[31mred\x1b]0;title\a",
+	"\u009b31m\u0085",
+	"\u202eabc\u2066\u200f\u061c",
+	"\u2028\u2029",
+	"nul\x00del\x7f",
+	"bad\xff\xc3(\xed\xa0\x80utf-8\xf0\x9f",
+	`"quoted\" {0} }} {`,
+	"tab\there",
+	"<script>&amp;",
+	"",
+}
+
+func TestHostile(t *testing.T) {
+	for _, text := range hostile {
+		checkFormats(t, Diagnostic{File: text, Pos: Pos{1, 2}, Level: Error, Rule: text, Message: text, Source: text})
+	}
+}
+
+func FuzzFormats(f *testing.F) {
+	for _, text := range hostile {
+		f.Add(text, 3, 4, "rule", text, text)
+		f.Add("spec/a.yaml", 1, len(text), text, "message", text+strings.Repeat("x", 200))
+	}
+	f.Fuzz(func(t *testing.T, file string, line, column int, rule, message, source string) {
+		if line <= 0 || column < 0 {
+			line, column = 0, 0 // a Pos is never negative
+		}
+		checkFormats(t, Diagnostic{File: file, Pos: Pos{line, column}, Level: Warn, Rule: rule, Message: message, Source: source})
+	})
+}
+
+// checkFormats holds for any diagnostic what must be true of its output.
+func checkFormats(t *testing.T, d Diagnostic) {
+	t.Helper()
+	ds := []Diagnostic{d}
+	for _, name := range Formats() {
+		f := Format(name)
+		checkRunes(t, d, f, printed(t, ds, Options{Format: f, Rules: testRules}))
+	}
+	checkText(t, d, printed(t, ds, Options{Format: Text}), printed(t, ds, Options{Format: Text, Color: true}))
+	checkJSON(t, d, printed(t, ds, Options{Format: JSON}))
+	checkGitHub(t, d, printed(t, ds, Options{Format: GitHub}))
+	checkSARIF(t, d, printed(t, ds, Options{Format: SARIF, Rules: testRules}))
+}
+
+func checkText(t *testing.T, d Diagnostic, out, colored string) {
+	t.Helper()
+	if got := sgr.ReplaceAllString(colored, ""); got != out {
+		t.Errorf("%+v: colours change the text\n%q\nto\n%q", d, out, got)
+	}
+	lines := 1
+	if d.Source != "" && d.Pos.Line > 0 {
+		lines++
+		if d.Pos.Column > 0 {
+			lines++
+		}
+	}
+	if got := strings.Count(out, "\n"); got != lines || !strings.HasSuffix(out, "\n") {
+		t.Errorf("%+v: %d lines, want %d:\n%q", d, got, lines, out)
+	}
+}
+
+// checkRunes looks for what must never leave the tool as it is, in any format.
+// It spells the runes out, lest it share a mistake with the code.
+func checkRunes(t *testing.T, d Diagnostic, f Format, out string) {
+	t.Helper()
+	if !utf8.ValidString(out) {
+		t.Errorf("%+v: %s is not UTF-8: %q", d, f, out)
+	}
+	for _, r := range out {
+		switch {
+		case r == '\n', r == '\t' && f == Text:
+		case r < ' ', 0x7f <= r && r <= 0x9f, r == 0x61c, r == 0x200e, r == 0x200f,
+			0x2028 <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069:
+			t.Errorf("%+v: %s holds %U: %q", d, f, r, out)
+		}
+	}
+}
+
+func checkJSON(t *testing.T, d Diagnostic, out string) {
+	t.Helper()
+	if strings.Count(out, "\n") != 1 || !strings.HasSuffix(out, "\n") {
+		t.Errorf("%+v: not one line: %q", d, out)
+	}
+	var got map[string]any
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatalf("%+v: %v in %q", d, err, out)
+	}
+	want := map[string]any{
+		"file": valid(d.File), "line": float64(d.Pos.Line), "column": float64(d.Pos.Column),
+		"level": d.Level.String(), "rule": valid(d.Rule), "message": valid(d.Message),
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("%+v: json reads back differently (-want +got):\n%s", d, diff)
+	}
+}
+
+// checkGitHub reads the command as the runner does: ActionCommand.cs in
+// actions/runner.
+func checkGitHub(t *testing.T, d Diagnostic, out string) {
+	t.Helper()
+	line, rest, ok := strings.Cut(out, "\n")
+	if !ok || rest != "" || strings.Contains(line, "\r") || !strings.HasPrefix(line, "::") {
+		t.Fatalf("%+v: not one command: %q", d, out)
+	}
+	head, data, ok := strings.Cut(line[2:], "::")
+	if !ok {
+		t.Fatalf("%+v: no data: %q", d, out)
+	}
+	_, list, _ := strings.Cut(head, " ")
+	var keys []string
+	properties := map[string]string{}
+	unescape := strings.NewReplacer("%0D", "\r", "%0A", "\n", "%3A", ":", "%2C", ",", "%25", "%")
+	for property := range strings.SplitSeq(list, ",") {
+		key, value, _ := strings.Cut(property, "=")
+		keys = append(keys, key)
+		properties[key] = unescape.Replace(value)
+	}
+	want := []string{"file", "line", "col", "title"}
+	want = slices.DeleteFunc(want, func(key string) bool {
+		return key == "file" && d.File == "" || key == "line" && d.Pos.Line == 0 || key == "col" && d.Pos.Column == 0
+	})
+	if diff := cmp.Diff(want, keys); diff != "" {
+		t.Errorf("%+v: properties of %q (-want +got):\n%s", d, out, diff)
+	}
+	if got := properties["file"]; got != shown(d.File) {
+		t.Errorf("file is read back as %q, want %q", got, shown(d.File))
+	}
+	if got := unescape.Replace(data); got != shown(d.Message) {
+		t.Errorf("message is read back as %q, want %q", got, shown(d.Message))
+	}
+}
+
+func checkSARIF(t *testing.T, d Diagnostic, out string) {
+	t.Helper()
+	var log sarifLog
+	if err := json.Unmarshal([]byte(out), &log); err != nil {
+		t.Fatalf("%+v: %v in %s", d, err, out)
+	}
+	results := log.Runs[0].Results
+	if len(results) != 1 {
+		t.Fatalf("%+v: %d results in %s", d, len(results), out)
+	}
+	text := strings.NewReplacer("{{", "{", "}}", "}").Replace(results[0].Message.Text)
+	if text != valid(d.Message) || results[0].RuleID != valid(d.Rule) {
+		t.Errorf("%+v: reads back as %+v", d, results[0])
+	}
+	if d.File == "" {
+		return
+	}
+	uri := results[0].Locations[0].PhysicalLocation.ArtifactLocation.URI
+	if strings.ContainsFunc(uri, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"<>\^{|}`+"`", r) }) {
+		t.Errorf("%q gives %q, which is no URI", d.File, uri)
+	}
+	u, err := url.Parse(uri)
+	if err != nil {
+		t.Fatalf("%q: %v", d.File, err)
+	}
+	if got, want := filepath.Clean(u.Path), filepath.Clean(d.File); got != want {
+		t.Errorf("%q names file %q, want %q", uri, got, want)
+	}
+}
+
+// valid puts U+FFFD in place of what is not UTF-8, as encoding/json does.
+func valid(s string) string { return string([]rune(s)) }
+
+// shown is what the github format makes of s: visible, but for line ends,
+// which it can escape.
+func shown(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\n' || r == '\r' {
+			return r
+		}
+		return visibleRune(r)
+	}, s)
+}

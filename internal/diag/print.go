@@ -1,0 +1,147 @@
+// The way out: the formats, and what they have in common.
+
+package diag
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode"
+)
+
+// A Format is a way to print diagnostics, by the name that --format takes.
+type Format string
+
+// The formats.
+const (
+	Text   Format = "text"   // for people: a line, the source and a caret
+	JSON   Format = "json"   // for scripts: one object a line
+	GitHub Format = "github" // for GitHub Actions: workflow commands that annotate the change
+	SARIF  Format = "sarif"  // for code scanning: one SARIF 2.1.0 log
+)
+
+type printer struct {
+	format Format
+	print  func(*bytes.Buffer, []Diagnostic, Options) error
+}
+
+// printers has a row for each format, in the order in which help lists them.
+var printers = []printer{
+	{Text, printText},
+	{JSON, printJSON},
+	{GitHub, printGitHub},
+	{SARIF, printSARIF},
+}
+
+func printerOf(name string) (printer, error) {
+	for _, p := range printers {
+		if string(p.format) == name {
+			return p, nil
+		}
+	}
+	return printer{}, fmt.Errorf("format %q is not one of %s", name, strings.Join(Formats(), ", "))
+}
+
+// ParseFormat returns the format of that name, or an error that lists them.
+func ParseFormat(name string) (Format, error) {
+	p, err := printerOf(name)
+	return p.format, err
+}
+
+// Formats returns the names of all formats, for help and completion.
+func Formats() []string {
+	var names []string
+	for _, p := range printers {
+		names = append(names, string(p.format))
+	}
+	return names
+}
+
+// A Rule describes what a diagnostic's Rule stands for.
+type Rule struct {
+	ID      string // what Diagnostic.Rule holds
+	Summary string // one sentence
+	Help    string // why the rule exists and how to mend a finding; may be empty
+	Level   Level  // the level of its diagnostics unless they say otherwise
+}
+
+// Options say how to print. The zero Options print plain text.
+type Options struct {
+	Format      Format
+	Color       bool   // colour the text format; see [UseColor]
+	Rules       []Rule // all rules of the tool, each once; only SARIF lists them
+	ToolVersion string // only SARIF holds it; may be empty
+}
+
+// Print writes the diagnostics, sorted and each once, in one Write. Without
+// diagnostics only SARIF writes something: a log without results. The error is
+// the writer's, or that of an unknown format.
+func Print(w io.Writer, ds []Diagnostic, o Options) error {
+	p, err := printerOf(string(cmp.Or(o.Format, Text)))
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := p.print(&b, Sort(ds), o); err != nil {
+		return fmt.Errorf("printing diagnostics as %s: %w", p.format, err)
+	}
+	if b.Len() == 0 {
+		return nil
+	}
+	if _, err := w.Write(b.Bytes()); err != nil {
+		return fmt.Errorf("printing diagnostics: %w", err)
+	}
+	return nil
+}
+
+// UseColor decides whether to colour what goes to w. when is what --color
+// takes: always and never are the user's last word; auto colours a terminal,
+// unless the environment says otherwise with a NO_COLOR that is not empty
+// (https://no-color.org) or with TERM=dumb. Any other word is an error.
+func UseColor(when string, w io.Writer, env func(string) string) (bool, error) {
+	switch when {
+	case "always":
+		return true, nil
+	case "never":
+		return false, nil
+	case "auto":
+		return env("NO_COLOR") == "" && env("TERM") != "dumb" && isTerminal(w), nil
+	}
+	return false, fmt.Errorf("color %q is not one of auto, always, never", when)
+}
+
+// isTerminal takes every character device for a terminal. Of those that are
+// none only /dev/null is common, and it does not mind the colours.
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// steers tells the runes that no format writes as they are: controls, which
+// steer a terminal, and what breaks or reorders a line unseen.
+func steers(r rune) bool {
+	return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
+}
+
+// visible puts one visible rune in the place of each that steers, and of each
+// byte that is not UTF-8, so that columns stay true.
+func visible(s string) string { return strings.Map(visibleRune, s) }
+
+func visibleRune(r rune) rune {
+	switch {
+	case !steers(r):
+		return r
+	case r < 0x20:
+		return 0x2400 + r // Unicode has a picture for each C0 control: ␛ for ESC
+	case r == 0x7f:
+		return 0x2421
+	}
+	return unicode.ReplacementChar
+}

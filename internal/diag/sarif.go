@@ -1,0 +1,144 @@
+// The sarif format: one log of the Static Analysis Results Interchange Format
+// 2.1.0, for code scanning and editors.
+// https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
+
+package diag
+
+import (
+	"bytes"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+var sarifLevels = [...]string{Info: "note", Warn: "warning", Error: "error"}
+
+// The types hold what we fill of the objects of the same name in section 3 of
+// the specification.
+type (
+	sarifLog struct {
+		Version string     `json:"version"` // first: readers look at it to choose a parser (§3.13.2)
+		Schema  string     `json:"$schema"`
+		Runs    []sarifRun `json:"runs"`
+	}
+	sarifRun struct {
+		Tool       sarifTool     `json:"tool"`
+		ColumnKind string        `json:"columnKind"`
+		Results    []sarifResult `json:"results"`
+	}
+	sarifTool struct {
+		Driver sarifDriver `json:"driver"`
+	}
+	sarifDriver struct {
+		Name           string      `json:"name"`
+		Version        string      `json:"version,omitempty"`
+		InformationURI string      `json:"informationUri"`
+		Rules          []sarifRule `json:"rules"`
+	}
+	sarifRule struct { // reportingDescriptor
+		ID                   string             `json:"id"`
+		ShortDescription     sarifMessage       `json:"shortDescription"`
+		FullDescription      sarifMessage       `json:"fullDescription"`
+		Help                 *sarifMessage      `json:"help,omitempty"`
+		DefaultConfiguration sarifConfiguration `json:"defaultConfiguration"`
+	}
+	sarifConfiguration struct {
+		Level string `json:"level"`
+	}
+	sarifResult struct {
+		RuleID    string          `json:"ruleId,omitempty"`
+		RuleIndex *int            `json:"ruleIndex,omitempty"`
+		Level     string          `json:"level"`
+		Message   sarifMessage    `json:"message"`
+		Locations []sarifLocation `json:"locations,omitempty"`
+	}
+	sarifMessage struct {
+		Text string `json:"text"`
+	}
+	sarifLocation struct {
+		PhysicalLocation sarifPhysicalLocation `json:"physicalLocation"`
+	}
+	sarifPhysicalLocation struct {
+		ArtifactLocation sarifArtifactLocation `json:"artifactLocation"`
+		Region           *sarifRegion          `json:"region,omitempty"`
+	}
+	sarifArtifactLocation struct {
+		URI string `json:"uri"`
+	}
+	sarifRegion struct {
+		StartLine   int `json:"startLine"`
+		StartColumn int `json:"startColumn,omitempty"`
+	}
+)
+
+func printSARIF(b *bytes.Buffer, ds []Diagnostic, o Options) error {
+	run := sarifRun{
+		Tool: sarifTool{sarifDriver{
+			Name:           "stategen",
+			Version:        o.ToolVersion,
+			InformationURI: "https://github.com/stategen/stategen",
+			Rules:          []sarifRule{}, // [] and not null: both arrays are there even when empty
+		}},
+		ColumnKind: "unicodeCodePoints",
+		Results:    []sarifResult{},
+	}
+	for _, r := range o.Rules {
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, newSARIFRule(r))
+	}
+	for _, d := range ds {
+		run.Results = append(run.Results, newSARIFResult(d, o.Rules))
+	}
+	return encodeJSON(b, sarifLog{
+		Version: "2.1.0",
+		Schema:  "https://json.schemastore.org/sarif-2.1.0.json",
+		Runs:    []sarifRun{run},
+	}, "  ")
+}
+
+func newSARIFRule(r Rule) sarifRule {
+	rule := sarifRule{
+		ID:               r.ID,
+		ShortDescription: sarifMessage{r.Summary},
+		// GitHub code scanning asks for both descriptions.
+		FullDescription:      sarifMessage{r.Summary},
+		DefaultConfiguration: sarifConfiguration{sarifLevels[r.Level]},
+	}
+	if r.Help != "" {
+		rule.Help = &sarifMessage{r.Help}
+	}
+	return rule
+}
+
+// A single brace in the message of a result opens a placeholder (§3.11.5).
+var sarifBraces = strings.NewReplacer("{", "{{", "}", "}}")
+
+func newSARIFResult(d Diagnostic, rules []Rule) sarifResult {
+	result := sarifResult{
+		RuleID:  d.Rule,
+		Level:   sarifLevels[d.Level],
+		Message: sarifMessage{sarifBraces.Replace(d.Message)},
+	}
+	if i := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == d.Rule }); i >= 0 {
+		result.RuleIndex = &i
+	}
+	if d.File != "" {
+		place := sarifPhysicalLocation{ArtifactLocation: sarifArtifactLocation{sarifURI(d.File)}}
+		if d.Pos.Line > 0 {
+			place.Region = &sarifRegion{d.Pos.Line, d.Pos.Column}
+		}
+		result.Locations = []sarifLocation{{place}}
+	}
+	return result
+}
+
+// sarifURI turns a path with slashes into a URI: a relative reference, which
+// readers resolve against the root of the repository, or a file URI for an
+// absolute path.
+func sarifURI(file string) string {
+	if filepath.IsAbs(file) {
+		// The path of a file URI starts with a slash, before a drive letter too.
+		return (&url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(file, "/")}).String()
+	}
+	return (&url.URL{Path: file}).String()
+}

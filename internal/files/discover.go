@@ -1,0 +1,134 @@
+// This file finds the specs of a module.
+
+package files
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Discover returns the specs of the module at root, sorted: every spec/*.yaml
+// and every *.states.yaml anywhere below, that has a top-level stategen key.
+// The key is looked for line by line, so a spec whose YAML is broken is found.
+//
+// It leaves out folders that the go command leaves out of "./..." (vendor,
+// testdata, other modules, names that start with "." or "_") and node_modules,
+// follows links to files but not to folders, and opens nothing but regular
+// files. A folder that may not be read is passed over: it is somebody else's
+// (a database's data, say). A spec that may not be read is an error.
+func Discover(root string) ([]string, error) {
+	var specs []string
+	err := walk(root, ".", func(dir string, entries []fs.DirEntry) error {
+		for _, e := range entries {
+			if !namedAsSpec(dir, e.Name()) {
+				continue
+			}
+			name := path.Join(dir, e.Name())
+			ours, err := hasKey(filepath.Join(root, filepath.FromSlash(name)))
+			if err != nil {
+				return err
+			}
+			if ours {
+				specs = append(specs, name)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for specs: %w", err)
+	}
+	slices.Sort(specs)
+	return specs, nil
+}
+
+// namedAsSpec matches as a shell does: "*" stands for no leading dot.
+func namedAsSpec(dir, name string) bool {
+	if strings.HasPrefix(name, ".") {
+		return false
+	}
+	return strings.HasSuffix(name, ".states.yaml") || dir == "spec" && strings.HasSuffix(name, ".yaml")
+}
+
+// walk calls visit with the entries of dir, a slash path from root, and of each
+// folder below it that belongs to the module.
+func walk(root, dir string, visit func(dir string, entries []fs.DirEntry) error) error {
+	entries, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(dir)))
+	switch {
+	case dir != "." && (errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist)):
+		return nil
+	case err != nil:
+		return err
+	case dir != "." && slices.ContainsFunc(entries, isModFile):
+		return nil
+	}
+	if err := visit(dir, entries); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if !e.IsDir() || skipped(e.Name()) {
+			continue
+		}
+		if err := walk(root, path.Join(dir, e.Name()), visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func isModFile(e fs.DirEntry) bool { return e.Name() == "go.mod" && !e.IsDir() }
+
+func skipped(folder string) bool {
+	switch folder {
+	case "vendor", "testdata", "node_modules":
+		return true
+	}
+	return strings.HasPrefix(folder, ".") || strings.HasPrefix(folder, "_")
+}
+
+// hasKey reports whether a regular file has a line that begins with the key. It
+// looks no further than a spec may reach.
+func hasKey(name string) (bool, error) {
+	f, err := openRegular(name)
+	if errors.Is(err, ErrNotRegular) || errors.Is(err, fs.ErrNotExist) {
+		return false, nil // a FIFO or a folder, a link to nowhere, or removed since it was listed
+	}
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, MaxSize))
+	if err != nil {
+		return false, err
+	}
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	for len(text) > 0 {
+		if startsWithKey(text) {
+			return true, nil
+		}
+		end := bytes.IndexAny(text, "\r\n")
+		if end < 0 {
+			break
+		}
+		text = text[end+1:]
+	}
+	return false, nil
+}
+
+var keySpellings = [...]string{`stategen`, `"stategen"`, `'stategen'`}
+
+func startsWithKey(text []byte) bool {
+	for _, key := range keySpellings {
+		if rest, ok := bytes.CutPrefix(text, []byte(key)); ok {
+			return bytes.HasPrefix(bytes.TrimLeft(rest, " \t"), []byte(":"))
+		}
+	}
+	return false
+}

@@ -1,0 +1,158 @@
+// This file finds files of ours that no spec asks for any more.
+
+package files
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// An Orphan is a file with our header that its spec no longer declares.
+type Orphan struct {
+	Path string // slash path from the root, without links
+	Spec string // what the header names
+}
+
+// Orphans returns, sorted by path, the files that are generated from one of the
+// specs of outs, are not among outs, and are in a folder that the same spec
+// still has an output in. It does not look below these folders. Pass all
+// outputs of a run at once: a file that moved from one spec to another is no
+// orphan.
+func (t *Tree) Orphans(outs []Output) ([]Orphan, error) {
+	type search struct{ dir, spec string }
+	wanted := map[string][]string{} // real paths, by what they share with names in another case
+	searches := map[search]bool{}
+	for _, out := range outs {
+		at, err := t.locate(out.Path)
+		if err != nil {
+			return nil, fmt.Errorf("look for orphans: %w", err)
+		}
+		if at.status != 0 {
+			continue
+		}
+		folded := strings.ToLower(at.real)
+		wanted[folded] = append(wanted[folded], at.real)
+		searches[search{filepath.Dir(at.real), out.Spec}] = true
+	}
+	var orphans []Orphan
+	for s := range searches {
+		owned, err := t.ownedIn(s.dir)
+		if err != nil {
+			return nil, fmt.Errorf("look for orphans: %w", err)
+		}
+		for _, name := range owned[s.spec] {
+			real := filepath.Join(s.dir, name)
+			if !isAmong(real, wanted[strings.ToLower(real)]) {
+				orphans = append(orphans, Orphan{t.rel(real), s.spec})
+			}
+		}
+	}
+	return sortOrphans(orphans), nil
+}
+
+// Abandoned returns, sorted by path, the files anywhere in the module that are
+// generated from a spec which no longer exists, less the outputs that Compare
+// was given: those are Stale, since their spec was renamed. No run that starts
+// from specs can meet the others. It reads the first bytes of every file of the
+// module (the folders that [Discover] leaves out excepted), so it is for a check
+// of everything.
+func (t *Tree) Abandoned() ([]Orphan, error) {
+	var orphans []Orphan
+	err := walk(t.root, ".", func(dir string, entries []fs.DirEntry) error {
+		real := filepath.Join(t.root, filepath.FromSlash(dir))
+		t.listed[real] = entries
+		owned, err := t.ownedIn(real)
+		for spec, names := range owned {
+			for _, name := range names {
+				file := filepath.Join(real, name)
+				if _, compared := t.origins[file]; !compared && !t.hasSpec(spec) {
+					orphans = append(orphans, Orphan{t.rel(file), spec})
+				}
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for orphans: %w", err)
+	}
+	return sortOrphans(orphans), nil
+}
+
+// ownedIn returns the names of the regular files with our header in a folder,
+// by spec.
+func (t *Tree) ownedIn(dir string) (map[string][]string, error) {
+	if owned, ok := t.owned[dir]; ok {
+		return owned, nil
+	}
+	entries, err := t.list(dir)
+	if err != nil {
+		return nil, err
+	}
+	owned := map[string][]string{}
+	for _, e := range entries {
+		if !e.Type().IsRegular() || isTemp(e.Name()) {
+			continue
+		}
+		spec, ok, err := t.originOf(filepath.Join(dir, e.Name()))
+		switch {
+		case errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist):
+			// What may not be read is not ours, and what went is no orphan.
+		case err != nil:
+			return nil, err
+		case ok:
+			owned[spec] = append(owned[spec], e.Name())
+		}
+	}
+	t.owned[dir] = owned
+	return owned, nil
+}
+
+// originOf is the function of that name, less the files that Compare has read.
+func (t *Tree) originOf(real string) (spec string, ok bool, err error) {
+	if spec, known := t.origins[real]; known {
+		return spec, spec != "", nil
+	}
+	return originOf(real)
+}
+
+// list returns the entries of a folder, none where there is no such folder.
+func (t *Tree) list(dir string) ([]fs.DirEntry, error) {
+	if entries, ok := t.listed[dir]; ok {
+		return entries, nil
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	t.listed[dir] = entries
+	return entries, nil
+}
+
+// isAmong reports whether name is one of wanted, or one file with one of them:
+// where case doesn't matter to the file system, an output whose name changed by
+// case alone still has its old name on disk.
+func isAmong(name string, wanted []string) bool {
+	return slices.ContainsFunc(wanted, func(w string) bool {
+		if w == name {
+			return true
+		}
+		a, errA := os.Lstat(w)
+		b, errB := os.Lstat(name)
+		return errA == nil && errB == nil && os.SameFile(a, b)
+	})
+}
+
+func (t *Tree) rel(real string) string {
+	return strings.TrimPrefix(filepath.ToSlash(real[len(t.root):]), "/")
+}
+
+func sortOrphans(orphans []Orphan) []Orphan {
+	slices.SortFunc(orphans, func(a, b Orphan) int { return cmp.Compare(a.Path, b.Path) })
+	return orphans
+}
