@@ -1,0 +1,112 @@
+// The spec language: one table of keys for each kind of mapping. Reading a
+// file follows these tables, and so does everything that describes the
+// language. A new key is a row here and a field of the model.
+
+package spec
+
+// A key is one row of the language: what a mapping may hold and where in the
+// model it goes.
+type key struct {
+	name     string
+	required bool
+	// to points at the field of the model; its type says what the value is
+	// (see reader.value).
+	to any
+	// oneOf are the values that a scalar may have, if they are few.
+	oneOf []string
+	// also says in JSON Schema what a text must look like, or an entry of a
+	// list. A rule says it too, with a message for people.
+	also schema
+	doc  string
+}
+
+// What texts look like, as far as a JSON Schema can say. Lengths count code
+// points there and bytes in the rule, so a text of 63 letters may pass the one
+// and not the other.
+var (
+	goName     = schema{"pattern": `^\p{Lu}[\p{L}\p{Nd}_]*$`}
+	goPackage  = schema{"pattern": `^[\p{L}_][\p{L}\p{Nd}_]*$`}
+	oneLine    = schema{"pattern": `\S`}
+	dbString   = schema{"minLength": 1, "maxLength": maxDB, "pattern": `^[^\s\\]([^\\]*[^\s\\])?$`}
+	goFilePath = schema{"pattern": `^[^/\\].*[^/]\.go$`}
+)
+
+// A mapping is a part of the model that is read from a YAML mapping.
+type mapping interface {
+	// what names the mapping in messages.
+	what() string
+	keys() []key
+}
+
+// Version is the version of the spec language that this package reads.
+const Version = "1"
+
+func (s *Spec) what() string { return "the spec" }
+
+func (s *Spec) keys() []key {
+	return []key{
+		{name: "stategen", required: true, to: (*version)(&s.Version),
+			doc: "Version of the spec language: 1."},
+		{name: "package", required: true, to: &s.Package, also: goPackage,
+			doc: "Go package of the generated file."},
+		{name: "type", required: true, to: &s.Type, also: goName,
+			doc: "Go type that is generated; an exported identifier."},
+		{name: "source", to: &s.Source, also: oneLine,
+			doc: "The document that the states come from. It is quoted in what is generated."},
+		{name: "doc", to: &s.Doc,
+			doc: "Doc comment of the type."},
+		{name: "text", to: &s.Form, oneOf: []string{FormName, FormDB},
+			doc: "What String, text and JSON use: the state's name (the default) or its db string."},
+		{name: "flags", to: &s.Flags,
+			doc: "Named sets of states. Each is a predicate method in Go and a list in SQL."},
+		{name: "states", required: true, to: &s.States,
+			doc: "The states, in the order of the document. The first is number 1."},
+		{name: "reserved", to: &s.Reserved,
+			doc: "Names and db strings that no state may ever use again."},
+		{name: "outputs", to: &s.Outputs,
+			doc: "Where the artefacts go: paths relative to this file, inside its module."},
+	}
+}
+
+func (st *State) what() string { return "a state" }
+
+func (st *State) keys() []key {
+	return []key{
+		{name: "name", required: true, to: &st.Name, also: goName,
+			doc: "Go name of the state, without the type's; an exported identifier."},
+		{name: "db", required: true, to: &st.DB, also: dbString,
+			doc: "What rows hold: 1 to 63 bytes. It is never derived from the name, so that a new name in Go does not touch rows."},
+		{name: "doc", to: &st.Doc,
+			doc: "Doc comment of the constant."},
+		{name: "flags", to: &st.Flags,
+			doc: "Flags of the state, derived ones left out."},
+		{name: "aliases", to: &st.Aliases, also: dbString,
+			doc: "db strings that are still read as this state and never written."},
+		{name: "deprecated", to: &st.Deprecated, also: oneLine,
+			doc: "What to use instead. It becomes a Deprecated paragraph."},
+	}
+}
+
+func (f *Flag) what() string { return "a flag" }
+
+func (f *Flag) keys() []key {
+	return []key{
+		{name: "doc", to: &f.Doc,
+			doc: "Doc comment of the predicate."},
+		{name: "method", to: &f.Method, also: goName,
+			doc: "Go name of the predicate, where it is not to be Is and the flag's words."},
+		{name: "not", to: &f.Not,
+			doc: "Makes the flag derived: it holds for every state outside these flags and states."},
+		{name: "any", to: &f.Any,
+			doc: "Makes the flag derived: it holds for every state inside one of these flags and states."},
+	}
+}
+
+func (o *Outputs) what() string { return "outputs" }
+
+func (o *Outputs) keys() []key {
+	return []key{
+		{name: "go", to: &o.Go, also: goFilePath,
+			doc: "The Go file."},
+	}
+}

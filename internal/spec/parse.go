@@ -1,0 +1,166 @@
+// Parse: the steps from the bytes of a file to a checked Spec.
+
+package spec
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/stategen/stategen/internal/diag"
+)
+
+// Parse reads the spec in src. The path is the file's slash path from its
+// module root; outputs and messages name the spec by it.
+//
+// Parse returns everything that it finds, sorted. The Spec is nil if and only
+// if an error is among the diagnostics.
+func Parse(path string, src []byte) (*Spec, []diag.Diagnostic) {
+	f := &file{path: path, src: src}
+	s := &Spec{Path: path, file: f}
+
+	if strings.ContainsFunc(path, isUnsafeInLine) {
+		f.report("encoding", diag.Pos{}, "the path %q holds %U; what is generated names the path, so rename the file", path, rune1(path, isUnsafeInLine))
+	}
+	// 1. Bytes that no part of a spec may hold.
+	if f.checkInput(); f.failed {
+		return nil, diag.Sort(f.found)
+	}
+	// 2. YAML, as nodes that keep their places.
+	root := f.yaml()
+	if root == nil {
+		return nil, diag.Sort(f.found)
+	}
+	// 3. The language: keys and types.
+	r := &reader{report: f.report}
+	r.mapping(root, s)
+	// 4. The rules, over whatever could be read.
+	s.resolve()
+	for _, rule := range Rules {
+		if rule.check != nil {
+			rule.check(s, func(pos diag.Pos, format string, args ...any) {
+				f.report(rule.ID, pos, format, args...)
+			})
+		}
+	}
+	if f.failed {
+		s = nil
+	}
+	return s, diag.Sort(f.found)
+}
+
+// A file is a text under examination.
+type file struct {
+	path   string
+	src    []byte
+	lines  []string // of src, split at the first report
+	found  []diag.Diagnostic
+	failed bool // an error is among found
+}
+
+// report adds a diagnostic of a rule.
+func (f *file) report(id string, pos diag.Pos, format string, args ...any) {
+	d := f.diagnose(id, pos, format, args...)
+	f.found = append(f.found, d)
+	f.failed = f.failed || d.Level == diag.Error
+}
+
+// diagnose makes a diagnostic of a rule, with the line that it points at.
+func (f *file) diagnose(id string, pos diag.Pos, format string, args ...any) diag.Diagnostic {
+	rule, ok := RuleByID(id)
+	if !ok {
+		panic("spec: no rule " + id)
+	}
+	return diag.Diagnostic{
+		File:    f.path,
+		Pos:     pos,
+		Level:   rule.Level,
+		Rule:    rule.ID,
+		Message: fmt.Sprintf(format, args...),
+		Source:  f.line(pos.Line),
+	}
+}
+
+func (f *file) line(n int) string {
+	if f.lines == nil {
+		f.lines = strings.Split(string(f.src), "\n")
+	}
+	if n < 1 || n > len(f.lines) {
+		return ""
+	}
+	return strings.TrimSuffix(f.lines[n-1], "\r")
+}
+
+// yaml parses the file's one document and refuses the features of YAML that a
+// spec does without. It returns nil where there is nothing to go on with.
+func (f *file) yaml() *yaml.Node {
+	dec := yaml.NewDecoder(bytes.NewReader(f.src))
+	doc, err := decode(dec)
+	switch {
+	case errors.Is(err, io.EOF) || err == nil && isNull(doc.Content[0]):
+		f.report("spec-empty", diag.Pos{}, "the file holds no spec; \"stategen: %s\" begins one", Version)
+		return nil
+	case err != nil:
+		pos, message := locateSyntax(f.src, err)
+		f.report("yaml-syntax", pos, "%s", message)
+		return nil
+	}
+	// What follows the first document is parsed too, so that no second one
+	// hides behind it.
+	if next, err := decode(dec); err == nil {
+		f.report("yaml-feature", place(next), "a second YAML document begins here; a file holds one spec")
+	} else if !errors.Is(err, io.EOF) {
+		pos, message := locateSyntax(f.src, err)
+		f.report("yaml-syntax", pos, "%s", message)
+	}
+	f.checkFeatures(doc)
+	return doc.Content[0]
+}
+
+// decode reads the next document. The library has panicked on odd input before;
+// that is a syntax error like any other.
+func decode(dec *yaml.Decoder) (doc *yaml.Node, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("yaml: %v", p)
+		}
+	}()
+	doc = new(yaml.Node)
+	err = dec.Decode(doc)
+	if err == nil && len(doc.Content) == 0 {
+		err = io.EOF
+	}
+	return doc, err
+}
+
+// checkFeatures reports anchors, aliases, merge keys and tags anywhere in the
+// tree: each gives a text a meaning that a reader of the line can't see.
+func (f *file) checkFeatures(n *yaml.Node) {
+	switch {
+	case n.Kind == yaml.AliasNode:
+		f.report("yaml-feature", place(n), "YAML alias *%s: write the value out", n.Value)
+	case n.Anchor != "":
+		f.report("yaml-feature", place(n), "YAML anchor &%s: a spec has no anchors; drop it", n.Anchor)
+	case n.Style&yaml.TaggedStyle != 0:
+		f.report("yaml-feature", place(n), "YAML tag %s: a spec has no tags; drop it", n.Tag)
+	case n.Kind == yaml.ScalarNode && n.ShortTag() == "!!merge":
+		f.report("yaml-feature", place(n), "YAML merge key <<: write the keys out")
+	}
+	for _, child := range n.Content {
+		f.checkFeatures(child)
+	}
+}
+
+// RuleByID finds a rule.
+func RuleByID(id string) (Rule, bool) {
+	i := slices.IndexFunc(Rules, func(r Rule) bool { return r.ID == id })
+	if i < 0 {
+		return Rule{}, false
+	}
+	return Rules[i], true
+}

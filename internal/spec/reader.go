@@ -1,0 +1,217 @@
+// From YAML nodes to the model. The reader follows the tables of language.go
+// and reports what the language does not allow; it goes on after each mistake.
+
+package spec
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+
+	"github.com/stategen/stategen/internal/diag"
+)
+
+// version is the type of the one key whose value is a number.
+type version Text
+
+// A reporter takes what a rule finds.
+type reporter func(pos diag.Pos, format string, args ...any)
+
+type reader struct {
+	report func(rule string, pos diag.Pos, format string, args ...any)
+}
+
+func place(n *yaml.Node) diag.Pos { return diag.Pos{Line: n.Line, Column: n.Column} }
+
+// value reads n into the field that to points at.
+func (r *reader) value(what string, n *yaml.Node, to any) {
+	switch to := to.(type) {
+	case *Text:
+		*to = r.text(what, n)
+	case *version:
+		*to = version(r.version(n))
+	case *List:
+		*to = r.list(what, n)
+	case *[]State:
+		r.states(n, to)
+	case *Flags:
+		r.flags(n, to)
+	case mapping:
+		r.mapping(n, to)
+	default:
+		panic(fmt.Sprintf("spec: no reader for %T", to))
+	}
+}
+
+// mapping reads n by the keys of m. A key that is unknown, doubled or missing
+// is reported; all others are read.
+func (r *reader) mapping(n *yaml.Node, m mapping) {
+	if n.Kind != yaml.MappingNode {
+		r.report("value-type", place(n), "%s must be a mapping of keys, not %s", m.what(), kindOf(n))
+		return
+	}
+	keys := m.keys()
+	seen := map[string]bool{}
+	for name, value := range r.entries(n) {
+		i := slices.IndexFunc(keys, func(k key) bool { return k.name == name.Value })
+		if i < 0 {
+			r.unknownKey(m, keys, name)
+			continue
+		}
+		k := keys[i]
+		seen[k.name] = true
+		r.value(fmt.Sprintf("%q", k.name), value, k.to)
+		if text, ok := k.to.(*Text); ok && k.oneOf != nil && text.IsSet() && !slices.Contains(k.oneOf, text.Value) {
+			r.report("value-choice", text.Pos, "%q is %q, want %s", k.name, text.Value, orList(k.oneOf))
+		}
+	}
+	for _, k := range keys {
+		if k.required && !seen[k.name] {
+			r.report("key-missing", place(n), "%s needs the key %q", m.what(), k.name)
+		}
+	}
+}
+
+func (r *reader) unknownKey(m mapping, keys []key, name Text) {
+	names := make([]string, len(keys))
+	for i, k := range keys {
+		names[i] = k.name
+	}
+	r.report("key-unknown", name.Pos, "unknown key %q in %s%s", name.Value, m.what(), Suggest(name.Value, names))
+}
+
+// entries yields the keys of a mapping with their values, each key once.
+func (r *reader) entries(n *yaml.Node) func(yield func(Text, *yaml.Node) bool) {
+	return func(yield func(Text, *yaml.Node) bool) {
+		first := map[string]diag.Pos{}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			k, v := n.Content[i], n.Content[i+1]
+			if k.Kind != yaml.ScalarNode {
+				r.report("value-type", place(k), "a key must be a plain word, not %s", kindOf(k))
+				continue
+			}
+			if k.ShortTag() == "!!merge" {
+				continue // reported with the other features of YAML that specs do without
+			}
+			if at, ok := first[k.Value]; ok {
+				r.report("key-duplicate", place(k), "key %q is already given at %s", k.Value, at)
+				continue
+			}
+			first[k.Value] = place(k)
+			if !yield(Text{k.Value, place(k)}, v) {
+				return
+			}
+		}
+	}
+}
+
+func (r *reader) states(n *yaml.Node, to *[]State) {
+	if n.Kind != yaml.SequenceNode {
+		r.report("value-type", place(n), "\"states\" must be a list of states, not %s", kindOf(n))
+		return
+	}
+	if len(n.Content) == 0 {
+		r.report("states-count", place(n), "a spec needs at least one state")
+	}
+	*to = make([]State, len(n.Content))
+	for i, item := range n.Content {
+		(*to)[i].Number = i + 1
+		r.mapping(item, &(*to)[i])
+	}
+}
+
+func (r *reader) flags(n *yaml.Node, to *Flags) {
+	if n.Kind != yaml.MappingNode {
+		r.report("value-type", place(n), "\"flags\" must be a mapping of flag names, not %s", kindOf(n))
+		return
+	}
+	for name, value := range r.entries(n) {
+		flag := Flag{Name: name}
+		if !isNull(value) { // `open:` alone declares a flag without more to say
+			r.mapping(value, &flag)
+		}
+		*to = append(*to, flag)
+	}
+	slices.SortFunc(*to, func(a, b Flag) int { return strings.Compare(a.Name.Value, b.Name.Value) })
+}
+
+func (r *reader) list(what string, n *yaml.Node) List {
+	if n.Kind != yaml.SequenceNode {
+		r.report("value-type", place(n), "%s must be a list like [a, b], not %s", what, kindOf(n))
+		return List{}
+	}
+	list := List{Pos: place(n)}
+	for _, item := range n.Content {
+		if text := r.text("an entry of "+what, item); text.IsSet() {
+			list.Items = append(list.Items, text)
+		}
+	}
+	return list
+}
+
+// yaml11Bool matches the plain words that readers of YAML 1.1 take for
+// booleans (https://yaml.org/type/bool.html), beyond true and false, which
+// every version does.
+var yaml11Bool = regexp.MustCompile(`^(y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$`)
+
+// text reads a string. What YAML reads as another type is refused instead of
+// turned into text, since `1.0`, `1` and `0x1` would give the same text to one
+// reader and not to the next.
+func (r *reader) text(what string, n *yaml.Node) Text {
+	if n.Kind == yaml.AliasNode || n.Style&yaml.TaggedStyle != 0 {
+		return Text{} // reported with the other features of YAML that specs do without
+	}
+	if n.Kind != yaml.ScalarNode {
+		r.report("value-type", place(n), "%s must be text, not %s", what, kindOf(n))
+		return Text{}
+	}
+	switch tag := n.ShortTag(); {
+	case tag == "!!str" && n.Style == 0 && yaml11Bool.MatchString(n.Value):
+		r.report("value-type", place(n), "%s is %s, which YAML 1.1 reads as a boolean; quote it: %q", what, n.Value, n.Value)
+	case tag == "!!str":
+		return Text{n.Value, place(n)}
+	case n.Value == "":
+		r.report("value-type", place(n), "%s has no value; write one or drop the key", what)
+	default:
+		r.report("value-type", place(n), "%s must be text, and YAML reads %s as %s; quote it: %q", what, n.Value, kindOf(n), n.Value)
+	}
+	return Text{}
+}
+
+func (r *reader) version(n *yaml.Node) Text {
+	if n.Kind != yaml.ScalarNode || n.Value != Version {
+		r.report("version", place(n), "this stategen reads version %s of the spec language, want \"stategen: %s\"", Version, Version)
+	}
+	return Text{n.Value, place(n)}
+}
+
+func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" }
+
+// kindOf names what YAML sees, for a message.
+func kindOf(n *yaml.Node) string {
+	switch n.Kind {
+	case yaml.MappingNode:
+		return "a mapping"
+	case yaml.SequenceNode:
+		return "a list"
+	case yaml.AliasNode:
+		return "a YAML alias"
+	}
+	if name, ok := scalarKinds[n.ShortTag()]; ok {
+		return name
+	}
+	return "text"
+}
+
+var scalarKinds = map[string]string{
+	"!!null":      "null",
+	"!!bool":      "a boolean",
+	"!!int":       "a number",
+	"!!float":     "a number",
+	"!!timestamp": "a date",
+	"!!binary":    "binary data",
+	"!!merge":     "a merge key",
+}

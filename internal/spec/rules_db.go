@@ -1,0 +1,194 @@
+// Rules on db strings: what rows hold.
+
+package spec
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+
+	"github.com/stategen/stategen/internal/diag"
+)
+
+// maxDB is the longest db string in bytes: what MySQL's and PostgreSQL's
+// shortest usual columns take, and short enough for a CHECK to be read.
+const maxDB = 63
+
+var dbRules = []Rule{
+	{
+		ID: "db-text", Level: diag.Error,
+		Summary: "stored strings survive every database",
+		Why: "A stored string must survive every database, driver and shell unchanged: 1 to 63 bytes, no control characters, " +
+			"no backslash (an escape in MySQL), no space at either end (which some collations ignore).",
+		Bad:   "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: \"open \"}\n",
+		Good:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n",
+		check: checkDBText,
+	},
+	{
+		ID: "db-unique", Level: diag.Error,
+		Summary: "a stored string belongs to one state",
+		Why:     "A stored string that two states share can't be read back.",
+		Bad:     "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n  - {name: Ajar, db: ajar, aliases: [open]}\n",
+		Good:    "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n  - {name: Ajar, db: ajar}\n",
+		check:   checkDBUnique,
+	},
+	{
+		ID: "db-lookalike", Level: diag.Error,
+		Summary: "stored strings differ by more than case and spaces",
+		Why: "Strings that differ only by case or spaces are one to a reader, and one to the default collations of MySQL and " +
+			"SQL Server. An alias may differ so from its own state's db string.",
+		Bad:   "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n  - {name: Opened, db: Open}\n",
+		Good:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n  - {name: Opened, db: opened}\n",
+		check: checkDBLookalike,
+	},
+	{
+		ID: "reserved-used", Level: diag.Error,
+		Summary: "what is reserved is not used",
+		Why: "Rows, logs and backups may still hold a reserved string with its old meaning. A state that took it would give " +
+			"them a new one.",
+		Bad:   "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\nreserved: [open]\n",
+		Good:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\nreserved: [ajar]\n",
+		check: checkReservedUsed,
+	},
+	{
+		ID: "reserved-unique", Level: diag.Error,
+		Summary: "what is reserved stands in the list once",
+		Why:     "A reserved list is read by people; an entry stands in it once.",
+		Bad:     "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\nreserved: [ajar, ajar]\n",
+		Good:    "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\nreserved: [ajar]\n",
+		check:   checkReservedUnique,
+	},
+}
+
+func checkDBText(s *Spec, report reporter) {
+	check := func(what string, t Text, limit int) {
+		switch v := t.Value; {
+		case !t.IsSet():
+		case v == "":
+			report(t.Pos, "%s is empty", what)
+		case len(v) > limit:
+			report(t.Pos, "%s %q is %d bytes long; %d is the most", what, shorten(v), len(v), limit)
+		case strings.ContainsFunc(v, isUnsafeInLine):
+			report(t.Pos, "%s %q holds %U, a control character", what, v, rune1(v, isUnsafeInLine))
+		case strings.Contains(v, `\`):
+			report(t.Pos, "%s %q holds a backslash, which MySQL reads as an escape", what, v)
+		case strings.TrimSpace(v) != v:
+			report(t.Pos, "%s %q has a space at an end; did you mean %q?", what, v, strings.TrimSpace(v))
+		}
+	}
+	for i := range s.States {
+		st := &s.States[i]
+		check("db string", st.DB, maxDB)
+		for _, alias := range st.Aliases.Items {
+			check("alias", alias, maxDB)
+		}
+	}
+	for _, r := range s.Reserved.Items {
+		check("reserved", r, len(r.Value)) // a long Go name may be reserved too
+	}
+}
+
+// A stored is one string that rows may hold.
+type stored struct {
+	Text
+	state *State
+	what  string // "db string" or "alias"
+}
+
+// storedStrings lists the db strings and aliases of all states, in the order
+// of the file.
+func (s *Spec) storedStrings() []stored {
+	var all []stored
+	for i := range s.States {
+		st := &s.States[i]
+		if st.DB.IsSet() {
+			all = append(all, stored{st.DB, st, "db string"})
+		}
+		for _, alias := range st.Aliases.Items {
+			all = append(all, stored{alias, st, "alias"})
+		}
+	}
+	return all
+}
+
+// String names the use of the string, for "is already …".
+func (u stored) String() string {
+	return fmt.Sprintf("%s of state %q (%s)", u.what, u.state.Name.Value, u.Pos)
+}
+
+func checkDBUnique(s *Spec, report reporter) {
+	first := map[string]stored{}
+	for _, u := range s.storedStrings() {
+		if old, ok := first[u.Value]; ok {
+			report(u.Pos, "%s %q is already the %s", u.what, u.Value, old)
+			continue
+		}
+		first[u.Value] = u
+	}
+}
+
+func checkDBLookalike(s *Spec, report reporter) {
+	first := map[string]stored{}
+	for _, u := range s.storedStrings() {
+		old, ok := first[fold(u.Value)]
+		switch {
+		case !ok:
+			first[fold(u.Value)] = u
+		case old.Value != u.Value && old.state != u.state:
+			report(u.Pos, "%s %q differs only by case or spaces from %q, the %s", u.what, u.Value, old.Value, old)
+		}
+	}
+}
+
+func checkReservedUsed(s *Spec, report reporter) {
+	exact, folded := map[string]Text{}, map[string]Text{}
+	for _, r := range s.Reserved.Items {
+		exact[r.Value], folded[fold(r.Value)] = r, r
+	}
+	for i := range s.States {
+		if name := s.States[i].Name; name.IsSet() {
+			if r, ok := exact[name.Value]; ok {
+				report(name.Pos, "state %q is reserved (%s)", name.Value, r.Pos)
+			}
+		}
+	}
+	for _, u := range s.storedStrings() {
+		if r, ok := exact[u.Value]; ok {
+			report(u.Pos, "%s %q is reserved (%s)", u.what, u.Value, r.Pos)
+		} else if r, ok := folded[fold(u.Value)]; ok {
+			report(u.Pos, "%s %q differs only by case or spaces from %q, which is reserved (%s)", u.what, u.Value, r.Value, r.Pos)
+		}
+	}
+}
+
+func checkReservedUnique(s *Spec, report reporter) {
+	first := map[string]Text{}
+	for _, r := range s.Reserved.Items {
+		if old, ok := first[r.Value]; ok {
+			report(r.Pos, "%q is already reserved at %s", r.Value, old.Pos)
+			continue
+		}
+		first[r.Value] = r
+	}
+}
+
+// fold gives one key to all strings that differ only by case or spaces.
+func fold(s string) string {
+	return foldCase(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// foldCase gives one key to all strings that differ only by case.
+func foldCase(s string) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+			least = min(least, f)
+		}
+		return least
+	}, s)
+}

@@ -1,0 +1,277 @@
+// Rules on flags, and how a flag's states are worked out.
+
+package spec
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stategen/stategen/internal/diag"
+)
+
+var flagRules = []Rule{
+	{
+		ID: "flag-undeclared", Level: diag.Error,
+		Summary: "a flag that is named is declared",
+		Why:     "A flag is declared once, with what it means; a name that no one declared is a typo.",
+		Bad:     "stategen: 1\npackage: door\ntype: State\nflags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [pasable]}\n  - {name: Ajar, db: ajar, flags: [passable]}\n  - {name: Shut, db: shut}\n",
+		Good:    "stategen: 1\npackage: door\ntype: State\nflags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Ajar, db: ajar, flags: [passable]}\n  - {name: Shut, db: shut}\n",
+		check:   checkFlagUndeclared,
+	},
+	{
+		ID: "flag-derived", Level: diag.Error,
+		Summary: "a derived flag follows from one formula alone",
+		Why:     "A derived flag follows from others by one formula, not empty; a state that named it too could contradict that.",
+		Bad:     "stategen: 1\npackage: door\ntype: State\nflags:\n  passable: {not: [Shut]}\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
+		Good:    "stategen: 1\npackage: door\ntype: State\nflags:\n  passable: {not: [Shut]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
+		check:   checkFlagDerived,
+	},
+	{
+		ID: "flag-cycle", Level: diag.Error,
+		Summary: "a flag is not derived from itself",
+		Why:     "A flag that is derived from itself has no states of its own to start from.",
+		Bad:     "stategen: 1\npackage: door\ntype: State\nflags:\n  open: {not: [shut]}\n  shut: {not: [open]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
+		Good:    "stategen: 1\npackage: door\ntype: State\nflags:\n  open: {not: [shut]}\n  shut: {any: [Shut]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
+		check:   checkFlagCycle,
+	},
+	{
+		ID: "flag-repeated", Level: diag.Warn,
+		Summary: "a name stands once in a list",
+		Why:     "A name that stands twice in one list adds nothing, and is often meant to be another.",
+		Bad:     "stategen: 1\npackage: door\ntype: State\nflags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [passable, passable]}\n  - {name: Shut, db: shut}\n",
+		Good:    "stategen: 1\npackage: door\ntype: State\nflags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
+		check:   checkFlagRepeated,
+	},
+	{
+		ID: "flag-empty", Level: diag.Error,
+		Summary: "a flag holds for some state",
+		Why:     "A predicate that is never true is a mistake, and SQL has no empty list: `IN ()` does not parse.",
+		Bad:     "stategen: 1\npackage: door\ntype: State\nflags:\n  passable:\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
+		Good:    "stategen: 1\npackage: door\ntype: State\nflags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
+		check:   checkFlagEmpty,
+	},
+	{
+		ID: "flag-full", Level: diag.Warn,
+		Summary: "a flag holds for some states, not for all",
+		Why:     "A predicate that is true for every state says no more than IsValid.",
+		Bad:     "stategen: 1\npackage: door\ntype: State\nflags:\n  known:\nstates:\n  - {name: Open, db: open, flags: [known]}\n  - {name: Shut, db: shut, flags: [known]}\n",
+		Good:    "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
+		check:   checkFlagFull,
+	},
+	{
+		ID: "flag-twin", Level: diag.Warn,
+		Summary: "two flags differ in their states",
+		Why:     "Two flags with the same states are one set with two names; they drift apart when one of them is edited.",
+		Bad:     "stategen: 1\npackage: door\ntype: State\nflags:\n  passable:\n  unlocked:\nstates:\n  - {name: Open, db: open, flags: [passable, unlocked]}\n  - {name: Shut, db: shut}\n",
+		Good:    "stategen: 1\npackage: door\ntype: State\nflags:\n  passable:\n  unlocked:\nstates:\n  - {name: Open, db: open, flags: [passable, unlocked]}\n  - {name: Shut, db: shut, flags: [unlocked]}\n  - {name: Locked, db: locked}\n",
+		check:   checkFlagTwin,
+	},
+}
+
+// A flagSolver works out which states a flag holds for.
+type flagSolver struct {
+	flags   map[string]*Flag
+	states  map[string]int // index by name
+	pending map[*Flag]bool // being worked out: a cycle leads back here
+}
+
+// resolve works out the states of every flag. What does not resolve (an
+// undeclared name, a cycle) counts as no state; the rules report it.
+func (s *Spec) resolve() {
+	solver := flagSolver{map[string]*Flag{}, map[string]int{}, map[*Flag]bool{}}
+	for i := range s.Flags {
+		solver.flags[s.Flags[i].Name.Value] = &s.Flags[i]
+	}
+	for i := range s.States {
+		solver.states[s.States[i].Name.Value] = i
+	}
+	for i := range s.Flags {
+		if f := &s.Flags[i]; !f.IsDerived() {
+			f.has = make([]bool, len(s.States))
+		}
+	}
+	for i := range s.States {
+		for _, name := range s.States[i].Flags.Items {
+			if f := solver.flags[name.Value]; f != nil && !f.IsDerived() {
+				f.has[i] = true
+			}
+		}
+	}
+	for i := range s.Flags {
+		solver.solve(&s.Flags[i], len(s.States))
+	}
+}
+
+func (v *flagSolver) solve(f *Flag, n int) []bool {
+	if f.has != nil || v.pending[f] {
+		return f.has
+	}
+	v.pending[f] = true
+	union := make([]bool, n)
+	for _, name := range slices.Concat(f.Not.Items, f.Any.Items) {
+		if of := v.flags[name.Value]; of != nil {
+			for i, has := range v.solve(of, n) {
+				union[i] = union[i] || has
+			}
+		} else if i, ok := v.states[name.Value]; ok {
+			union[i] = true
+		}
+	}
+	if f.Not.IsSet() {
+		for i := range union {
+			union[i] = !union[i]
+		}
+	}
+	f.has = union
+	return union
+}
+
+func checkFlagUndeclared(s *Spec, report reporter) {
+	var flags, both []string
+	for _, f := range s.Flags {
+		flags = append(flags, f.Name.Value)
+	}
+	both = slices.Clone(flags)
+	for _, st := range s.States {
+		both = append(both, st.Name.Value)
+	}
+	for _, st := range s.States {
+		for _, name := range st.Flags.Items {
+			if !slices.Contains(flags, name.Value) {
+				report(name.Pos, "flag %q is not declared under \"flags\"%s", name.Value, Suggest(name.Value, flags))
+			}
+		}
+	}
+	for _, f := range s.Flags {
+		for _, name := range slices.Concat(f.Not.Items, f.Any.Items) {
+			if !slices.Contains(both, name.Value) {
+				report(name.Pos, "%q is neither a flag nor a state%s", name.Value, Suggest(name.Value, both))
+			}
+		}
+	}
+}
+
+func checkFlagDerived(s *Spec, report reporter) {
+	derived := map[string]*Flag{}
+	for i := range s.Flags {
+		f := &s.Flags[i]
+		if !f.IsDerived() {
+			continue
+		}
+		derived[f.Name.Value] = f
+		if f.Not.IsSet() && f.Any.IsSet() {
+			report(f.Any.Pos, "flag %q has both \"not\" and \"any\"; derive it in two steps, with a flag for each", f.Name.Value)
+		} else if len(f.Not.Items)+len(f.Any.Items) == 0 {
+			report(f.Name.Pos, "derived flag %q names no flag and no state", f.Name.Value)
+		}
+	}
+	for _, st := range s.States {
+		for _, name := range st.Flags.Items {
+			if f := derived[name.Value]; f != nil {
+				report(name.Pos, "flag %q is derived (%s); a state can't name it", name.Value, f.Name.Pos)
+			}
+		}
+	}
+}
+
+func checkFlagCycle(s *Spec, report reporter) {
+	flags := map[string]*Flag{}
+	for i := range s.Flags {
+		flags[s.Flags[i].Name.Value] = &s.Flags[i]
+	}
+	done := map[*Flag]bool{}
+	var visit func(f *Flag, path []string)
+	visit = func(f *Flag, path []string) {
+		if i := slices.Index(path, f.Name.Value); i >= 0 {
+			loop := append(slices.Clone(path[i:]), f.Name.Value)
+			report(f.Name.Pos, "flag %q is derived from itself: %s", f.Name.Value, strings.Join(loop, " → "))
+			return
+		}
+		if done[f] {
+			return
+		}
+		path = append(path, f.Name.Value)
+		for _, name := range slices.Concat(f.Not.Items, f.Any.Items) {
+			if of := flags[name.Value]; of != nil {
+				visit(of, path)
+			}
+		}
+		done[f] = true
+	}
+	for i := range s.Flags {
+		visit(&s.Flags[i], nil)
+	}
+}
+
+func checkFlagRepeated(s *Spec, report reporter) {
+	check := func(list List) {
+		first := map[string]Text{}
+		for _, name := range list.Items {
+			if old, ok := first[name.Value]; ok {
+				report(name.Pos, "%q already stands in this list (%s)", name.Value, old.Pos)
+				continue
+			}
+			first[name.Value] = name
+		}
+	}
+	for _, st := range s.States {
+		check(st.Flags)
+	}
+	for _, f := range s.Flags {
+		check(f.Not)
+		check(f.Any)
+	}
+}
+
+// flagsResolve reports whether every flag's states are known. The rules on sets
+// of states are silent where they are not: the cause is reported already.
+func (s *Spec) flagsResolve() bool {
+	ok := true
+	broken := func(diag.Pos, string, ...any) { ok = false }
+	checkFlagUndeclared(s, broken)
+	checkFlagDerived(s, broken)
+	checkFlagCycle(s, broken)
+	for i := range s.States {
+		ok = ok && s.States[i].Name.IsSet()
+	}
+	return ok
+}
+
+func checkFlagEmpty(s *Spec, report reporter) {
+	if !s.flagsResolve() {
+		return
+	}
+	for _, f := range s.Flags {
+		if !slices.Contains(f.has, true) {
+			report(f.Name.Pos, "flag %q holds for no state", f.Name.Value)
+		}
+	}
+}
+
+func checkFlagFull(s *Spec, report reporter) {
+	if !s.flagsResolve() || len(s.States) == 1 { // one state: full or empty, no third
+		return
+	}
+	for _, f := range s.Flags {
+		if !slices.Contains(f.has, false) {
+			report(f.Name.Pos, "flag %q holds for every state, as IsValid does", f.Name.Value)
+		}
+	}
+}
+
+func checkFlagTwin(s *Spec, report reporter) {
+	if !s.flagsResolve() || len(s.States) == 1 {
+		return
+	}
+	first := map[string]*Flag{}
+	for i := range s.Flags {
+		f := &s.Flags[i]
+		set := fmt.Sprint(f.has)
+		if old := first[set]; old != nil {
+			report(f.Name.Pos, "flag %q holds for the same states as flag %q (%s)", f.Name.Value, old.Name.Value, old.Name.Pos)
+			continue
+		}
+		first[set] = f
+	}
+}

@@ -1,0 +1,111 @@
+// Rules on the author's prose, which goes into comments and pages.
+
+package spec
+
+import (
+	"go/build/constraint"
+	"strings"
+	"unicode"
+
+	"github.com/stategen/stategen/internal/diag"
+)
+
+var textRules = []Rule{
+	{
+		ID: "doc-text", Level: diag.Error,
+		Summary: "docs hold no control characters",
+		Why: "A doc becomes a comment and a cell of a table. Characters that break a line in one of them, or turn the direction " +
+			"of the text, would show a reviewer something else than what is there.",
+		Bad:   "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open, doc: \"ajar\\u202e\"}\n",
+		Good:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open, doc: \"ajar\"}\n",
+		check: checkDocText,
+	},
+	{
+		ID: "doc-constraint", Level: diag.Error,
+		Summary: "docs hold no build constraint",
+		Why: "Go reads a comment line that starts with +build as a build constraint wherever it stands, and gofmt moves it above " +
+			"the package clause, where it disables the file (https://pkg.go.dev/go/build/constraint).",
+		Bad:   "stategen: 1\npackage: door\ntype: State\ndoc: |\n  +build linux\nstates:\n  - {name: Open, db: open}\n",
+		Good:  "stategen: 1\npackage: door\ntype: State\ndoc: |\n  The line +build linux\nstates:\n  - {name: Open, db: open}\n",
+		check: checkDocConstraint,
+	},
+	{
+		ID: "doc-line", Level: diag.Error,
+		Summary: "a source and a deprecation are one line",
+		Why:     "A source and a deprecation are quoted inside a sentence.",
+		Bad:     "stategen: 1\npackage: door\ntype: State\nsource: |\n  RFC-1\n  RFC-2\nstates:\n  - {name: Open, db: open}\n",
+		Good:    "stategen: 1\npackage: door\ntype: State\nsource: RFC-1, RFC-2\nstates:\n  - {name: Open, db: open}\n",
+		check:   checkDocLine,
+	},
+}
+
+// isUnsafe reports the characters that no text of a spec may hold: controls
+// other than tab and line feed, line breaks that are not \n, byte order marks,
+// and controls of the writing direction (https://www.unicode.org/reports/tr9/),
+// by which a text can look like another (CVE-2021-42574).
+func isUnsafe(r rune) bool {
+	switch {
+	case r == '\t', r == '\n':
+		return false
+	case r < ' ':
+		return true
+	case r < 0x7f:
+		return false
+	}
+	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\ufeff' || unicode.Is(unicode.Bidi_Control, r)
+}
+
+// isUnsafeInLine is isUnsafe for text that is one line.
+func isUnsafeInLine(r rune) bool { return r == '\t' || r == '\n' || isUnsafe(r) }
+
+// rune1 gives the first rune of s that is in the class.
+func rune1(s string, class func(rune) bool) rune {
+	return firstRune(s[strings.IndexFunc(s, class):])
+}
+
+// prose lists every doc, source and deprecation of the spec.
+func (s *Spec) prose() []Text {
+	texts := []Text{s.Source, s.Doc}
+	for _, f := range s.Flags {
+		texts = append(texts, f.Doc)
+	}
+	for _, st := range s.States {
+		texts = append(texts, st.Doc, st.Deprecated)
+	}
+	return texts
+}
+
+func checkDocText(s *Spec, report reporter) {
+	for _, t := range s.prose() {
+		if strings.ContainsFunc(t.Value, isUnsafe) {
+			report(t.Pos, "the text holds %U; take it out", rune1(t.Value, isUnsafe))
+		}
+	}
+}
+
+func checkDocConstraint(s *Spec, report reporter) {
+	for _, t := range s.prose() {
+		for line := range strings.Lines(t.Value) {
+			if constraint.IsPlusBuild("// " + strings.TrimSpace(line)) {
+				report(t.Pos, "a line of the text starts with %q, which Go reads as a build constraint; put a word before it", "+build")
+				break
+			}
+		}
+	}
+}
+
+func checkDocLine(s *Spec, report reporter) {
+	check := func(what string, t Text) {
+		switch v := strings.TrimSpace(t.Value); {
+		case !t.IsSet():
+		case v == "":
+			report(t.Pos, "%s is empty; drop the key or fill it in", what)
+		case strings.Contains(v, "\n"):
+			report(t.Pos, "%s must be one line", what)
+		}
+	}
+	check("\"source\"", s.Source)
+	for _, st := range s.States {
+		check("\"deprecated\"", st.Deprecated)
+	}
+}

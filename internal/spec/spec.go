@@ -1,0 +1,143 @@
+// Package spec turns the text of a spec into a checked, immutable [Spec]. It
+// is the only importer of the YAML package: no position, tag or node of YAML
+// leaves it.
+//
+// The way through: [Parse] reads YAML nodes into the model by the tables of
+// keys in language.go, then runs the rules of rules.go over it. What the author
+// can mend comes back as diagnostics, all of them at once. goname.go says which
+// Go identifiers a spec gives.
+package spec
+
+import (
+	"path"
+
+	"github.com/stategen/stategen/internal/diag"
+)
+
+// A Spec is one checked file: a type, its states, and where its artefacts go.
+// Nothing changes it after Parse has returned it.
+type Spec struct {
+	// Path is the file's slash path from the module root.
+	Path string
+
+	Version Text // version of the spec language
+	Package Text // Go package of the generated file
+	Type    Text // Go type
+	Source  Text // the document that the states come from
+	Doc     Text // doc comment of the type
+	Form    Text // what String, text and JSON use: FormName or FormDB
+
+	// Flags are in the order of their names, since YAML gives the keys of a
+	// mapping no order of their own.
+	Flags    Flags
+	States   []State // in the order of the file; State.Number is index + 1
+	Reserved List    // names and db strings that no state may use again
+	Outputs  Outputs
+
+	// Transitions and Storage join the model here, as fields of their own.
+
+	file *file // what it was read from, for diagnostics that come later
+}
+
+// The values of `text:`.
+const (
+	FormName = "name" // String, text and JSON use the state's name
+	FormDB   = "db"   // they use the stored string
+)
+
+// A Text is a scalar of the file with its place. A Text that the file does not
+// hold is the zero Text.
+type Text struct {
+	Value string
+	Pos   diag.Pos
+}
+
+// IsSet reports whether the file holds the text.
+func (t Text) IsSet() bool { return !t.Pos.IsZero() }
+
+// A List is a sequence of scalars with its place. A List that the file does
+// not hold is the zero List.
+type List struct {
+	Items []Text
+	Pos   diag.Pos
+}
+
+// IsSet reports whether the file holds the list, empty or not.
+func (l List) IsSet() bool { return !l.Pos.IsZero() }
+
+// A State is one state of the machine.
+type State struct {
+	Number     int  // the Go constant's value; 1 is the first
+	Name       Text // Go name without the type's
+	DB         Text // what rows hold
+	Doc        Text
+	Flags      List // flags that are given by hand
+	Aliases    List // stored strings that are still read, never written
+	Deprecated Text // what to use instead
+
+}
+
+// A Flag is a named set of states: a predicate in Go, a list in SQL. It is
+// derived where Not or Any is set, and else has the states that name it.
+type Flag struct {
+	Name   Text
+	Doc    Text
+	Method Text // overrides the Go name of the predicate
+
+	Not List // derived: every state outside these flags and states
+	Any List // derived: every state inside one of these flags and states
+
+	has []bool // by index of the state
+}
+
+// Flags are all flags of a spec.
+type Flags []Flag
+
+// IsDerived reports whether the flag's states follow from other flags.
+func (f *Flag) IsDerived() bool { return f.Not.IsSet() || f.Any.IsSet() }
+
+// Has reports whether the flag holds for the state.
+func (f *Flag) Has(st *State) bool { return f.has[st.Number-1] }
+
+// Outputs are the paths that a spec writes to, as it gives them: relative to
+// its own folder.
+type Outputs struct {
+	Go Text
+}
+
+// Texts gives the text form of a state: what String returns.
+func (s *Spec) Text(st *State) string {
+	if s.Form.Value == FormDB {
+		return st.DB.Value
+	}
+	return st.Name.Value
+}
+
+// Members gives the states of a flag, in the order of the spec.
+func (s *Spec) Members(f *Flag) []*State {
+	var members []*State
+	for i := range s.States {
+		if f.Has(&s.States[i]) {
+			members = append(members, &s.States[i])
+		}
+	}
+	return members
+}
+
+// Stored gives every string that rows of a state may hold: its db string, then
+// its aliases.
+func (st *State) Stored() []Text {
+	return append([]Text{st.DB}, st.Aliases.Items...)
+}
+
+// Target gives the slash path from the module root of an output that the spec
+// declares.
+func (s *Spec) Target(output Text) string {
+	return path.Join(path.Dir(s.Path), output.Value)
+}
+
+// Diagnose makes a diagnostic of a rule at a place of the spec's file, for a
+// caller that sees what Parse does not: the disk, or another spec.
+func (s *Spec) Diagnose(rule string, pos diag.Pos, format string, args ...any) diag.Diagnostic {
+	return s.file.diagnose(rule, pos, format, args...)
+}

@@ -1,0 +1,301 @@
+package spec
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stategen/stategen/internal/diag"
+)
+
+// wantComment is `# want "regexp" "regexp"` at the end of the line that the
+// diagnostics point at; `want@file` stands for the file as a whole. A regexp
+// matches a message with its rule, as `message [rule]`.
+var wantComment = regexp.MustCompile(`# want(@file)? (".*")\s*$`)
+
+type expectation struct {
+	line    int
+	pattern *regexp.Regexp
+}
+
+func expectations(t *testing.T, src string) []expectation {
+	var all []expectation
+	for i, line := range strings.Split(src, "\n") {
+		m := wantComment.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		at := i + 1
+		if m[1] != "" {
+			at = 0
+		}
+		for rest := m[2]; rest != ""; rest = strings.TrimSpace(rest) {
+			quoted, err := strconv.QuotedPrefix(rest)
+			if err != nil {
+				t.Fatalf("line %d: %v in %s", i+1, err, rest)
+			}
+			rest = rest[len(quoted):]
+			text, _ := strconv.Unquote(quoted)
+			all = append(all, expectation{at, regexp.MustCompile(text)})
+		}
+	}
+	return all
+}
+
+// TestBad holds that each spec of testdata/bad gives the diagnostics that its
+// comments want, on their lines, and no others.
+func TestBad(t *testing.T) {
+	covered := map[string]bool{}
+	for _, name := range glob(t, "testdata/bad/*.yaml") {
+		t.Run(filepath.Base(name), func(t *testing.T) {
+			src, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wants := expectations(t, string(src))
+			if len(wants) == 0 {
+				t.Fatal("the fixture wants nothing")
+			}
+			s, found := Parse("spec/bad.yaml", src)
+			if failed := diag.Highest(found) == diag.Error; failed != (s == nil) {
+				t.Errorf("errors found: %v, spec returned: %v", failed, s != nil)
+			}
+			for _, d := range found {
+				covered[d.Rule] = true
+				got := fmt.Sprintf("%s [%s]", d.Message, d.Rule)
+				i := slices.IndexFunc(wants, func(w expectation) bool { return w.line == d.Pos.Line && w.pattern.MatchString(got) })
+				if i < 0 {
+					t.Errorf("unwanted %s: %s", d.Pos, got)
+					continue
+				}
+				wants = slices.Delete(wants, i, i+1)
+				if line := strings.Split(string(src), "\n"); d.Pos.Line > 0 && d.Source != line[d.Pos.Line-1] {
+					t.Errorf("%s: source is %q, want the line %q", d.Pos, d.Source, line[d.Pos.Line-1])
+				}
+			}
+			for _, w := range wants {
+				t.Errorf("line %d: nothing matches %s", w.line, w.pattern)
+			}
+		})
+	}
+	for _, r := range Rules {
+		if !covered[r.ID] && !onDisk(r) {
+			t.Errorf("no fixture in testdata/bad breaks rule %s", r.ID)
+		}
+	}
+}
+
+// onDisk tells the rules that need more than one file to be broken; package
+// main runs their examples.
+func onDisk(r Rule) bool {
+	return strings.HasPrefix(r.ID, "output-") && r.check == nil
+}
+
+func glob(t *testing.T, pattern string) []string {
+	t.Helper()
+	names, err := filepath.Glob(pattern)
+	if err != nil || len(names) == 0 {
+		t.Fatalf("%s: %d files, %v", pattern, len(names), err)
+	}
+	return names
+}
+
+// TestRules holds that each rule has a reason, that its bad example breaks this
+// rule alone and that its good example breaks none.
+func TestRules(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range Rules {
+		t.Run(r.ID, func(t *testing.T) {
+			if seen[r.ID] || !regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`).MatchString(r.ID) {
+				t.Errorf("id %q is taken or not in kebab-case", r.ID)
+			}
+			seen[r.ID] = true
+			if r.Summary == "" || !strings.HasSuffix(r.Why, ".") || r.Level == 0 {
+				t.Errorf("summary %q, reason %q, level %d: want a clause, a sentence and a level", r.Summary, r.Why, r.Level)
+			}
+			if onDisk(r) {
+				return
+			}
+			_, found := Parse("spec/door.yaml", []byte(r.Bad))
+			if !slices.ContainsFunc(found, func(d diag.Diagnostic) bool { return d.Rule == r.ID }) {
+				t.Errorf("the bad example does not break it: %v", found)
+			}
+			for _, d := range found {
+				if d.Rule != r.ID {
+					t.Errorf("the bad example also gives %s: %s [%s]", d.Pos, d.Message, d.Rule)
+				}
+				if d.Level != r.Level {
+					t.Errorf("level is %s, want the rule's, %s", d.Level, r.Level)
+				}
+			}
+			if s, found := Parse("spec/door.yaml", []byte(r.Good)); s == nil || len(found) > 0 {
+				t.Errorf("the good example gives %v", found)
+			}
+		})
+	}
+}
+
+// TestModel reads one spec with everything in it.
+func TestModel(t *testing.T) {
+	const src = `stategen: 1
+package: orders
+type: State
+source: RFC-1 §2
+doc: |
+  One.
+  Two.
+text: db
+flags:
+  zz_last: {doc: Z., method: AtTheEnd, any: [B]}
+  open: {not: [zz_last]}
+  by_hand:
+states:
+  - {name: A, db: a, flags: [by_hand], aliases: [a1, a2], doc: First.}
+  - {name: B, db: b, deprecated: use A}
+  - {name: C, db: c}
+reserved: [D, d]
+outputs:
+  go: ../orders/state_gen.go
+`
+	s, found := Parse("some/spec/x.yaml", []byte(src))
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	text := func(t Text) string { return fmt.Sprintf("%s@%s", t.Value, t.Pos) }
+	texts := func(l List) (all []string) {
+		for _, item := range l.Items {
+			all = append(all, text(item))
+		}
+		return all
+	}
+	got := map[string]any{
+		"package": text(s.Package), "type": text(s.Type), "source": text(s.Source), "doc": text(s.Doc), "text": text(s.Form),
+		"reserved": texts(s.Reserved), "go": text(s.Outputs.Go), "target": s.Target(s.Outputs.Go),
+	}
+	for i := range s.Flags {
+		f := &s.Flags[i]
+		var members []string
+		for _, st := range s.Members(f) {
+			members = append(members, st.Name.Value)
+		}
+		got["flag "+text(f.Name)] = []any{f.MethodName(), s.SQLName(f), f.Doc.Value, f.IsDerived(), members}
+	}
+	for i := range s.States {
+		st := &s.States[i]
+		got["state "+text(st.Name)] = []any{st.Number, text(st.DB), texts(st.Aliases), texts(st.Flags), st.Doc.Value, st.Deprecated.Value, s.Text(st), s.ConstName(st)}
+	}
+	want := map[string]any{
+		"package": "orders@2:10", "type": "State@3:7", "source": "RFC-1 §2@4:9", "doc": "One.\nTwo.\n@5:6", "text": "db@8:7",
+		"reserved": []string{"D@17:12", "d@17:15"}, "go": "../orders/state_gen.go@19:7", "target": "some/orders/state_gen.go",
+		"flag by_hand@12:3": []any{"IsByHand", "StateSQLByHand", "", false, []string{"A"}},
+		"flag open@11:3":    []any{"IsOpen", "StateSQLOpen", "", true, []string{"A", "C"}},
+		"flag zz_last@10:3": []any{"AtTheEnd", "StateSQLAtTheEnd", "Z.", true, []string{"B"}},
+		"state A@14:12":     []any{1, "a@14:19", []string{"a1@14:50", "a2@14:54"}, []string{"by_hand@14:30"}, "First.", "", "a", "StateA"},
+		"state B@15:12":     []any{2, "b@15:19", []string(nil), []string(nil), "", "use A", "b", "StateB"},
+		"state C@16:12":     []any{3, "c@16:19", []string(nil), []string(nil), "", "", "c", "StateC"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("model (-want +got):\n%s", diff)
+	}
+	if got := []string{s.Flags[0].Name.Value, s.Flags[1].Name.Value, s.Flags[2].Name.Value}; !slices.IsSorted(got) {
+		t.Errorf("flags are in the order %v, want that of their names", got)
+	}
+}
+
+func TestGoWords(t *testing.T) {
+	for snake, want := range map[string]string{
+		"open":                  "Open",
+		"terminal_for_ordering": "TerminalForOrdering",
+		"id":                    "ID",
+		"http_seen":             "HTTPSeen",
+		"user_id_of_xml":        "UserIDOfXML",
+		"ids":                   "Ids",
+		"utf8_2nd":              "UTF82nd",
+		"a_b":                   "AB",
+	} {
+		if got := goWords(snake); got != want {
+			t.Errorf("goWords(%q) = %q, want %q", snake, got, want)
+		}
+	}
+}
+
+func TestSuggest(t *testing.T) {
+	choices := []string{"Converging", "Active", "db", "deprecated"}
+	for word, want := range map[string]string{
+		"Convergin": `; did you mean "Converging"?`,
+		"active":    `; did you mean "Active"?`,
+		"Actvie":    `; did you mean "Active"?`,
+		"deprected": `; did you mean "deprecated"?`,
+		"bd":        `; did you mean "db"?`,
+		"x":         "",
+		"Pruned":    "",
+		"":          "",
+	} {
+		if got := Suggest(word, choices); got != want {
+			t.Errorf("Suggest(%q) = %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestTogether(t *testing.T) {
+	one := func(path, typ, state, out string) *Spec {
+		src := fmt.Sprintf("stategen: 1\npackage: p\ntype: %s\nstates:\n  - {name: %s, db: x}\noutputs:\n  go: %s\n", typ, state, out)
+		s, found := Parse(path, []byte(src))
+		if s == nil {
+			t.Fatal(found)
+		}
+		return s
+	}
+	a := one("spec/a.yaml", "State", "Open", "../p/a.go")
+	for _, tt := range []struct {
+		name string
+		b    *Spec
+		want []string
+	}{
+		{"apart", one("spec/b.yaml", "Door", "Open", "../p/b.go"), nil},
+		{"same type in another folder", one("spec/b.yaml", "State", "Open", "../q/a.go"), nil},
+		{"same file", one("spec/b.yaml", "Door", "Open", "../p/a.go"),
+			[]string{`spec/b.yaml 7:7 output "p/a.go" is already an output of spec/a.yaml:7:7 [output-clash]`}},
+		{"same file but for case", one("spec/b.yaml", "Door", "Open", "../P/A.go"),
+			[]string{`spec/b.yaml 7:7 output "P/A.go" is already an output of spec/a.yaml:7:7 [output-clash]`}},
+		{"same type", one("spec/b.yaml", "State", "Shut", "../p/b.go"),
+			[]string{`spec/b.yaml 3:7 the type would be named State, which spec/a.yaml:3:7 declares in the same package [go-clash]`}},
+		{"type like a constant", one("spec/b.yaml", "StateOpen", "Shut", "../p/b.go"),
+			[]string{`spec/b.yaml 3:7 the type would be named StateOpen, which spec/a.yaml:5:12 declares in the same package [go-clash]`}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var got []string
+			for _, d := range Together([]*Spec{a, tt.b}) {
+				got = append(got, fmt.Sprintf("%s %s %s [%s]", d.File, d.Pos, d.Message, d.Rule))
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestStateCount(t *testing.T) {
+	src := func(n int) []byte {
+		var b strings.Builder
+		b.WriteString("stategen: 1\npackage: p\ntype: T\nstates:\n")
+		for i := range n {
+			fmt.Fprintf(&b, "- {name: S%d, db: s%d}\n", i, i)
+		}
+		return []byte(b.String())
+	}
+	if s, found := Parse("spec/x.yaml", src(MaxStates)); s == nil {
+		t.Errorf("%d states: %v", MaxStates, found)
+	}
+	_, found := Parse("spec/x.yaml", src(MaxStates+1))
+	if len(found) != 1 || found[0].Rule != "states-count" || found[0].Pos.Line != 5+MaxStates {
+		t.Errorf("%d states: %v, want one finding at line %d", MaxStates+1, found, 5+MaxStates)
+	}
+}

@@ -1,0 +1,74 @@
+// Words for messages: lists and suggestions.
+
+package spec
+
+import (
+	"fmt"
+	"strings"
+)
+
+// orList joins choices as `"a", "b" or "c"`.
+func orList(words []string) string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = fmt.Sprintf("%q", w)
+	}
+	if len(quoted) < 2 {
+		return strings.Join(quoted, "")
+	}
+	last := len(quoted) - 1
+	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
+}
+
+// Suggest gives `; did you mean "x"?` for the choice that is nearest to word,
+// or nothing where none is near.
+func Suggest(word string, choices []string) string {
+	best, nearest := "", 1+max(1, min(3, len(word)/2))
+	for _, choice := range choices {
+		if d := distance(strings.ToLower(word), strings.ToLower(choice)); d < nearest {
+			best, nearest = choice, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// distance counts the edits (insert, delete, replace, swap of neighbours) that
+// turn a into b. It looks at the first 64 runes, which tell names apart.
+func distance(a, b string) int {
+	x, y := firstRunes(a), firstRunes(b)
+	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := range x {
+		row[0] = i + 1
+		for j := range y {
+			replace := last[j]
+			if x[i] != y[j] {
+				replace++
+			}
+			row[j+1] = min(last[j+1]+1, row[j]+1, replace)
+			if i > 0 && j > 0 && x[i] == y[j-1] && x[i-1] == y[j] {
+				row[j+1] = min(row[j+1], before[j-1]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(y)]
+}
+
+func firstRunes(s string) []rune {
+	r := []rune(s)
+	return r[:min(len(r), 64)]
+}
+
+// shorten cuts a text for a message.
+func shorten(s string) string {
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}
