@@ -1,0 +1,168 @@
+package gen_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stategen/stategen/gen"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// TestBehaviour compiles, vets and drives the Go of every scenario, and of
+// specs at the sizes where the code changes its shape. The driver is package
+// drive; what it compares with is made here from the spec.
+func TestBehaviour(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles every golden")
+	}
+	dir := t.TempDir()
+	write := func(name string, data string) {
+		full := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, []byte(data), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	driver, err := os.ReadFile("internal/drive/drive.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	write("go.mod", "module golden\n\ngo 1.25.0\n")
+	write("drive/drive.go", string(driver))
+
+	add := func(scenario string, s *spec.Spec, data []byte) {
+		name := strings.TrimSuffix(path.Base(s.Path), ".yaml")
+		folder := scenario + "/" + s.Package.Value
+		write(folder+"/"+name+"_gen.go", string(data))
+		write(folder+"/"+name+"_test.go", binding(s))
+	}
+	for _, sc := range scenarios(t) {
+		for _, src := range sc.specs() {
+			s := parse(t, src.Name, src.Data)
+			data, err := gen.Print(s, "go")
+			if err != nil {
+				t.Fatal(err)
+			}
+			add(sc.name, s, data)
+		}
+	}
+	for _, n := range []int{1, 2, 16, 17, 63, 64, 65, 128, 255, 256, 1000} {
+		s := parse(t, "spec/sized.yaml", sized(n))
+		data, err := gen.Print(s, "go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		add(fmt.Sprintf("sized%d", n), s, data)
+	}
+
+	for _, args := range [][]string{{"vet", "./..."}, {"test", "./..."}} {
+		cmd := exec.Command("go", args...)
+		cmd.Dir = dir
+		cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+		}
+	}
+}
+
+// sized is a spec of n states. Every third has an alias, every fifth is odd.
+func sized(n int) []byte {
+	var b strings.Builder
+	b.WriteString("stategen: 1\npackage: sized\ntype: Size\nflags:\n  first: {any: [S1]}\n  odd:\n  even: {not: [odd]}\nstates:\n")
+	if n == 1 {
+		b.Reset()
+		b.WriteString("stategen: 1\npackage: sized\ntype: Size\nflags:\n  first: {any: [S1]}\nstates:\n")
+	}
+	for i := range n {
+		fmt.Fprintf(&b, "  - {name: S%d, db: \"state %d\"", i+1, i+1)
+		if i%3 == 2 {
+			fmt.Fprintf(&b, ", aliases: [old %d, older %d]", i+1, i+1)
+		}
+		if i%5 == 1 {
+			b.WriteString(", flags: [odd]")
+		}
+		b.WriteString("}\n")
+	}
+	return []byte(b.String())
+}
+
+// binding is a test file that hands the type of s to the driver.
+func binding(s *spec.Spec) string {
+	t := s.Type.Value
+	var b strings.Builder
+	pr := func(format string, args ...any) { fmt.Fprintf(&b, format, args...) }
+	pr("package %s\n\nimport (\n\t\"testing\"\n\n\t\"golden/drive\"\n)\n\n", s.Package.Value)
+	pr("func TestType%s(t *testing.T) {\n", t)
+	pr("\tvalues := %sValues()\n", t)
+	pr("\tdrive.Run[%s, *%s](t, drive.Type[%s]{\n", t, t, t)
+	pr("\t\tPackage: %q, Name: %q, TextIsDB: %v,\n", s.Package.Value, t, s.Form.Value == "db")
+	pr("\t\tStates: []drive.State{\n")
+	for i := range s.States {
+		st := &s.States[i]
+		text := st.Name.Value
+		if s.Form.Value == "db" {
+			text = st.DB.Value
+		}
+		var aliases, flags []string
+		for _, a := range st.Aliases.Items {
+			aliases = append(aliases, a.Value)
+		}
+		for j := range s.Flags {
+			if holds(s, &s.Flags[j], st) {
+				flags = append(flags, s.Flags[j].MethodName())
+			}
+		}
+		pr("\t\t\t{Text: %q, DB: %q, Aliases: %#v, Flags: %#v},\n", text, st.DB.Value, aliases, flags)
+	}
+	pr("\t\t},\n\t\tConsts: []%s{", t)
+	for _, st := range s.States {
+		pr("%s%s, ", t, st.Name.Value)
+	}
+	pr("},\n\t\tValues: values[:],\n\t\tParse: Parse%s,\n\t\tFromDB: %sFromDB,\n", t, t)
+	pr("\t\tFlags: map[string]func(%s) bool{\n", t)
+	for j := range s.Flags {
+		m := s.Flags[j].MethodName()
+		pr("\t\t\t%q: %s.%s,\n", m, t, m)
+	}
+	pr("\t\t},\n\t\tSQL: %sSQL,\n\t\tFlagSQL: map[string]string{\n", t)
+	for j := range s.Flags {
+		m := s.Flags[j].MethodName()
+		pr("\t\t\t%q: %sSQL%s,\n", m, t, strings.TrimPrefix(m, "Is"))
+	}
+	pr("\t\t},\n\t\tInvalid: drive.Input(func(e *Invalid%sError) string { return e.Input }),\n\t})\n}\n", t)
+	return b.String()
+}
+
+// holds works a flag out from what the file says, on a way of its own: whether
+// it is named, one state at a time.
+func holds(s *spec.Spec, f *spec.Flag, st *spec.State) bool {
+	named := func(l spec.List, name string) bool {
+		return slices.ContainsFunc(l.Items, func(t spec.Text) bool { return t.Value == name })
+	}
+	inUnion := func(l spec.List) bool {
+		if named(l, st.Name.Value) {
+			return true
+		}
+		for i := range s.Flags {
+			if of := &s.Flags[i]; named(l, of.Name.Value) && holds(s, of, st) {
+				return true
+			}
+		}
+		return false
+	}
+	switch {
+	case f.Not.IsSet():
+		return !inUnion(f.Not)
+	case f.Any.IsSet():
+		return inUnion(f.Any)
+	}
+	return named(st.Flags, f.Name.Value)
+}

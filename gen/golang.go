@@ -1,0 +1,214 @@
+// The Go file: type, constants, SQL lists and the order of everything else. The
+// methods are in golang_convert.go and golang_flags.go, the comments in
+// golang_doc.go.
+
+package gen
+
+import (
+	"bytes"
+	"fmt"
+	"go/format"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// largeSet is the number of states up to which the code spells the states out:
+// switches and lists with a line each. Beyond it, it uses tables and loops,
+// which compile faster and read no worse.
+const largeSet = 64
+
+// A golang emits the Go file of one spec.
+type golang struct {
+	*spec.Spec
+	file *jen.File
+	t    string // the type's name
+}
+
+func emitGo(s *spec.Spec) ([]byte, error) {
+	g := &golang{Spec: s, file: jen.NewFile(s.Package.Value), t: s.Type.Value}
+	g.file.HeaderComment(header(s))
+	g.file.NoFormat = true // formatted below, where a fault can show the source
+
+	g.typeDecl()
+	g.constants()
+	g.sqlLists()
+	g.values()
+	g.parsers()
+	g.strings()
+	g.predicates()
+	g.textMethods()
+	g.databaseMethods()
+	g.invalidError()
+	g.tables()
+	g.lookups()
+
+	var b bytes.Buffer
+	if err := g.file.Render(&b); err != nil {
+		return nil, &InternalError{s.Path, "go", b.Bytes(), err}
+	}
+	src, err := format.Source(b.Bytes())
+	if err != nil {
+		return nil, &InternalError{s.Path, "go", b.Bytes(), err}
+	}
+	return src, nil
+}
+
+// decl adds a declaration with its doc comment.
+func (g *golang) decl(doc []string, code ...jen.Code) {
+	g.file.Line()
+	for _, line := range doc {
+		g.file.Comment("// " + line)
+	}
+	g.file.Add(code...)
+}
+
+// method adds a method of the type, with the receiver s.
+func (g *golang) method(doc []string, name string, params, results []jen.Code, body ...jen.Code) {
+	g.decl(doc, jen.Func().Params(jen.Id("s").Id(g.t)).Id(name).Params(params...).Params(results...).Block(body...))
+}
+
+// pointerMethod is method with the receiver s as a pointer.
+func (g *golang) pointerMethod(doc []string, name string, params, results []jen.Code, body ...jen.Code) {
+	g.decl(doc, jen.Func().Params(jen.Id("s").Op("*").Id(g.t)).Id(name).Params(params...).Params(results...).Block(body...))
+}
+
+func list(code ...jen.Code) []jen.Code { return code }
+
+func (g *golang) typeDecl() {
+	base := jen.Uint8()
+	if g.isWide() {
+		base = jen.Uint16()
+	}
+	text := g.Doc.Value
+	if strings.TrimSpace(text) == "" {
+		text = fmt.Sprintf("%s is one of %s; the zero value is none of them.", g.t, count(len(g.States), "state"))
+	}
+	if g.Source.IsSet() {
+		text += fmt.Sprintf("\n\nSource: %s", strings.TrimSpace(g.Source.Value))
+	}
+	g.decl(docLines(text), jen.Type().Id(g.t).Add(base))
+}
+
+// isWide reports whether the states need a uint16: 0 is no state, so a uint8
+// holds 255.
+func (g *golang) isWide() bool { return len(g.States) > 255 }
+
+// isFull reports whether every value of the type but zero is a state.
+func (g *golang) isFull() bool { return len(g.States) == 255 || len(g.States) == spec.MaxStates }
+
+func (g *golang) constants() {
+	var defs []jen.Code
+	for i := range g.States {
+		st := &g.States[i]
+		for _, line := range g.stateDoc(st) {
+			defs = append(defs, jen.Comment("// "+line))
+		}
+		defs = append(defs, g.constant(st).Id(g.t).Op("=").Lit(st.Number))
+	}
+	g.decl(docLines(fmt.Sprintf("The states, in the order of %s. The zero %s is no state.", g.Path, g.t)), jen.Const().Defs(defs...))
+}
+
+func (g *golang) constant(st *spec.State) *jen.Statement { return jen.Id(g.ConstName(st)) }
+
+func (g *golang) stateDoc(st *spec.State) []string {
+	text := st.Doc.Value
+	if strings.TrimSpace(text) == "" {
+		text = fmt.Sprintf("%s is stored as %q.", g.ConstName(st), st.DB.Value)
+	}
+	if st.Deprecated.IsSet() {
+		text += "\n\nDeprecated: " + strings.TrimSpace(st.Deprecated.Value)
+	}
+	return docLines(text)
+}
+
+func (g *golang) sqlLists() {
+	all := make([]*spec.State, len(g.States))
+	for i := range g.States {
+		all[i] = &g.States[i]
+	}
+	name := g.t + "SQL"
+	g.decl(docLines(fmt.Sprintf("%s lists every stored string of %s, aliases included, for IN (…) in SQL. "+
+		"It is in byte order, so that a constraint, an index and a query that use it have one text.", name, g.t)),
+		jen.Const().Id(name).Op("=").Add(sqlList(all)))
+	for i := range g.Flags {
+		f := &g.Flags[i]
+		name := g.SQLName(f)
+		g.decl(docLines(fmt.Sprintf("%s lists the stored strings of the states for which %s holds.", name, f.MethodName())),
+			jen.Const().Id(name).Op("=").Add(sqlList(g.Members(f))))
+	}
+}
+
+// sqlList is the SQL list of the states as a Go constant: on one line where it
+// is short, else a line for each string, so that a diff shows what came.
+func sqlList(states []*spec.State) jen.Code {
+	items := sqlStrings(states)
+	if whole := strings.Join(items, ", "); len(whole) <= 80 {
+		return jen.Lit(whole)
+	}
+	perLine := 1
+	if len(items) > largeSet {
+		perLine = 8
+	}
+	code := jen.Null()
+	for chunk := range slices.Chunk(items, perLine) {
+		text := strings.Join(chunk, ", ")
+		items = items[len(chunk):]
+		if len(items) == 0 {
+			return code.Lit(text)
+		}
+		code.Lit(text + ", ").Op("+").Line()
+	}
+	return code
+}
+
+// sqlStrings gives the stored strings of the states as SQL literals, in byte
+// order. Standard SQL doubles a quote; a db string holds no backslash, so that
+// MySQL reads the same.
+func sqlStrings(states []*spec.State) []string {
+	var items []string
+	for _, st := range states {
+		for _, text := range st.Stored() {
+			items = append(items, text.Value)
+		}
+	}
+	slices.Sort(items)
+	for i, item := range items {
+		items[i] = "'" + strings.ReplaceAll(item, "'", "''") + "'"
+	}
+	return items
+}
+
+func (g *golang) values() {
+	name := g.t + "Values"
+	array := jen.Index(jen.Lit(len(g.States))).Id(g.t)
+	body := list(jen.Return(array.Clone().ValuesFunc(func(v *jen.Group) {
+		for i := range g.States {
+			v.Line().Add(g.constant(&g.States[i]))
+		}
+		v.Line()
+	})))
+	if len(g.States) > largeSet {
+		body = list(
+			jen.Var().Id("all").Add(array),
+			jen.For(jen.Id("i").Op(":=").Range().Id("all")).Block(
+				jen.Id("all").Index(jen.Id("i")).Op("=").Id(g.t).Params(jen.Id("i").Op("+").Lit(1)),
+			),
+			jen.Return(jen.Id("all")),
+		)
+	}
+	g.decl(docLines(fmt.Sprintf("%s returns every state, in the order of the constants.", name)),
+		jen.Func().Id(name).Params().Add(array).Block(body...))
+}
+
+// count gives "1 state", "8 states".
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}

@@ -1,0 +1,173 @@
+// Conversions of the Go file: text, JSON, database and log. Each refuses what
+// is no state, and a failed one leaves its receiver as it was.
+
+package gen
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+)
+
+// isOneForm reports whether what text holds and what rows hold are the same
+// strings, so that one table and one lookup serve both.
+func (g *golang) isOneForm() bool {
+	for i := range g.States {
+		st := &g.States[i]
+		if g.Text(st) != st.DB.Value || len(st.Aliases.Items) > 0 && !g.readsAliases() {
+			return false
+		}
+	}
+	return true
+}
+
+// readsAliases reports whether text is read like rows are.
+func (g *golang) readsAliases() bool { return g.Form.Value == "db" }
+
+// hasOneName is isOneForm without regard to aliases: what is written is the
+// same in text and in rows.
+func (g *golang) hasOneName() bool {
+	for i := range g.States {
+		if st := &g.States[i]; g.Text(st) != st.DB.Value {
+			return false
+		}
+	}
+	return true
+}
+
+// The unexported identifiers of the file. Each is a lower-case word of its own
+// and the type's name, so that several specs can generate into one package.
+func (g *golang) textTable() string {
+	if g.hasOneName() {
+		return "stringsOf" + g.t
+	}
+	return "textsOf" + g.t
+}
+
+func (g *golang) dbTable() string {
+	if g.hasOneName() {
+		return "stringsOf" + g.t
+	}
+	return "dbStringsOf" + g.t
+}
+
+func (g *golang) valueTable() string { return "driverValuesOf" + g.t }
+
+func (g *golang) textLookup() string { return "lookup" + g.t }
+
+func (g *golang) dbLookup() string {
+	if g.isOneForm() {
+		return "lookup" + g.t
+	}
+	return "stored" + g.t
+}
+
+func (g *golang) errorType() string { return "Invalid" + g.t + "Error" }
+
+// invalid is the error for an input.
+func (g *golang) invalid(input jen.Code) jen.Code {
+	return jen.Op("&").Id(g.errorType()).Values(jen.Dict{jen.Id("Input"): input})
+}
+
+func (g *golang) parsers() {
+	text := "its db string or an alias"
+	if g.Form.Value != "db" {
+		text = "its name"
+	}
+	name := "Parse" + g.t
+	g.decl(docLines(fmt.Sprintf("%s returns the state whose text is s, %s, letter by letter. "+
+		"It is the inverse of String. The error for any other s is an [*%s].", name, text, g.errorType())),
+		jen.Func().Id(name).Params(jen.Id("s").String()).Params(jen.Id(g.t), jen.Error()).Block(
+			jen.If(jen.Id("v").Op(":=").Id(g.textLookup()).Params(jen.Id("s")), jen.Id("v").Op("!=").Lit(0)).Block(
+				jen.Return(jen.Id("v"), jen.Nil()),
+			),
+			jen.Return(jen.Lit(0), g.invalid(jen.Id("s"))),
+		))
+	name = g.t + "FromDB"
+	g.decl(docLines(fmt.Sprintf("%s returns the state that is stored as s, aliases included. "+
+		"For any other s it returns false.", name)),
+		jen.Func().Id(name).Params(jen.Id("s").String()).Params(jen.Id(g.t), jen.Bool()).Block(
+			jen.Id("v").Op(":=").Id(g.dbLookup()).Params(jen.Id("s")),
+			jen.Return(jen.Id("v"), jen.Id("v").Op("!=").Lit(0)),
+		))
+}
+
+func (g *golang) strings() {
+	of := "name"
+	if g.Form.Value == "db" {
+		of = "db string"
+	}
+	g.method(docLines(fmt.Sprintf("String returns the %s of s, or %q for a value that is no state.", of, g.t+"(42)")),
+		"String", nil, list(jen.String()),
+		jen.If(jen.Id("s").Dot("IsValid").Call()).Block(
+			jen.Return(jen.Id(g.textTable()).Index(jen.Id("s"))),
+		),
+		jen.Return(jen.Lit(g.t+"(").Op("+").Qual("strconv", "FormatUint").Call(jen.Uint64().Params(jen.Id("s")), jen.Lit(10)).Op("+").Lit(")")))
+	g.method(docLines(`DBString returns the string that rows hold for s, or "" for a value that is no state.`),
+		"DBString", nil, list(jen.String()),
+		jen.If(jen.Id("s").Dot("IsValid").Call()).Block(
+			jen.Return(jen.Id(g.dbTable()).Index(jen.Id("s"))),
+		),
+		jen.Return(jen.Lit("")))
+}
+
+func (g *golang) textMethods() {
+	invalid := g.invalid(jen.Id("s").Dot("String").Call())
+	g.method(docLines(fmt.Sprintf("AppendText appends the text of s to b. "+
+		"For a value that is no state it returns b as it was and an [*%s].", g.errorType())),
+		"AppendText", list(jen.Id("b").Index().Byte()), list(jen.Index().Byte(), jen.Error()),
+		jen.If(jen.Op("!").Id("s").Dot("IsValid").Call()).Block(
+			jen.Return(jen.Id("b"), invalid),
+		),
+		jen.Return(jen.Append(jen.Id("b"), jen.Id(g.textTable()).Index(jen.Id("s")).Op("...")), jen.Nil()))
+	g.method(docLines(fmt.Sprintf("MarshalText returns the text of s; JSON, XML, YAML and flag values are written by it. "+
+		"The error for a value that is no state is an [*%s].", g.errorType())),
+		"MarshalText", nil, list(jen.Index().Byte(), jen.Error()),
+		jen.Return(jen.Id("s").Dot("AppendText").Call(jen.Nil())))
+	g.pointerMethod(docLines(fmt.Sprintf("UnmarshalText sets s to the state whose text this is, as [Parse%s] reads it. "+
+		"The error for any other text is an [*%s], and s stays as it was.", g.t, g.errorType())),
+		"UnmarshalText", list(jen.Id("text").Index().Byte()), list(jen.Error()),
+		jen.Id("v").Op(":=").Id(g.textLookup()).Params(jen.Id("text")),
+		jen.If(jen.Id("v").Op("==").Lit(0)).Block(
+			jen.Return(g.invalid(jen.String().Params(jen.Id("text")))),
+		),
+		jen.Op("*").Id("s").Op("=").Id("v"),
+		jen.Return(jen.Nil()))
+	g.method(docLines("LogValue returns what String does, for package log/slog."),
+		"LogValue", nil, list(jen.Qual("log/slog", "Value")),
+		jen.Return(jen.Qual("log/slog", "StringValue").Call(jen.Id("s").Dot("String").Call())))
+}
+
+func (g *golang) databaseMethods() {
+	g.method(docLines(fmt.Sprintf("Value returns the string that rows hold for s. "+
+		"The error for a value that is no state is an [*%s]: no such value reaches a database.", g.errorType())),
+		"Value", nil, list(jen.Qual("database/sql/driver", "Value"), jen.Error()),
+		jen.If(jen.Op("!").Id("s").Dot("IsValid").Call()).Block(
+			jen.Return(jen.Nil(), g.invalid(jen.Id("s").Dot("String").Call())),
+		),
+		jen.Return(jen.Id(g.valueTable()).Index(jen.Id("s")), jen.Nil()))
+	input := "inputOf" + g.t
+	g.pointerMethod(docLines(fmt.Sprintf("Scan sets s to the state that is stored as src, a string or []byte; aliases are read too. "+
+		"The error for anything else is an [*%s], and s stays as it was. "+
+		"NULL is no state: scan a column that may hold it into a sql.Null[%s].", g.errorType(), g.t)),
+		"Scan", list(jen.Id("src").Any()), list(jen.Error()),
+		jen.Var().Id("v").Id(g.t),
+		jen.Switch(jen.Id("src").Op(":=").Id("src").Assert(jen.Type())).Block(
+			jen.Case(jen.String()).Block(jen.Id("v").Op("=").Id(g.dbLookup()).Params(jen.Id("src"))),
+			jen.Case(jen.Index().Byte()).Block(jen.Id("v").Op("=").Id(g.dbLookup()).Params(jen.Id("src"))),
+		),
+		jen.If(jen.Id("v").Op("==").Lit(0)).Block(
+			jen.Return(g.invalid(jen.Id(input).Params(jen.Id("src")))),
+		),
+		jen.Op("*").Id("s").Op("=").Id("v"),
+		jen.Return(jen.Nil()))
+	g.decl(docLines(fmt.Sprintf("%s names in an error what Scan was given.", input)),
+		jen.Func().Id(input).Params(jen.Id("src").Any()).String().Block(
+			jen.Switch(jen.Id("src").Op(":=").Id("src").Assert(jen.Type())).Block(
+				jen.Case(jen.String()).Block(jen.Return(jen.Id("src"))),
+				jen.Case(jen.Index().Byte()).Block(jen.Return(jen.String().Params(jen.Id("src")))),
+				jen.Case(jen.Nil()).Block(jen.Return(jen.Lit("NULL"))),
+				jen.Default().Block(jen.Return(jen.Qual("fmt", "Sprintf").Call(jen.Lit("%T(%v)"), jen.Id("src"), jen.Id("src")))),
+			),
+		))
+}

@@ -1,0 +1,462 @@
+// Package drive holds a generated type to its contract: it calls everything
+// that the Go file exports, for every state and for values that are none, and
+// compares with what the spec says. The tests of package gen compile it
+// together with the generated code.
+package drive
+
+import (
+	"bytes"
+	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+)
+
+// An Enum is what every generated type can do.
+type Enum interface {
+	~uint8 | ~uint16
+	fmt.Stringer
+	DBString() string
+	IsValid() bool
+	AppendText([]byte) ([]byte, error)
+	MarshalText() ([]byte, error)
+	driver.Valuer
+	slog.LogValuer
+}
+
+// A Pointer is what a pointer to the type can do.
+type Pointer[S any] interface {
+	*S
+	UnmarshalText([]byte) error
+	sql.Scanner
+}
+
+// A State is what the spec says of one state.
+type State struct {
+	Text    string
+	DB      string
+	Aliases []string
+	Flags   []string // the predicates that hold for it
+}
+
+// A Type is a generated type, and what its spec says of it.
+type Type[S Enum] struct {
+	Package string
+	Name    string
+	States  []State // by number
+	// TextIsDB tells that text is read as rows are, aliases included.
+	TextIsDB bool
+
+	Consts  []S
+	Values  []S
+	Parse   func(string) (S, error)
+	FromDB  func(string) (S, bool)
+	Flags   map[string]func(S) bool
+	SQL     string
+	FlagSQL map[string]string
+	// Invalid gives the Input of the type's error.
+	Invalid func(error) (input string, ok bool)
+}
+
+// Run drives the type.
+func Run[S Enum, P Pointer[S]](t *testing.T, ty Type[S]) {
+	d := &driving[S, P]{T: t, Type: ty, text: map[string]S{}, db: map[string]S{}}
+	for i, st := range ty.States {
+		s := S(i + 1)
+		d.text[st.Text], d.db[st.DB] = s, s
+		for _, alias := range st.Aliases {
+			d.db[alias] = s
+			if ty.TextIsDB {
+				d.text[alias] = s
+			}
+		}
+	}
+	d.numbers()
+	for i := range ty.States {
+		d.state(S(i+1), &ty.States[i])
+	}
+	for v := range int(^S(0)) + 1 {
+		if v == 0 || v > len(ty.States) {
+			d.none(S(v))
+		}
+	}
+	d.strangers()
+	d.notStrings()
+	d.lists()
+	d.allocations()
+}
+
+type driving[S Enum, P Pointer[S]] struct {
+	*testing.T
+	Type[S]
+	text, db map[string]S // every string that is read, and as what
+}
+
+// equal reports a difference.
+func equal[V comparable](t *testing.T, what string, got, want V) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s = %v, want %v", what, got, want)
+	}
+}
+
+func (d *driving[S, P]) numbers() {
+	n := len(d.States)
+	equal(d.T, "number of constants", len(d.Consts), n)
+	equal(d.T, "number of values", len(d.Values), n)
+	for i := range n {
+		equal(d.T, fmt.Sprintf("constant %d", i+1), int(d.Consts[i]), i+1)
+		equal(d.T, fmt.Sprintf("value %d", i+1), d.Values[i], d.Consts[i])
+	}
+	equal(d.T, "the type is 16 bits wide", int(^S(0)) > 255, n > 255)
+}
+
+// state drives one state through everything.
+func (d *driving[S, P]) state(s S, want *State) {
+	t := d.T
+	equal(t, "String", s.String(), want.Text)
+	equal(t, "DBString", s.DBString(), want.DB)
+	equal(t, want.Text+".IsValid", s.IsValid(), true)
+	equal(t, "LogValue", s.LogValue().String(), want.Text)
+	for flag, holds := range d.Flags {
+		equal(t, want.Text+"."+flag, holds(s), slices.Contains(want.Flags, flag))
+	}
+
+	text, err := s.MarshalText()
+	equal(t, "MarshalText", string(text), want.Text)
+	equal(t, "MarshalText error", err, nil)
+	text, err = s.AppendText([]byte("before "))
+	equal(t, "AppendText", string(text), "before "+want.Text)
+	equal(t, "AppendText error", err, nil)
+	value, err := s.Value()
+	equal(t, "Value", value, driver.Value(want.DB))
+	equal(t, "Value error", err, nil)
+
+	parsed, err := d.Parse(want.Text)
+	equal(t, "Parse", parsed, s)
+	equal(t, "Parse error", err, nil)
+	d.unmarshals(want.Text, s)
+	for _, stored := range append([]string{want.DB}, want.Aliases...) {
+		got, ok := d.FromDB(stored)
+		equal(t, "FromDB("+stored+")", got, s)
+		equal(t, "FromDB("+stored+") ok", ok, true)
+		d.scans(stored, s)
+		d.scans([]byte(stored), s)
+		if d.TextIsDB {
+			d.unmarshals(stored, s)
+		}
+	}
+	d.null(value, s)
+	d.jsonRoundTrip(s, want)
+}
+
+func (d *driving[S, P]) unmarshals(text string, want S) {
+	var s S
+	input := []byte(text)
+	err := P(&s).UnmarshalText(input)
+	clear(input) // the state must not hold on to the caller's bytes
+	equal(d.T, "UnmarshalText("+text+")", s, want)
+	equal(d.T, "UnmarshalText("+text+") error", err, nil)
+}
+
+func (d *driving[S, P]) scans(src any, want S) {
+	var s S
+	err := P(&s).Scan(src)
+	equal(d.T, fmt.Sprintf("Scan(%T)", src), s, want)
+	equal(d.T, fmt.Sprintf("Scan(%T) error", src), err, nil)
+}
+
+// null drives the wrapper of a column that may hold NULL.
+func (d *driving[S, P]) null(value driver.Value, want S) {
+	n := sql.Null[S]{V: want, Valid: true}
+	equal(d.T, "sql.Null Scan(nil) error", n.Scan(nil), nil)
+	equal(d.T, "sql.Null after NULL", n, sql.Null[S]{})
+	equal(d.T, "sql.Null Scan error", n.Scan(value), nil)
+	equal(d.T, "sql.Null", n, sql.Null[S]{V: want, Valid: true})
+}
+
+func (d *driving[S, P]) jsonRoundTrip(s S, want *State) {
+	type doc struct {
+		Field S
+		Map   map[string]S
+		Keys  map[S]int
+	}
+	in := doc{s, map[string]S{"k": s}, map[S]int{s: 1}}
+	data, err := json.Marshal(in)
+	if err != nil {
+		d.Errorf("json of %v: %v", s, err)
+		return
+	}
+	var plain struct{ Field string }
+	if err := json.Unmarshal(data, &plain); err != nil || plain.Field != want.Text {
+		d.Errorf("json of %v is %s (%v), want the text %q", s, data, err, want.Text)
+	}
+	var out doc
+	if err := json.Unmarshal(data, &out); err != nil || out.Field != s || out.Map["k"] != s || out.Keys[s] != 1 {
+		d.Errorf("json of %v came back as %v (%v)", s, out, err)
+	}
+}
+
+// none drives a value that is no state.
+func (d *driving[S, P]) none(s S) {
+	t := d.T
+	name := fmt.Sprintf("%s(%d)", d.Name, s)
+	equal(t, "String", s.String(), name)
+	equal(t, name+".DBString", s.DBString(), "")
+	equal(t, name+".IsValid", s.IsValid(), false)
+	equal(t, name+".LogValue", s.LogValue().String(), name)
+	for flag, holds := range d.Flags {
+		equal(t, name+"."+flag, holds(s), false)
+	}
+	text, err := s.MarshalText()
+	d.refuses("MarshalText of "+name, err, name)
+	equal(t, "MarshalText of "+name+" gave nothing", text == nil, true)
+	text, err = s.AppendText([]byte("before"))
+	d.refuses("AppendText of "+name, err, name)
+	equal(t, "AppendText of "+name, string(text), "before")
+	value, err := s.Value()
+	d.refuses("Value of "+name, err, name)
+	equal(t, "Value of "+name, value, nil)
+	if data, err := json.Marshal(struct{ S S }{s}); err == nil {
+		t.Errorf("json of %s is %s, want an error", name, data)
+	} else {
+		d.refuses("json of "+name, err, name)
+	}
+}
+
+// refuses holds that err is the type's error for the input.
+func (d *driving[S, P]) refuses(what string, err error, input string) {
+	d.Helper()
+	got, ok := d.Invalid(err)
+	if !ok {
+		d.Errorf("%s: error is %v, want *Invalid%sError", what, err, d.Name)
+		return
+	}
+	equal(d.T, what+": Input", got, input)
+}
+
+// strangers drives strings that are no state.
+func (d *driving[S, P]) strangers() {
+	d.message("what\never")
+	d.message(strings.Repeat("x", 65))
+	seeds := []string{"", " ", "NULL", "null", "0", "1", d.Name, d.Name + "(0)", d.Name + "(1)", "\x00", "\xff", "é", strings.Repeat("long ", 1000)}
+	for text := range d.db {
+		seeds = append(seeds, nearMisses(text)...)
+	}
+	for text := range d.text {
+		seeds = append(seeds, nearMisses(text)...)
+	}
+	keep := S(len(d.States))
+	for _, in := range seeds {
+		if _, known := d.text[in]; !known {
+			got, err := d.Parse(in)
+			d.refuses("Parse", err, in)
+			equal(d.T, "Parse of no state", got, 0)
+			s := keep
+			d.refuses("UnmarshalText", P(&s).UnmarshalText([]byte(in)), in)
+			equal(d.T, "receiver after UnmarshalText of no state", s, keep)
+			if quoted, err := json.Marshal(in); err == nil && strings.ToValidUTF8(in, "") == in {
+				doc := struct{ S S }{keep}
+				if err := json.Unmarshal([]byte(`{"S":`+string(quoted)+`}`), &doc); err == nil || doc.S != keep {
+					d.Errorf("json %s was read as %v (%v)", quoted, doc.S, err)
+				}
+			}
+		}
+		if _, known := d.db[in]; !known {
+			got, ok := d.FromDB(in)
+			equal(d.T, "FromDB of no state", got, 0)
+			equal(d.T, "FromDB of no state ok", ok, false)
+			d.refusesScan(in, in)
+			d.refusesScan([]byte(in), in)
+		}
+	}
+}
+
+// nearMisses are strings that a careless comparison takes for text.
+func nearMisses(text string) []string {
+	swap := func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}
+	return []string{
+		strings.ToUpper(text), strings.ToLower(text), strings.Map(swap, text),
+		" " + text, text + " ", text + "\n", text + "\x00", text + text,
+		text[1:], text[:len(text)-1], strconv.Quote(text), "'" + text + "'",
+		text[:len(text)-1] + string(text[len(text)-1]^1),
+		string(text[0]^1) + text[1:],
+		text[:len(text)/2] + "~" + text[len(text)/2+1:],
+	}
+}
+
+func (d *driving[S, P]) refusesScan(src any, input string) {
+	keep := S(len(d.States))
+	s := keep
+	d.refuses(fmt.Sprintf("Scan(%T)", src), P(&s).Scan(src), input)
+	equal(d.T, fmt.Sprintf("receiver after Scan(%T) of no state", src), s, keep)
+}
+
+// notStrings drives Scan with the other types of database/sql.
+func (d *driving[S, P]) notStrings() {
+	at := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	d.refusesScan(nil, "NULL")
+	d.refusesScan(int64(1), "int64(1)")
+	d.refusesScan(1.5, "float64(1.5)")
+	d.refusesScan(true, "bool(true)")
+	d.refusesScan(at, fmt.Sprintf("time.Time(%v)", at))
+	d.refusesScan([]byte(nil), "")
+	d.refusesScan(S(1), fmt.Sprintf("%T(%v)", S(1), S(1)))
+}
+
+// message holds the error's text for an input that no state is like.
+func (d *driving[S, P]) message(input string) {
+	_, err := d.Parse(input)
+	shown := strconv.Quote(input)
+	if len(input) > 64 {
+		shown = strconv.Quote(input[:64]) + "…"
+	}
+	prefix := fmt.Sprintf("%s: invalid %s %s: want ", d.Package, d.Name, shown)
+	message := err.Error()
+	if !strings.HasPrefix(message, prefix) {
+		d.Errorf("message %q, want the beginning %q", message, prefix)
+		return
+	}
+	named := 0
+	for _, st := range d.States {
+		word := strconv.Quote(st.Text)
+		if st.Text != st.DB {
+			word += " (stored as " + strconv.Quote(st.DB) + ")"
+		}
+		if strings.Contains(message[len(prefix):], word) {
+			named++
+		}
+	}
+	if all := len(d.States); all <= 16 && named != all {
+		d.Errorf("message %q names %d of %d states", message, named, all)
+	} else if all > 16 && (named < 3 || len(message) > 600) {
+		d.Errorf("message %q names %d states", message, named)
+	}
+	// A slip of one letter leads to the state that was meant.
+	st := d.States[len(d.States)/2]
+	slip := st.Text + "~"
+	if len(slip) > 64 {
+		return
+	}
+	_, err = d.Parse(slip)
+	if _, wanted, _ := strings.Cut(err.Error(), ": want "); !strings.Contains(wanted, strconv.Quote(st.Text)) {
+		d.Errorf("message for %q is %q, want it to name %q", slip, err, st.Text)
+	}
+}
+
+// lists holds that each SQL list has the stored strings of its states, quoted,
+// in byte order.
+func (d *driving[S, P]) lists() {
+	stored := func(in func(State) bool) []string {
+		var all []string
+		for _, st := range d.States {
+			if in(st) {
+				all = append(append(all, st.DB), st.Aliases...)
+			}
+		}
+		slices.Sort(all)
+		return all
+	}
+	check := func(name, list string, want []string) {
+		if got := unquoteSQL(d.T, list); !slices.Equal(got, want) {
+			d.Errorf("%s = %s, want the strings %q", name, list, want)
+		}
+	}
+	check("SQL", d.SQL, stored(func(State) bool { return true }))
+	equal(d.T, "number of SQL lists of flags", len(d.FlagSQL), len(d.Flags))
+	for flag, list := range d.FlagSQL {
+		check("SQL of "+flag, list, stored(func(st State) bool { return slices.Contains(st.Flags, flag) }))
+	}
+}
+
+// unquoteSQL reads a list of standard SQL strings.
+func unquoteSQL(t *testing.T, list string) []string {
+	var all []string
+	for rest := list; ; {
+		if !strings.HasPrefix(rest, "'") {
+			t.Errorf("SQL list %s: want a quote at %q", list, rest)
+			return nil
+		}
+		rest = rest[1:]
+		var b strings.Builder
+		for {
+			i := strings.IndexByte(rest, '\'')
+			if i < 0 {
+				t.Errorf("SQL list %s: a string does not end", list)
+				return nil
+			}
+			b.WriteString(rest[:i])
+			rest = rest[i+1:]
+			if !strings.HasPrefix(rest, "'") {
+				break
+			}
+			b.WriteByte('\'')
+			rest = rest[1:]
+		}
+		all = append(all, b.String())
+		if rest == "" {
+			return all
+		}
+		if !strings.HasPrefix(rest, ", ") {
+			t.Errorf("SQL list %s: want a comma at %q", list, rest)
+			return nil
+		}
+		rest = rest[2:]
+	}
+}
+
+// allocations holds what the conversions cost.
+func (d *driving[S, P]) allocations() {
+	s := S(len(d.States)/2 + 1)
+	st := d.States[s-1]
+	stored := []byte(st.DB)
+	buf := make([]byte, 0, 4*len(st.Text))
+	var scanned S
+	var srcString, srcBytes any = st.DB, stored
+	cost := func(what string, limit float64, f func()) {
+		if got := testing.AllocsPerRun(20, f); got > limit {
+			d.Errorf("%s costs %v allocations, want at most %v", what, got, limit)
+		}
+	}
+	cost("String", 0, func() { _ = s.String() })
+	cost("DBString", 0, func() { _ = s.DBString() })
+	cost("Value", 0, func() { _, _ = s.Value() })
+	cost("AppendText", 0, func() { _, _ = s.AppendText(buf) })
+	cost("MarshalText", 1, func() { _, _ = s.MarshalText() })
+	cost("Parse", 0, func() { _, _ = d.Parse(st.Text) })
+	cost("FromDB", 0, func() { _, _ = d.FromDB(st.DB) })
+	cost("Scan of a string", 0, func() { _ = P(&scanned).Scan(srcString) })
+	cost("Scan of bytes", 0, func() { _ = P(&scanned).Scan(srcBytes) })
+	text := bytes.Clone([]byte(st.Text))
+	cost("UnmarshalText", 0, func() { _ = P(&scanned).UnmarshalText(text) })
+	for flag, holds := range d.Flags {
+		cost(flag, 0, func() { _ = holds(s) })
+	}
+}
+
+// Input is a helper for Type.Invalid: it finds a *E in err.
+func Input[E any, PE interface {
+	*E
+	error
+}](input func(PE) string) func(error) (string, bool) {
+	return func(err error) (string, bool) {
+		var e PE
+		if !errors.As(err, &e) {
+			return "", false
+		}
+		return input(e), true
+	}
+}

@@ -1,0 +1,95 @@
+package rollout_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/stategen/stategen/rollout"
+)
+
+// A request names a state in text.
+func ExampleParseState() {
+	s, err := rollout.ParseState("Converging")
+	fmt.Println(s, err)
+
+	_, err = rollout.ParseState("converging")
+	fmt.Println(err)
+	// Output:
+	// Converging <nil>
+	// rollout: invalid State "converging": want "Opening", "Active", "Converging", "Terminal", "Reverted", "Failed", "Superseded" or "Pruned"
+}
+
+// The state is stored as a string; what is no state never reaches the column.
+func ExampleState_Value() {
+	// db.Exec("UPDATE rollouts SET state = ? WHERE rollout_id = ?", rollout.StateActive, id)
+	v, err := rollout.StateActive.Value()
+	fmt.Printf("%q %v\n", v, err)
+
+	var unset rollout.State
+	_, err = unset.Value()
+	fmt.Println(err)
+	// Output:
+	// "Active" <nil>
+	// rollout: invalid State "State(0)": want "Opening", "Active", "Converging", "Terminal", "Reverted", "Failed", "Superseded" or "Pruned"
+}
+
+// A scan that fails leaves the state as it was.
+func ExampleState_Scan() {
+	s := rollout.StateActive
+	fmt.Println(s.Scan("Terminal"), s)
+
+	err := s.Scan("Halted")
+	var invalid *rollout.InvalidStateError
+	fmt.Println(errors.As(err, &invalid), invalid.Input, s)
+	// Output:
+	// <nil> Terminal
+	// true Halted Terminal
+}
+
+// A row may hold a string that a newer release wrote. StateFromDB tells without
+// an error, so that a reader can pass over the row.
+func ExampleStateFromDB() {
+	for _, stored := range []string{"Failed", "Paused"} {
+		if s, ok := rollout.StateFromDB(stored); ok {
+			fmt.Println(s)
+		} else {
+			fmt.Printf("unknown state %q, skipped\n", stored)
+		}
+	}
+	// Output:
+	// Failed
+	// unknown state "Paused", skipped
+}
+
+// A channel waits until every rollout before it releases its edge.
+func ExampleState_IsTerminalForOrdering() {
+	before := []rollout.State{rollout.StateTerminal, rollout.StateSuperseded, rollout.StateConverging}
+	for _, s := range before {
+		if !s.IsTerminalForOrdering() {
+			fmt.Println("wait for the rollout that is", s)
+		}
+	}
+	// Output: wait for the rollout that is Converging
+}
+
+// A query takes its list of states from the constant, and so has the text of
+// the partial index that is made from the same constant.
+func Example_query() {
+	const inFlight = "SELECT rollout_id FROM rollouts WHERE state IN (" + rollout.StateSQLInFlight + ") ORDER BY opened_at"
+	fmt.Println(inFlight)
+	// Output: SELECT rollout_id FROM rollouts WHERE state IN ('Active', 'Converging', 'Failed', 'Opening', 'Reverted') ORDER BY opened_at
+}
+
+// In JSON a state is its name.
+func ExampleState_MarshalText() {
+	data, err := json.Marshal(map[string]rollout.State{"state": rollout.StatePruned})
+	fmt.Println(string(data), err)
+
+	var doc struct{ State rollout.State }
+	err = json.Unmarshal([]byte(`{"state":"Prune"}`), &doc)
+	fmt.Println(err != nil, doc.State.IsValid())
+	// Output:
+	// {"state":"Pruned"} <nil>
+	// true false
+}
