@@ -1,0 +1,162 @@
+// stategen check: tell what is out of date, and write nothing.
+
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"unicode/utf8"
+
+	"github.com/rogpeppe/go-internal/diff"
+
+	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/files"
+)
+
+var checkVerb = verb{
+	name: "check", args: "[SPEC…]",
+	short: "tell which outputs are out of date",
+	long: `Lists the outputs that are stale, missing or orphaned and the command that mends
+them, and writes nothing. Without SPEC it takes every spec of the module, and
+also finds files whose spec is gone. With -d a unified diff follows, which
+"git apply" takes.
+
+Findings go to standard output. Exit status 1: something is out of date, or a
+spec is invalid.`,
+	flags: []string{"d", "strict"},
+	run:   (*command).check,
+}
+
+func (c *command) check(args []string) (int, error) {
+	if c.diff && diag.Format(c.format) != diag.Text {
+		return 0, usageError("-d goes with --format text alone")
+	}
+	mods, err := c.modules(args)
+	if err != nil {
+		return 0, err
+	}
+	unlock, err := c.load(mods, false)
+	defer unlock()
+	if err != nil {
+		return 0, err
+	}
+	var patch bytes.Buffer
+	for _, m := range mods {
+		if err := c.compareAll(m, &patch); err != nil {
+			return 0, err
+		}
+	}
+	found := c.shown(mods)
+	if err := c.report(c.stdout, found); err != nil {
+		return 0, err
+	}
+	if c.diff {
+		if _, err := c.stdout.Write(patch.Bytes()); err != nil {
+			return 0, fmt.Errorf("print the diff: %w", err)
+		}
+	}
+	return c.status(found), nil
+}
+
+// compareAll adds what is out of date in m to what was found, and to the patch.
+// Specs that are invalid have been reported; the others are compared.
+func (c *command) compareAll(m *module, patch *bytes.Buffer) error {
+	if err := m.generate(); err != nil {
+		return err
+	}
+	changes, orphans, err := m.compare()
+	if err != nil {
+		return err
+	}
+	for i, change := range changes {
+		out := m.outs[i]
+		mend := fmt.Sprintf("run %q", "stategen generate "+c.show(m, out.Spec))
+		switch change.Status {
+		case files.Missing:
+			m.found = append(m.found, out.spec.Diagnose("output-missing", out.at, "output %q is missing; %s", change.Path, mend))
+			patch.Write(unified(m, change.Path, nil, change.Data))
+		case files.Stale:
+			d := out.spec.Diagnose("output-stale", diag.Pos{}, "differs from what %s gives; %s", c.show(m, out.Spec), mend)
+			d.File, d.Pos = change.Path, firstDifference(change.Old, change.Data)
+			m.found = append(m.found, d)
+			patch.Write(unified(m, change.Path, change.Old, change.Data))
+		}
+		if c.verbose && change.Status == files.Same {
+			fmt.Fprintf(c.stderr, "unchanged %s\n", c.show(m, change.Path))
+		}
+	}
+	return c.orphaned(m, orphans, patch)
+}
+
+func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffer) error {
+	for _, o := range orphans {
+		m.found = append(m.found, orphanFinding(o.Path, "is generated from %s, which no longer declares it; run %q",
+			c.show(m, o.Spec), "stategen generate "+c.show(m, o.Spec)))
+	}
+	if m.all {
+		abandoned, err := m.tree.Abandoned()
+		if err != nil {
+			return err
+		}
+		for _, o := range abandoned {
+			m.found = append(m.found, orphanFinding(o.Path, "is generated from %s, which is gone; delete the file", c.show(m, o.Spec)))
+		}
+		orphans = append(orphans, abandoned...)
+	}
+	for _, o := range orphans {
+		old, err := os.ReadFile(filepath.Join(m.root, filepath.FromSlash(o.Path)))
+		if err != nil {
+			return fmt.Errorf("read an orphan: %w", err)
+		}
+		patch.Write(unified(m, o.Path, old, nil))
+	}
+	return nil
+}
+
+func orphanFinding(path, format string, args ...any) diag.Diagnostic {
+	return diag.Diagnostic{File: path, Level: diag.Error, Rule: "output-orphaned", Message: fmt.Sprintf(format, args...)}
+}
+
+// firstDifference is the place in old where it begins to differ.
+func firstDifference(old, new []byte) diag.Pos {
+	line, start := 1, 0
+	for i := range old {
+		if i == len(new) || old[i] != new[i] {
+			return diag.Pos{Line: line, Column: 1 + utf8.RuneCount(old[start:i])}
+		}
+		if old[i] == '\n' {
+			line, start = line+1, i+1
+		}
+	}
+	return diag.Pos{Line: line, Column: 1 + utf8.RuneCount(old[start:])}
+}
+
+// unified gives the diff from old to new, either of which may be no file. Its
+// paths start at the top of the git work tree, where git apply looks for them,
+// or else at the module.
+func unified(m *module, path string, old, new []byte) []byte {
+	full := filepath.Join(m.root, filepath.FromSlash(path))
+	name := files.Show(workTree(m.root), full)
+	from, to := "a/"+name, "b/"+name
+	if old == nil {
+		from = "/dev/null"
+	}
+	if new == nil {
+		to = "/dev/null"
+	}
+	return diff.Diff(from, old, to, new)
+}
+
+// workTree is the nearest folder from dir upwards with a .git, or dir.
+func workTree(dir string) string {
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
+			return at
+		}
+		if at == filepath.Dir(at) {
+			return dir
+		}
+	}
+}

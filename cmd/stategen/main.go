@@ -1,0 +1,248 @@
+// Stategen turns the declared states of a persisted state machine into Go, and
+// keeps what it wrote in step with the declaration.
+//
+//	stategen generate        write the outputs of every spec of the module
+//	stategen check           tell what is out of date, and write nothing
+//	stategen help            list all verbs
+//
+// The way through the command: main finds the verb and its flags, the verb's
+// file says what happens, project.go turns arguments into checked specs.
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// The exit statuses. Scripts depend on them.
+const (
+	exitFine     = 0
+	exitFindings = 1 // something that an author can mend
+	exitTrouble  = 2 // wrong usage, I/O or an internal error
+)
+
+func main() {
+	c := &command{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	os.Exit(c.main(os.Args[1:]))
+}
+
+// A command is one run of the tool.
+type command struct {
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	getenv         func(string) string
+
+	dir string // where paths start: the working folder, or what -C says
+
+	// The flags of every verb.
+	chdir          string
+	format         string
+	color          string
+	quiet, verbose bool
+
+	// The flags of single verbs.
+	diff   bool
+	strict bool
+}
+
+// A verb is what the command can be told to do.
+type verb struct {
+	name  string
+	args  string // for the usage line
+	short string // half a sentence for the list of verbs
+	long  string // what it does, what exit status 1 means
+	flags []string
+	// run returns the exit status; an error is printed and exits with 2.
+	run func(c *command, args []string) (int, error)
+}
+
+// verbs returns the verbs in the order in which help lists them.
+func verbs() []verb {
+	return []verb{
+		initVerb, generateVerb, checkVerb, lintVerb, printVerb, rulesVerb, explainVerb,
+		schemaVerb, completionVerb(), versionVerb, helpVerb(),
+	}
+}
+
+func verbByName(name string) (verb, bool) {
+	all := verbs()
+	i := slices.IndexFunc(all, func(v verb) bool { return v.name == name })
+	if i < 0 {
+		return verb{}, false
+	}
+	return all[i], true
+}
+
+// A usageError is a command line that can't be carried out as it stands.
+type usageError string
+
+func (e usageError) Error() string { return string(e) }
+
+// main carries out a command line and returns the exit status.
+func (c *command) main(args []string) int {
+	status, err := c.dispatch(args)
+	if err != nil {
+		fmt.Fprintf(c.stderr, "stategen: %s\n", strings.TrimRight(err.Error(), "\n"))
+		return exitTrouble
+	}
+	return status
+}
+
+func (c *command) dispatch(args []string) (int, error) {
+	name, rest := splitVerb(args)
+	if name == "" {
+		return exitFine, writeOverview(c.stdout)
+	}
+	v, ok := verbByName(name)
+	if !ok {
+		return 0, usageError(fmt.Sprintf("unknown verb %q%s; \"stategen help\" lists them", name, spec.Suggest(name, verbNames())))
+	}
+	positional, err := c.words(v, rest)
+	if errors.Is(err, flag.ErrHelp) {
+		return exitFine, writeHelp(c.stdout, v)
+	}
+	if err != nil {
+		return 0, usageError(fmt.Sprintf("%v; \"stategen help %s\" lists the flags", err, v.name))
+	}
+	if err := c.prepare(); err != nil {
+		return 0, err
+	}
+	return v.run(c, positional)
+}
+
+// splitVerb takes the verb, the first word that is no flag, out of args.
+func splitVerb(args []string) (name string, rest []string) {
+	fs := flag.NewFlagSet("", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	new(command).commonFlags(fs)
+	if err := fs.Parse(args); err != nil && !errors.Is(err, flag.ErrHelp) {
+		// Not a flag of every verb; the verb's own set says more. The verb is
+		// the first word after it.
+		i := slices.IndexFunc(args, func(a string) bool { return !strings.HasPrefix(a, "-") })
+		if i < 0 {
+			return "", args
+		}
+		return args[i], slices.Concat(args[:i], args[i+1:])
+	}
+	if fs.NArg() == 0 {
+		return "", args
+	}
+	at := len(args) - fs.NArg()
+	return args[at], slices.Concat(args[:at], args[at+1:])
+}
+
+// words reads the flags of v, which may stand anywhere on the line, and returns
+// the other words. Words after -- are no flags.
+func (c *command) words(v verb, args []string) ([]string, error) {
+	fs := c.flagSet(v)
+	var words []string
+	for {
+		if err := fs.Parse(args); err != nil {
+			return nil, err
+		}
+		rest := fs.Args()
+		if len(rest) == 0 {
+			return words, nil
+		}
+		if at := len(args) - len(rest); at > 0 && args[at-1] == "--" {
+			return append(words, rest...), nil
+		}
+		words, args = append(words, rest[0]), rest[1:]
+	}
+}
+
+func (c *command) flagSet(v verb) *flag.FlagSet {
+	fs := flag.NewFlagSet(v.name, flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	c.commonFlags(fs)
+	for _, name := range v.flags {
+		verbFlags[name](c, fs)
+	}
+	return fs
+}
+
+func (c *command) commonFlags(fs *flag.FlagSet) {
+	fs.StringVar(&c.chdir, "C", "", "run as if started in `DIR`")
+	fs.StringVar(&c.format, "format", "text", "print findings as `FORMAT`: "+strings.Join(diag.Formats(), ", "))
+	fs.StringVar(&c.color, "color", "auto", "colour the text: `WHEN` is auto, always or never")
+	fs.BoolVar(&c.quiet, "q", false, "print nothing but errors")
+	fs.BoolVar(&c.verbose, "v", false, "print every file that is looked at")
+}
+
+// verbFlags are the flags that some verbs have, by name.
+var verbFlags = map[string]func(*command, *flag.FlagSet){
+	"d": func(c *command, fs *flag.FlagSet) {
+		fs.BoolVar(&c.diff, "d", false, "add a unified diff that git apply takes")
+	},
+	"strict": func(c *command, fs *flag.FlagSet) {
+		fs.BoolVar(&c.strict, "strict", false, "exit with 1 for warnings too")
+	},
+}
+
+// prepare checks the values of the common flags.
+func (c *command) prepare() error {
+	if _, err := diag.ParseFormat(c.format); err != nil {
+		return usageError(err.Error())
+	}
+	if _, err := diag.UseColor(c.color, c.stdout, c.getenv); err != nil {
+		return usageError(err.Error())
+	}
+	dir, err := filepath.Abs(c.chdir)
+	if err != nil {
+		return fmt.Errorf("find the working folder: %w", err)
+	}
+	if info, err := os.Stat(dir); err != nil {
+		return fmt.Errorf("-C: %w", err)
+	} else if !info.IsDir() {
+		return usageError(fmt.Sprintf("-C: %q is not a folder", c.chdir))
+	}
+	c.dir = dir
+	return nil
+}
+
+// report prints diagnostics. With -q warnings and what is below them stay away.
+func (c *command) report(w io.Writer, found []diag.Diagnostic) error {
+	if c.quiet {
+		found = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Level < diag.Error })
+	}
+	color, err := diag.UseColor(c.color, w, c.getenv)
+	if err != nil {
+		return err
+	}
+	return diag.Print(w, found, diag.Options{
+		Format:      diag.Format(c.format),
+		Color:       color,
+		Rules:       sarifRules(),
+		ToolVersion: version(),
+	})
+}
+
+// sarifRules are the rules as code scanning shows them.
+func sarifRules() []diag.Rule {
+	rules := make([]diag.Rule, len(spec.Rules))
+	for i, r := range spec.Rules {
+		rules[i] = diag.Rule{ID: r.ID, Summary: r.Summary, Help: r.Why, Level: r.Level}
+	}
+	return rules
+}
+
+// status is the exit status for what was found.
+func (c *command) status(found []diag.Diagnostic) int {
+	limit := diag.Error
+	if c.strict {
+		limit = diag.Warn
+	}
+	if diag.Highest(found) >= limit {
+		return exitFindings
+	}
+	return exitFine
+}

@@ -1,0 +1,58 @@
+// stategen print: one artefact on standard output.
+
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stategen/stategen/gen"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+var printVerb = verb{
+	name: "print", args: "KIND [SPEC]",
+	short: "print one artefact",
+	long: `Prints one artefact of SPEC on standard output, whether the spec's outputs ask
+for it or not. KIND is ` + strings.Join(gen.Kinds(), ", ") + `. SPEC may be left out where the module holds
+one spec.
+
+Findings go to standard error. Exit status 1: the spec is invalid.`,
+	run: (*command).print,
+}
+
+func (c *command) print(args []string) (int, error) {
+	if len(args) == 0 || len(args) > 2 {
+		return 0, usageError("print takes a KIND and a SPEC: stategen print go spec/rollout_states.yaml")
+	}
+	kind := args[0]
+	if !slices.Contains(gen.Kinds(), kind) {
+		return 0, usageError(fmt.Sprintf("no artefact %q%s; want %s", kind, spec.Suggest(kind, gen.Kinds()), strings.Join(gen.Kinds(), ", ")))
+	}
+	m, err := c.one(args[1:])
+	if err != nil {
+		return 0, err
+	}
+	mods := []*module{m}
+	unlock, err := c.load(mods, false)
+	defer unlock()
+	if err != nil {
+		return 0, err
+	}
+	found := c.shown(mods)
+	if err := c.report(c.stderr, found); err != nil {
+		return 0, err
+	}
+	if len(m.specs) == 0 {
+		return exitFindings, nil
+	}
+	data, err := gen.Print(m.specs[0], kind)
+	if err != nil {
+		return 0, err
+	}
+	if _, err := c.stdout.Write(data); err != nil {
+		return 0, fmt.Errorf("print the artefact: %w", err)
+	}
+	return exitFine, nil
+}

@@ -1,0 +1,205 @@
+// From the words of a command line to checked specs and what they generate.
+
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/stategen/stategen/gen"
+	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/files"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// A module is the part of a run that belongs to one go.mod.
+type module struct {
+	root  string // absolute
+	tree  *files.Tree
+	paths []string // of its specs, with slashes, from the root
+	all   bool     // paths are every spec of the module
+
+	specs []*spec.Spec // the valid ones
+	found []diag.Diagnostic
+	outs  []output
+}
+
+// An output is a file that a spec asks for, and where.
+type output struct {
+	files.Output
+	spec *spec.Spec
+	at   diag.Pos
+}
+
+// modules groups the specs that args name by module; without args it takes
+// every spec of the module that the working folder is in.
+func (c *command) modules(args []string) ([]*module, error) {
+	if len(args) == 0 {
+		return c.wholeModule()
+	}
+	var mods []*module
+	for _, arg := range args {
+		file := arg
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(c.dir, file)
+		}
+		root, err := files.Root(filepath.Dir(file))
+		if err != nil {
+			return nil, err
+		}
+		rel, err := filepath.Rel(root, file)
+		if err != nil {
+			return nil, fmt.Errorf("place %s in its module: %w", arg, err)
+		}
+		i := slices.IndexFunc(mods, func(m *module) bool { return m.root == root })
+		if i < 0 {
+			mods, i = append(mods, &module{root: root}), len(mods)
+		}
+		if path := filepath.ToSlash(rel); !slices.Contains(mods[i].paths, path) {
+			mods[i].paths = append(mods[i].paths, path)
+		}
+	}
+	return mods, nil
+}
+
+func (c *command) wholeModule() ([]*module, error) {
+	root, err := files.Root(c.dir)
+	if err != nil {
+		return nil, err
+	}
+	paths, err := files.Discover(root)
+	if err != nil {
+		return nil, err
+	}
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("no spec in the module at %s: looked for spec/*.yaml and, in every folder, *.states.yaml with a \"stategen:\" key",
+			files.Show(c.dir, root))
+	}
+	return []*module{{root: root, paths: paths, all: true}}, nil
+}
+
+// load reads and checks the specs of all modules. A verb that writes holds the
+// modules from before the first spec is read until it is done.
+func (c *command) load(mods []*module, lock bool) (unlock func(), err error) {
+	unlock = func() {
+		for _, m := range mods {
+			if m.tree != nil {
+				m.tree.Unlock()
+			}
+		}
+	}
+	slices.SortFunc(mods, func(a, b *module) int { return strings.Compare(a.root, b.root) })
+	for _, m := range mods {
+		if m.tree, err = files.Open(m.root); err != nil {
+			return unlock, err
+		}
+		if lock {
+			if err := m.tree.Lock(); err != nil {
+				return unlock, err
+			}
+		}
+		if err := c.parse(m); err != nil {
+			return unlock, err
+		}
+	}
+	return unlock, nil
+}
+
+func (c *command) parse(m *module) error {
+	for _, path := range m.paths {
+		src, err := files.Read(filepath.Join(m.root, filepath.FromSlash(path)))
+		if err != nil {
+			return err
+		}
+		s, found := spec.Parse(path, src)
+		m.found = append(m.found, found...)
+		if s != nil {
+			m.specs = append(m.specs, s)
+		}
+	}
+	m.found = append(m.found, spec.Together(m.specs)...)
+	return nil
+}
+
+// generate fills in what the specs of m give.
+func (m *module) generate() error {
+	for _, s := range m.specs {
+		made, err := gen.Generate(s)
+		if err != nil {
+			return err
+		}
+		for _, f := range made {
+			m.outs = append(m.outs, output{files.Output{Path: f.Path, Data: f.Data, Spec: s.Path}, s, f.At})
+		}
+	}
+	return nil
+}
+
+// compare sets the outputs of m beside the disk. What is refused is added to
+// what was found.
+func (m *module) compare() ([]files.Change, []files.Orphan, error) {
+	outs := make([]files.Output, len(m.outs))
+	for i, out := range m.outs {
+		outs[i] = out.Output
+	}
+	changes, err := m.tree.Compare(outs)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, change := range changes {
+		if change.Status.Refused() {
+			out := m.outs[i]
+			m.found = append(m.found, out.spec.Diagnose(refusals[change.Status], out.at, "output %q %s", change.Path, change.Why))
+		}
+	}
+	orphans, err := m.tree.Orphans(outs)
+	return changes, orphans, err
+}
+
+// refusals says which rule an output breaks that is never written.
+var refusals = map[files.Status]string{
+	files.Foreign:    "output-foreign",
+	files.Elsewhere:  "output-foreign",
+	files.NotRegular: "output-foreign",
+	files.Clash:      "output-clash",
+	files.Outside:    "output-outside",
+}
+
+// show gives a path of m as the user wants to read it.
+func (c *command) show(m *module, path string) string {
+	return files.Show(c.dir, filepath.Join(m.root, filepath.FromSlash(path)))
+}
+
+// shown gives what was found in all modules, with the paths as the user wants
+// to read them.
+func (c *command) shown(mods []*module) []diag.Diagnostic {
+	var all []diag.Diagnostic
+	for _, m := range mods {
+		for _, d := range m.found {
+			d.File = c.show(m, d.File)
+			all = append(all, d)
+		}
+	}
+	return diag.Sort(all)
+}
+
+// one returns the single spec that args or the module name, for a verb that
+// takes no more.
+func (c *command) one(args []string) (*module, error) {
+	mods, err := c.modules(args)
+	if err != nil {
+		return nil, err
+	}
+	if m := mods[0]; len(mods) == 1 && len(m.paths) == 1 {
+		return m, nil
+	}
+	var paths []string
+	for _, m := range mods {
+		for _, path := range m.paths {
+			paths = append(paths, c.show(m, path))
+		}
+	}
+	return nil, usageError(fmt.Sprintf("want one spec; name one of %s", strings.Join(paths, ", ")))
+}
