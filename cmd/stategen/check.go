@@ -137,8 +137,11 @@ func firstDifference(old, new []byte) diag.Pos {
 // paths start at the top of the git work tree, where git apply looks for them,
 // or else at the module.
 func unified(m *module, path string, old, new []byte) []byte {
-	full := filepath.Join(m.root, filepath.FromSlash(path))
-	name := files.Show(workTree(m.root), full)
+	top, ok := workTree(m.root)
+	if !ok {
+		top = m.root
+	}
+	name := files.Show(top, filepath.Join(m.root, filepath.FromSlash(path)))
 	from, to := "a/"+name, "b/"+name
 	if old == nil {
 		from = "/dev/null"
@@ -147,16 +150,4 @@ func unified(m *module, path string, old, new []byte) []byte {
 		to = "/dev/null"
 	}
 	return diff.Diff(from, old, to, new)
-}
-
-// workTree is the nearest folder from dir upwards with a .git, or dir.
-func workTree(dir string) string {
-	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			return at
-		}
-		if at == filepath.Dir(at) {
-			return dir
-		}
-	}
 }

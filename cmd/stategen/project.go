@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -178,11 +179,34 @@ func (c *command) shown(mods []*module) []diag.Diagnostic {
 	var all []diag.Diagnostic
 	for _, m := range mods {
 		for _, d := range m.found {
-			d.File = c.show(m, d.File)
+			d.File = files.Show(c.base(m), filepath.Join(m.root, filepath.FromSlash(d.File)))
 			all = append(all, d)
 		}
 	}
 	return diag.Sort(all)
+}
+
+// base is where the paths of findings start: the working folder, but for the
+// formats that GitHub reads, which count from the top of the repository.
+func (c *command) base(m *module) string {
+	if format := diag.Format(c.format); format == diag.GitHub || format == diag.SARIF {
+		if top, ok := workTree(m.root); ok {
+			return top
+		}
+	}
+	return c.dir
+}
+
+// workTree is the nearest folder from dir upwards that git calls a work tree.
+func workTree(dir string) (top string, ok bool) {
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
+			return at, true
+		}
+		if at == filepath.Dir(at) {
+			return "", false
+		}
+	}
 }
 
 // one returns the single spec that args or the module name, for a verb that

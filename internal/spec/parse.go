@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -37,7 +38,7 @@ func Parse(path string, src []byte) (*Spec, []diag.Diagnostic) {
 		return nil, diag.Sort(f.found)
 	}
 	// 3. The language: keys and types.
-	r := &reader{report: f.report}
+	r := &reader{report: f.report, full: f.full}
 	r.mapping(root, s)
 	// 4. The rules, over whatever could be read.
 	s.resolve()
@@ -63,9 +64,23 @@ type file struct {
 	failed bool // an error is among found
 }
 
+// maxFindings is how much is reported of one file. Nobody reads more, and a
+// file that is no spec at all could fill the memory.
+const maxFindings = 1000
+
+// full reports whether no more findings are taken.
+func (f *file) full() bool { return len(f.found) > maxFindings }
+
 // report adds a diagnostic of a rule.
 func (f *file) report(id string, pos diag.Pos, format string, args ...any) {
+	if f.full() {
+		return
+	}
 	d := f.diagnose(id, pos, format, args...)
+	if len(f.found) == maxFindings {
+		d.Message = "more than " + strconv.Itoa(maxFindings) + " findings; the rest is left out, mend these first"
+		d.Level, f.failed = diag.Error, true // what is left out may be an error
+	}
 	f.found = append(f.found, d)
 	f.failed = f.failed || d.Level == diag.Error
 }

@@ -22,6 +22,7 @@ type reporter func(pos diag.Pos, format string, args ...any)
 
 type reader struct {
 	report func(rule string, pos diag.Pos, format string, args ...any)
+	full   func() bool // so much was reported that reading on has no use
 }
 
 func place(n *yaml.Node) diag.Pos { return diag.Pos{Line: n.Line, Column: n.Column} }
@@ -87,7 +88,7 @@ func (r *reader) unknownKey(m mapping, keys []key, name Text) {
 func (r *reader) entries(n *yaml.Node) func(yield func(Text, *yaml.Node) bool) {
 	return func(yield func(Text, *yaml.Node) bool) {
 		first := map[string]diag.Pos{}
-		for i := 0; i+1 < len(n.Content); i += 2 {
+		for i := 0; i+1 < len(n.Content) && !r.full(); i += 2 {
 			k, v := n.Content[i], n.Content[i+1]
 			if k.Kind != yaml.ScalarNode {
 				r.report("value-type", place(k), "a key must be a plain word, not %s", kindOf(k))

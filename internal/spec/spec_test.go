@@ -299,3 +299,16 @@ func TestStateCount(t *testing.T) {
 		t.Errorf("%d states: %v, want one finding at line %d", MaxStates+1, found, 5+MaxStates)
 	}
 }
+
+// TestManyFindings holds that a file full of mistakes gives a readable number of
+// them, and no spec.
+func TestManyFindings(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("stategen: 1\npackage: p\ntype: T\nflags:\n  f: {any: [A")
+	b.WriteString(strings.Repeat(", A", 5000)) // 5,000 warnings
+	b.WriteString("]}\nstates:\n- {name: A, db: a}\n- {name: B, db: b}\n")
+	s, found := Parse("spec/x.yaml", []byte(b.String()))
+	if len(found) != maxFindings+1 || s != nil {
+		t.Errorf("%d findings, spec: %v; want %d and none", len(found), s != nil, maxFindings+1)
+	}
+}

@@ -115,7 +115,7 @@ func (s *search) around(at int) (suspect, bool) {
 	part := s.src[from:to]
 	// What misses its end in the file misses it in the part.
 	whole := to == len(s.src) || strings.Contains(s.words, "end of stream")
-	if s.budget -= max(len(part), maxWindow); s.budget < 0 {
+	if !s.afford(part) {
 		return suspect{}, false
 	}
 	stuck, ok := parses(part, whole)
@@ -128,6 +128,14 @@ func (s *search) around(at int) (suspect, bool) {
 	return found, ok
 }
 
+// afford takes what parsing a text costs out of the budget, and reports whether
+// it was there. The library is slower the deeper brackets are nested.
+func (s *search) afford(text []byte) bool {
+	open := bytes.Count(text, []byte("[")) + bytes.Count(text, []byte("{"))
+	s.budget -= len(text) * (1 + open/256)
+	return s.budget >= 0
+}
+
 // try gives the first suspect whose repair brings the parser well past the
 // place where it was stuck, or else, for there may be a second mistake, the
 // first that brings it past that line.
@@ -137,7 +145,7 @@ func (s *search) try(b *broken, stuck int, whole bool) (best suspect, ok bool) {
 	for _, h := range heuristics {
 		for _, c := range h.find(b) {
 			repaired := c.fix.apply(b.src[:max(limit, c.fix.to)])
-			if s.budget -= len(repaired); s.budget < 0 {
+			if !s.afford(repaired) {
 				return best, ok
 			}
 			n, passed := parses(repaired, whole && limit == len(b.src))

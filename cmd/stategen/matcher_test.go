@@ -1,0 +1,61 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestProblemMatcher holds that GitHub's problem matcher finds every finding of
+// the text format, and nothing in the lines below one.
+func TestProblemMatcher(t *testing.T) {
+	data, err := os.ReadFile("../../.github/stategen-matcher.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc struct {
+		ProblemMatcher []struct {
+			Severity string
+			Pattern  []struct {
+				Regexp                            string
+				File, Line, Column, Message, Code int
+			}
+		}
+	}
+	if err := json.Unmarshal(data, &doc); err != nil {
+		t.Fatal(err)
+	}
+	dir := example(t, `stategen: 1
+package: door
+type: State
+flags:
+  twice: {any: [Open, Open]}
+  none: {any: [Gone]}
+states:
+  - {name: Open, db: "x: 1:2: error: y [z]"}
+  - {name: Shut, db: "x: 1:2: error: y [z]"}
+`)
+	out, _ := exec.Command("stategen", "lint", "-C", dir, "spec/door.yaml").Output()
+	var got []string
+	for line := range strings.SplitSeq(strings.TrimRight(string(out), "\n"), "\n") {
+		for _, m := range doc.ProblemMatcher {
+			p := m.Pattern[0]
+			if g := regexp.MustCompile(p.Regexp).FindStringSubmatch(line); g != nil {
+				got = append(got, strings.Join([]string{m.Severity, g[p.File], g[p.Line], g[p.Column], g[p.Code], g[p.Message]}, "|"))
+			}
+		}
+	}
+	want := []string{
+		`warning|spec/door.yaml|5|23|flag-repeated|"Open" already stands in this list (5:17)`,
+		`error|spec/door.yaml|6|16|flag-undeclared|"Gone" is neither a flag nor a state; did you mean "none"?`,
+		`error|spec/door.yaml|9|22|db-unique|db string "x: 1:2: error: y [z]" is already the db string of state "Open" (8:22)`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s\nof\n%s", diff, out)
+	}
+}
