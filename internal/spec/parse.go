@@ -158,11 +158,11 @@ func decode(dec *yaml.Decoder) (doc *yaml.Node, err error) {
 func (f *file) checkFeatures(n *yaml.Node) {
 	switch {
 	case n.Kind == yaml.AliasNode:
-		f.report("yaml-feature", place(n), "YAML alias *%s: write the value out", n.Value)
+		f.report("yaml-feature", place(n), "YAML alias %q: write the value out", n.Value)
 	case n.Anchor != "":
-		f.report("yaml-feature", place(n), "YAML anchor &%s: a spec has no anchors; drop it", n.Anchor)
+		f.report("yaml-feature", place(n), "YAML anchor %q: a spec has no anchors; drop it", n.Anchor)
 	case n.Style&yaml.TaggedStyle != 0:
-		f.report("yaml-feature", place(n), "YAML tag %s: a spec has no tags; drop it", n.Tag)
+		f.report("yaml-feature", place(n), "YAML tag %q: a spec has no tags; drop it", n.Tag)
 	case n.Kind == yaml.ScalarNode && n.ShortTag() == "!!merge":
 		f.report("yaml-feature", place(n), "YAML merge key <<: write the keys out")
 	}
