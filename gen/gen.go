@@ -23,7 +23,7 @@ type File struct {
 // An artefact is a kind of file that a spec gives.
 type artefact struct {
 	kind string // what `stategen print` and the spec's outputs call it
-	doc  string // half a sentence for help texts
+	doc  string // what it is, for help texts
 	// output is the path that the spec gives it, unset where it asks for none.
 	output func(*spec.Spec) spec.Text
 	emit   func(*spec.Spec) ([]byte, error)
@@ -31,6 +31,9 @@ type artefact struct {
 
 var artefacts = []artefact{
 	{"go", "the Go file", func(s *spec.Spec) spec.Text { return s.Outputs.Go }, emitGo},
+	{"sqlite", "the SQL for SQLite", func(s *spec.Spec) spec.Text { return s.Outputs.SQL.SQLite }, emitSQL(sqlite)},
+	{"postgres", "the SQL for PostgreSQL", func(s *spec.Spec) spec.Text { return s.Outputs.SQL.Postgres }, emitSQL(postgres)},
+	{"mysql", "the SQL for MySQL and MariaDB", func(s *spec.Spec) spec.Text { return s.Outputs.SQL.MySQL }, emitSQL(mysql)},
 }
 
 // Generate returns the files that the spec's outputs ask for, in the order of
@@ -60,14 +63,17 @@ func Print(s *spec.Spec, kind string) ([]byte, error) {
 			return a.emit(s)
 		}
 	}
-	return nil, fmt.Errorf("no artefact %q, want one of %s", kind, strings.Join(Kinds(), ", "))
+	return nil, fmt.Errorf("no artefact %q", kind)
 }
 
+// A Kind is a kind of artefact, with half a sentence on it.
+type Kind struct{ Name, Doc string }
+
 // Kinds lists what Print takes.
-func Kinds() []string {
-	kinds := make([]string, len(artefacts))
+func Kinds() []Kind {
+	kinds := make([]Kind, len(artefacts))
 	for i, a := range artefacts {
-		kinds[i] = a.kind
+		kinds[i] = Kind{a.kind, a.doc}
 	}
 	return kinds
 }

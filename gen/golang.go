@@ -127,14 +127,10 @@ func (g *golang) stateDoc(st *spec.State) []string {
 }
 
 func (g *golang) sqlLists() {
-	all := make([]*spec.State, len(g.States))
-	for i := range g.States {
-		all[i] = &g.States[i]
-	}
 	name := g.t + "SQL"
 	g.decl(docLines(fmt.Sprintf("%s lists every stored string of %s, aliases included, for IN (…) in SQL. "+
 		"It is in byte order, so that a constraint, an index and a query that use it have one text.", name, g.t)),
-		jen.Const().Id(name).Op("=").Add(sqlList(all)))
+		jen.Const().Id(name).Op("=").Add(sqlList(allStates(g.Spec))))
 	for i := range g.Flags {
 		f := &g.Flags[i]
 		name := g.SQLName(f)

@@ -8,7 +8,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/stategen/stategen/gen"
 	"github.com/stategen/stategen/internal/diag"
 	"github.com/stategen/stategen/internal/spec"
 )
@@ -43,7 +42,7 @@ func completionVerb() verb {
 func argumentWords(v verb) []string {
 	switch v.name {
 	case "print":
-		return gen.Kinds()
+		return kindNames()
 	case "help":
 		return verbNames()
 	case "completion":

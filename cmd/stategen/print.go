@@ -15,11 +15,27 @@ var printVerb = verb{
 	name: "print", args: "KIND [SPEC]",
 	short: "print one artefact",
 	long: `Prints one artefact of SPEC on standard output, whether the spec's outputs ask
-for it or not. KIND is ` + strings.Join(gen.Kinds(), ", ") + `. SPEC may be left out where the module holds
-one spec.
+for it or not. SPEC may be left out where the module holds one spec. KIND is
 
+` + kindList() + `
 Findings go to standard error. Exit status 1: the spec is invalid.`,
 	run: (*command).print,
+}
+
+func kindList() string {
+	var b strings.Builder
+	for _, k := range gen.Kinds() {
+		fmt.Fprintf(&b, "  %-9s %s\n", k.Name, k.Doc)
+	}
+	return b.String()
+}
+
+func kindNames() []string {
+	var names []string
+	for _, k := range gen.Kinds() {
+		names = append(names, k.Name)
+	}
+	return names
 }
 
 func (c *command) print(args []string) (int, error) {
@@ -27,8 +43,8 @@ func (c *command) print(args []string) (int, error) {
 		return 0, usageError("print takes a KIND and a SPEC: stategen print go spec/rollout_states.yaml")
 	}
 	kind := args[0]
-	if !slices.Contains(gen.Kinds(), kind) {
-		return 0, usageError(fmt.Sprintf("no artefact %q%s; want %s", kind, spec.Suggest(kind, gen.Kinds()), strings.Join(gen.Kinds(), ", ")))
+	if kinds := kindNames(); !slices.Contains(kinds, kind) {
+		return 0, usageError(fmt.Sprintf("no artefact %q%s; want one of %s", kind, spec.Suggest(kind, kinds), strings.Join(kinds, ", ")))
 	}
 	m, err := c.one(args[1:])
 	if err != nil {

@@ -24,11 +24,13 @@ type key struct {
 // points there and bytes in the rule, so a text of 63 letters may pass the one
 // and not the other.
 var (
-	goName     = schema{"pattern": `^\p{Lu}[\p{L}\p{Nd}_]*$`}
-	goPackage  = schema{"pattern": `^[\p{L}_][\p{L}\p{Nd}_]*$`}
-	oneLine    = schema{"pattern": `\S`}
-	dbString   = schema{"minLength": 1, "maxLength": maxDB, "pattern": `^[^\s\\]([^\\]*[^\s\\])?$`}
-	goFilePath = schema{"pattern": `^[^/\\].*[^/]\.go$`}
+	goName      = schema{"pattern": `^\p{Lu}[\p{L}\p{Nd}_]*$`}
+	goPackage   = schema{"pattern": `^[\p{L}_][\p{L}\p{Nd}_]*$`}
+	oneLine     = schema{"pattern": `\S`}
+	dbString    = schema{"minLength": 1, "maxLength": maxDB, "pattern": `^[^\s\\]([^\\]*[^\s\\])?$`}
+	goFilePath  = schema{"pattern": `^[^/\\].*[^/]\.go$`}
+	sqlFilePath = schema{"pattern": `^[^/\\].*[^/]\.sql$`}
+	sqlName     = schema{"minLength": 1}
 )
 
 // A mapping is a part of the model that is read from a YAML mapping.
@@ -63,6 +65,8 @@ func (s *Spec) keys() []key {
 			doc: "The states, in the order of the document. The first is number 1."},
 		{name: "reserved", to: &s.Reserved,
 			doc: "Names and db strings that no state may ever use again."},
+		{name: "storage", to: &s.Storage,
+			doc: "The columns that hold the states."},
 		{name: "outputs", to: &s.Outputs,
 			doc: "Where the artefacts go: paths relative to this file, inside its module."},
 	}
@@ -102,11 +106,58 @@ func (f *Flag) keys() []key {
 	}
 }
 
-func (o *Outputs) what() string { return "outputs" }
+func (st *Storage) what() string { return "an entry of \"storage\"" }
+
+func (st *Storage) keys() []key {
+	return []key{
+		{name: "table", required: true, to: &st.Table, also: sqlName,
+			doc: "The table, as the database spells it; with its schema in front where it has one: app.orders."},
+		{name: "column", required: true, to: &st.Column, also: sqlName,
+			doc: "The column that holds the db strings."},
+		{name: "constraint", to: &st.Constraint, also: sqlName,
+			doc: "The name of the CHECK constraint; <table>_<column>_check where it is left out."},
+		{name: "nullable", to: &st.Nullable,
+			doc: "Whether the column may hold NULL. The constraint refuses it otherwise."},
+		{name: "schema", to: &st.Schema,
+			doc: "A file with the table's SQL, relative to the spec: a schema dump or a migration. check compares its constraint with the states."},
+		{name: "indexes", to: &st.Indexes,
+			doc: "Indexes of the table that depend on the states."},
+	}
+}
+
+func (x *Index) what() string { return "an index" }
+
+func (x *Index) keys() []key {
+	return []key{
+		{name: "name", required: true, to: &x.Name, also: sqlName,
+			doc: "The name of the index."},
+		{name: "columns", required: true, to: &x.Columns, also: sqlName,
+			doc: "The columns that are indexed, in their order."},
+		{name: "where", to: &x.Where,
+			doc: "The flag whose states are in a partial index. Every row is indexed where it is left out."},
+	}
+}
+
+func (o *Outputs) what() string { return "\"outputs\"" }
 
 func (o *Outputs) keys() []key {
 	return []key{
 		{name: "go", to: &o.Go, also: goFilePath,
 			doc: "The Go file."},
+		{name: "sql", to: &o.SQL,
+			doc: "SQL that guards the columns of storage, to be run after CREATE TABLE."},
+	}
+}
+
+func (o *SQLOutputs) what() string { return "\"sql\"" }
+
+func (o *SQLOutputs) keys() []key {
+	return []key{
+		{name: "sqlite", to: &o.SQLite, also: sqlFilePath,
+			doc: "The file for SQLite."},
+		{name: "postgres", to: &o.Postgres, also: sqlFilePath,
+			doc: "The file for PostgreSQL."},
+		{name: "mysql", to: &o.MySQL, also: sqlFilePath,
+			doc: "The file for MySQL and MariaDB."},
 	}
 }

@@ -14,7 +14,7 @@ import (
 // give now. STATEGEN_UPDATE=1 records it.
 func TestPages(t *testing.T) {
 	for name, want := range map[string][]byte{
-		"../../docs/rules.md":              rulesPage(),
+		"../../docs/rules.md":             rulesPage(),
 		"../../spec/stategen.schema.json": Schema(),
 	} {
 		if os.Getenv("STATEGEN_UPDATE") == "1" {

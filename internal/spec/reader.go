@@ -34,10 +34,25 @@ func (r *reader) value(what string, n *yaml.Node, to any) {
 		*to = r.text(what, n)
 	case *version:
 		*to = version(r.version(n))
+	case *Bool:
+		*to = r.bool(what, n)
 	case *List:
 		*to = r.list(what, n)
 	case *[]State:
-		r.states(n, to)
+		*to = mappings[State](r, what, n)
+		for i := range *to {
+			(*to)[i].Number = i + 1
+		}
+		if n.Kind == yaml.SequenceNode && len(*to) == 0 {
+			r.report("states-count", place(n), "a spec needs at least one state")
+		}
+	case *[]Storage:
+		*to = mappings[Storage](r, what, n)
+		for i := range *to {
+			(*to)[i].at = place(n.Content[i])
+		}
+	case *[]Index:
+		*to = mappings[Index](r, what, n)
 	case *Flags:
 		r.flags(n, to)
 	case mapping:
@@ -109,19 +124,20 @@ func (r *reader) entries(n *yaml.Node) func(yield func(Text, *yaml.Node) bool) {
 	}
 }
 
-func (r *reader) states(n *yaml.Node, to *[]State) {
+// mappings reads a list of mappings.
+func mappings[T any, M interface {
+	*T
+	mapping
+}](r *reader, what string, n *yaml.Node) []T {
 	if n.Kind != yaml.SequenceNode {
-		r.report("value-type", place(n), "\"states\" must be a list of states, not %s", kindOf(n))
-		return
+		r.report("value-type", place(n), "%s must be a list of mappings, not %s", what, kindOf(n))
+		return nil
 	}
-	if len(n.Content) == 0 {
-		r.report("states-count", place(n), "a spec needs at least one state")
-	}
-	*to = make([]State, len(n.Content))
+	all := make([]T, len(n.Content))
 	for i, item := range n.Content {
-		(*to)[i].Number = i + 1
-		r.mapping(item, &(*to)[i])
+		r.mapping(item, M(&all[i]))
 	}
+	return all
 }
 
 func (r *reader) flags(n *yaml.Node, to *Flags) {
@@ -180,6 +196,14 @@ func (r *reader) text(what string, n *yaml.Node) Text {
 		r.report("value-type", place(n), "%s must be text, and YAML reads %s as %s; quote it: %q", what, n.Value, kindOf(n), n.Value)
 	}
 	return Text{}
+}
+
+func (r *reader) bool(what string, n *yaml.Node) Bool {
+	if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!bool" || n.Style != 0 {
+		r.report("value-type", place(n), "%s must be true or false", what)
+		return Bool{}
+	}
+	return Bool{strings.EqualFold(n.Value, "true"), place(n)}
 }
 
 func (r *reader) version(n *yaml.Node) Text {

@@ -37,6 +37,7 @@ var Rules = slices.Concat(
 	dbRules,
 	flagRules,
 	textRules,
+	storageRules,
 	outputRules,
 )
 

@@ -101,6 +101,12 @@ func (s *Spec) resolve() {
 	for i := range s.Flags {
 		solver.solve(&s.Flags[i], len(s.States))
 	}
+	for i := range s.Storage {
+		for j := range s.Storage[i].Indexes {
+			x := &s.Storage[i].Indexes[j]
+			x.flag = solver.flags[x.Where.Value]
+		}
+	}
 }
 
 func (v *flagSolver) solve(f *Flag, n int) []bool {

@@ -5,6 +5,7 @@
 package spec
 
 import (
+	"fmt"
 	"path"
 	"strings"
 
@@ -146,67 +147,107 @@ package door
 }
 
 func checkOutputPath(s *Spec, report reporter) {
-	out := s.Outputs.Go
-	if !out.IsSet() {
-		return
+	for _, out := range s.Outputs.All() {
+		base := path.Base(out.Value)
+		if fault := pathFault(out.Value); fault != "" {
+			report(out.Pos, "output %q %s", out.Value, fault)
+		} else if !strings.HasSuffix(out.Value, out.Ext) || base == out.Ext {
+			report(out.Pos, "output %q must be a file that ends in %s", out.Value, out.Ext)
+		} else if out.Ext == ".go" && (strings.HasPrefix(base, "_") || strings.HasPrefix(base, ".") || strings.HasSuffix(base, "_test.go")) {
+			report(out.Pos, "output %q would be no part of the package: go build ignores a file named so", out.Value)
+		}
 	}
-	base := path.Base(out.Value)
-	switch v := out.Value; {
-	case v == "":
-		report(out.Pos, "the output path is empty")
-	case strings.ContainsFunc(v, isUnsafeInLine):
-		report(out.Pos, "output %q holds %U, a control character", v, rune1(v, isUnsafeInLine))
-	case strings.Contains(v, `\`):
-		report(out.Pos, "output %q holds a backslash; separate folders by /", v)
-	case path.IsAbs(v) || len(v) > 1 && v[1] == ':':
-		report(out.Pos, "output %q is absolute; give it relative to the spec", v)
-	case !strings.HasSuffix(v, ".go") || base == ".go":
-		report(out.Pos, "output %q must be a file that ends in .go", v)
-	case strings.HasPrefix(base, "_") || strings.HasPrefix(base, ".") || strings.HasSuffix(base, "_test.go"):
-		report(out.Pos, "output %q would be no part of the package: go build ignores a file named so", v)
+}
+
+// pathFault says what keeps a path of a spec from meaning the same file on
+// every machine, if anything does.
+func pathFault(p string) string {
+	switch {
+	case p == "":
+		return "is empty"
+	case strings.ContainsFunc(p, isUnsafeInLine):
+		return fmt.Sprintf("holds %U, a control character", rune1(p, isUnsafeInLine))
+	case strings.Contains(p, `\`):
+		return "holds a backslash; separate folders by /"
+	case path.IsAbs(p) || len(p) > 1 && p[1] == ':':
+		return "is absolute; give it relative to the spec"
 	}
+	return ""
 }
 
 func checkOutputOutside(s *Spec, report reporter) {
-	out := s.Outputs.Go
-	if target := s.Target(out); out.IsSet() && (target == ".." || strings.HasPrefix(target, "../")) {
-		report(out.Pos, "output %q is outside the module; it leads to %q, counted from the folder of go.mod", out.Value, target)
+	for _, out := range s.Outputs.All() {
+		if target := s.Target(out.Text); isOutside(target) {
+			report(out.Pos, "output %q is outside the module; it leads to %q, counted from the folder of go.mod", out.Value, target)
+		}
 	}
 }
 
+// isOutside reports whether a slash path from the module root leads out of it.
+func isOutside(target string) bool { return target == ".." || strings.HasPrefix(target, "../") }
+
 // Together reports what specs of one module may not do to each other: write one
-// file, or declare one Go identifier in one package.
+// file, guard one column, or declare one Go identifier in one package.
 func Together(specs []*Spec) []diag.Diagnostic {
-	type owner struct {
-		spec *Spec
-		pos  diag.Pos
-	}
-	var found []diag.Diagnostic
-	files := map[string]owner{}     // by path
-	idents := map[[2]string]owner{} // by folder and name
+	t := together{files: map[string]owner{}, columns: map[string]owner{}, idents: map[[2]string]owner{}}
 	for _, s := range specs {
-		out := s.Outputs.Go
-		if !out.IsSet() {
-			continue
-		}
-		target := s.Target(out)
-		if old, ok := files[foldCase(target)]; ok {
-			found = append(found, s.Diagnose("output-clash", out.Pos, "output %q is already an output of %s:%s", target, old.spec.Path, old.pos))
-			continue
-		}
-		files[foldCase(target)] = owner{s, out.Pos}
-		for _, id := range s.packageIdents() {
-			if id.pos.IsZero() {
-				id.pos = s.Type.Pos
-			}
-			name := [2]string{path.Dir(target), id.name}
-			if old, ok := idents[name]; ok {
-				found = append(found, s.Diagnose("go-clash", id.pos, "%s would be named %s, which %s:%s declares in the same package",
-					id.what, id.name, old.spec.Path, old.pos))
-				break // two types of one name clash in all that carries it
-			}
-			idents[name] = owner{s, id.pos}
-		}
+		t.addOutputs(s)
+		t.addStorage(s)
+		t.addIdents(s)
 	}
-	return found
+	return t.found
+}
+
+// An owner is the place of a spec that has something first.
+type owner struct {
+	spec *Spec
+	pos  diag.Pos
+}
+
+type together struct {
+	found   []diag.Diagnostic
+	files   map[string]owner    // by path
+	columns map[string]owner    // by table and column
+	idents  map[[2]string]owner // by folder and name
+}
+
+func (t *together) addOutputs(s *Spec) {
+	for _, out := range s.Outputs.All() {
+		target := s.Target(out.Text)
+		if old, ok := t.files[foldCase(target)]; ok {
+			t.found = append(t.found, s.Diagnose("output-clash", out.Pos, "output %q is already an output of %s:%s", target, old.spec.Path, old.pos))
+			continue
+		}
+		t.files[foldCase(target)] = owner{s, out.Pos}
+	}
+}
+
+func (t *together) addStorage(s *Spec) {
+	for _, st := range s.Storage {
+		name := st.Table.Value + "." + st.Column.Value
+		if old, ok := t.columns[foldCase(name)]; ok && old.spec != s {
+			t.found = append(t.found, s.Diagnose("storage-twice", st.Table.Pos, "%q is already guarded by %s:%s", name, old.spec.Path, old.pos))
+			continue
+		}
+		t.columns[foldCase(name)] = owner{s, st.Table.Pos}
+	}
+}
+
+func (t *together) addIdents(s *Spec) {
+	if !s.Outputs.Go.IsSet() {
+		return
+	}
+	folder := path.Dir(s.Target(s.Outputs.Go))
+	for _, id := range s.packageIdents() {
+		if id.pos.IsZero() {
+			id.pos = s.Type.Pos
+		}
+		name := [2]string{folder, id.name}
+		if old, ok := t.idents[name]; ok {
+			t.found = append(t.found, s.Diagnose("go-clash", id.pos, "%s would be named %s, which %s:%s declares in the same package",
+				id.what, id.name, old.spec.Path, old.pos))
+			return // two types of one name clash in all that carries it
+		}
+		t.idents[name] = owner{s, id.pos}
+	}
 }

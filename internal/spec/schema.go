@@ -61,10 +61,16 @@ func schemaOfValue(k key) schema {
 		return text
 	case *version:
 		return schema{"const": json.Number(Version)}
+	case *Bool:
+		return schema{"type": "boolean"}
 	case *List:
 		return schema{"type": "array", "items": text}
 	case *[]State:
 		return schema{"type": "array", "minItems": 1, "maxItems": MaxStates, "items": schemaOf(new(State))}
+	case *[]Storage:
+		return schema{"type": "array", "items": schemaOf(new(Storage))}
+	case *[]Index:
+		return schema{"type": "array", "items": schemaOf(new(Index))}
 	case *Flags:
 		flag := schemaOf(new(Flag))
 		flag["type"] = []string{"object", "null"}

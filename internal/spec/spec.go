@@ -10,6 +10,8 @@ package spec
 
 import (
 	"path"
+	"slices"
+	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
 )
@@ -32,9 +34,10 @@ type Spec struct {
 	Flags    Flags
 	States   []State // in the order of the file; State.Number is index + 1
 	Reserved List    // names and db strings that no state may use again
+	Storage  []Storage
 	Outputs  Outputs
 
-	// Transitions and Storage join the model here, as fields of their own.
+	// Transitions join the model here, as a field of their own.
 
 	file *file // what it was read from, for diagnostics that come later
 }
@@ -54,6 +57,12 @@ type Text struct {
 
 // IsSet reports whether the file holds the text.
 func (t Text) IsSet() bool { return !t.Pos.IsZero() }
+
+// A Bool is a boolean of the file with its place. The zero Bool is false.
+type Bool struct {
+	Value bool
+	Pos   diag.Pos
+}
 
 // A List is a sequence of scalars with its place. A List that the file does
 // not hold is the zero List.
@@ -99,10 +108,62 @@ func (f *Flag) IsDerived() bool { return f.Not.IsSet() || f.Any.IsSet() }
 // Has reports whether the flag holds for the state.
 func (f *Flag) Has(st *State) bool { return f.has[st.Number-1] }
 
+// A Storage is a column that holds states.
+type Storage struct {
+	Table      Text // with its schema in front, if it has one: app.orders
+	Column     Text
+	Constraint Text // see ConstraintName
+	Nullable   Bool
+	Schema     Text // a file that holds the table's SQL, relative to the spec
+	Indexes    []Index
+
+	at diag.Pos
+}
+
+// An Index is an index of the table; a partial one where Where is set.
+type Index struct {
+	Name    Text
+	Columns List
+	Where   Text // the flag whose states are in it
+
+	flag *Flag // that Where names
+}
+
+// Flag gives the flag whose states a partial index holds, or nil.
+func (x *Index) Flag() *Flag { return x.flag }
+
+// ConstraintName gives the name of the CHECK constraint:
+// <table>_<column>_check where the spec does not name it.
+func (st *Storage) ConstraintName() string {
+	if st.Constraint.IsSet() {
+		return st.Constraint.Value
+	}
+	table := st.Table.Value
+	return table[strings.LastIndexByte(table, '.')+1:] + "_" + st.Column.Value + "_check"
+}
+
 // Outputs are the paths that a spec writes to, as it gives them: relative to
 // its own folder.
 type Outputs struct {
-	Go Text
+	Go  Text
+	SQL SQLOutputs
+}
+
+// SQLOutputs are the paths of the SQL files, one for each dialect.
+type SQLOutputs struct {
+	SQLite, Postgres, MySQL Text
+}
+
+// An Output is one path of them, and how its name ends.
+type Output struct {
+	Text
+	Ext string
+}
+
+// All lists the outputs that the spec asks for, in the order of the language.
+func (o *Outputs) All() []Output {
+	all := []Output{{o.Go, ".go"}, {o.SQL.SQLite, ".sql"}, {o.SQL.Postgres, ".sql"}, {o.SQL.MySQL, ".sql"}}
+	return slices.DeleteFunc(all, func(out Output) bool { return !out.IsSet() })
 }
 
 // Texts gives the text form of a state: what String returns.
