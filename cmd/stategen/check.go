@@ -4,7 +4,9 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"unicode/utf8"
@@ -12,6 +14,7 @@ import (
 	"github.com/rogpeppe/go-internal/diff"
 
 	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/drift"
 	"github.com/stategen/stategen/internal/files"
 )
 
@@ -19,9 +22,10 @@ var checkVerb = verb{
 	name: "check", args: "[SPEC…]",
 	short: "tell which outputs are out of date",
 	long: `Lists the outputs that are stale, missing or orphaned and the command that mends
-them, and writes nothing. Without SPEC it takes every spec of the module, and
-also finds files whose spec is gone. With -d a unified diff follows, which
-"git apply" takes.
+them, and writes nothing. Where storage names a schema file, it also compares the
+constraint in there with the states. Without SPEC it takes every spec of the
+module, and also finds files whose spec is gone. With -d a unified diff follows,
+which "git apply" takes.
 
 Findings go to standard output. Exit status 1: something is out of date, or a
 spec is invalid.`,
@@ -45,6 +49,9 @@ func (c *command) check(args []string) (int, error) {
 	var patch bytes.Buffer
 	for _, m := range mods {
 		if err := c.compareAll(m, &patch); err != nil {
+			return 0, err
+		}
+		if err := m.drift(); err != nil {
 			return 0, err
 		}
 	}
@@ -88,6 +95,29 @@ func (c *command) compareAll(m *module, patch *bytes.Buffer) error {
 		}
 	}
 	return c.orphaned(m, orphans, patch)
+}
+
+// drift compares the schema files that the specs name with their states.
+func (m *module) drift() error {
+	for _, s := range m.specs {
+		for i := range s.Storage {
+			st := &s.Storage[i]
+			if !st.Schema.IsSet() {
+				continue
+			}
+			name := s.Target(st.Schema)
+			src, err := files.Read(filepath.Join(m.root, filepath.FromSlash(name)))
+			if errors.Is(err, fs.ErrNotExist) {
+				m.found = append(m.found, s.Diagnose("schema-unread", st.Schema.Pos, "there is no file %q", name))
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			m.found = append(m.found, drift.File(s, st, name, src)...)
+		}
+	}
+	return nil
 }
 
 func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffer) error {

@@ -3,7 +3,6 @@
 package spec
 
 import (
-	"path"
 	"slices"
 	"strings"
 
@@ -65,6 +64,42 @@ var storageRules = []Rule{
 		Good:    storageExample("indexes: [{name: doors_house, columns: [house, state]}]"),
 		check:   checkIndexColumns,
 	},
+	// The rules below are for the command, which reads the schema file.
+	{
+		ID: "schema-unread", Level: diag.Error,
+		Summary: "the schema file says what the column may hold",
+		Why: "A file in which check finds no such table, no such column, or no constraint that is a list of strings can't be " +
+			"compared with the states, and drift in it would stay unseen.",
+		Bad:  schemaExample("id INTEGER"),
+		Good: schemaExample("state TEXT NOT NULL CHECK (state IN ('open', 'shut'))"),
+	},
+	{
+		ID: "schema-lacks", Level: diag.Error,
+		Summary: "the constraint takes every state",
+		Why:     "The database would refuse the first row with the string that the constraint lacks.",
+		Bad:     schemaExample("state TEXT NOT NULL CHECK (state IN ('open'))"),
+		Good:    schemaExample("state TEXT NOT NULL CHECK (state IN ('open', 'shut'))"),
+	},
+	{
+		ID: "schema-extra", Level: diag.Error,
+		Summary: "the constraint takes nothing but states",
+		Why:     "A row may hold a string that no code can read.",
+		Bad:     schemaExample("state TEXT NOT NULL CHECK (state IN ('ajar', 'open', 'shut'))"),
+		Good:    schemaExample("state TEXT NOT NULL CHECK (state IN ('open', 'shut'))"),
+	},
+	{
+		ID: "schema-null", Level: diag.Warn,
+		Summary: "the column refuses NULL, or the spec says that it may hold it",
+		Why:     "NULL passes a CHECK that compares, and Scan refuses it.",
+		Bad:     schemaExample("state TEXT CHECK (state IN ('open', 'shut'))"),
+		Good:    schemaExample("state TEXT NOT NULL CHECK (state IN ('open', 'shut'))"),
+	},
+}
+
+// schemaExample is a spec with a schema file that declares one column.
+func schemaExample(column string) string {
+	return "-- spec/door.yaml --\n" + storageExample("schema: ../schema.sql") +
+		"-- schema.sql --\nCREATE TABLE doors (\n  " + column + "\n);\n"
 }
 
 // storageExample is a spec with one more key in its storage.
@@ -140,7 +175,7 @@ func checkStorageSchema(s *Spec, report reporter) {
 		}
 		if fault := pathFault(st.Schema.Value); fault != "" {
 			report(st.Schema.Pos, "schema %q %s", st.Schema.Value, fault)
-		} else if target := path.Join(path.Dir(s.Path), st.Schema.Value); isOutside(target) {
+		} else if target := s.Target(st.Schema); isOutside(target) {
 			report(st.Schema.Pos, "schema %q is outside the module; it leads to %q, counted from the folder of go.mod", st.Schema.Value, target)
 		}
 	}

@@ -191,10 +191,10 @@ func (st *State) Stored() []Text {
 	return append([]Text{st.DB}, st.Aliases.Items...)
 }
 
-// Target gives the slash path from the module root of an output that the spec
-// declares.
-func (s *Spec) Target(output Text) string {
-	return path.Join(path.Dir(s.Path), output.Value)
+// Target gives the slash path from the module root of a file that the spec
+// names: an output, or a schema.
+func (s *Spec) Target(file Text) string {
+	return path.Join(path.Dir(s.Path), file.Value)
 }
 
 // Diagnose makes a diagnostic of a rule at a place of the spec's file, for a

@@ -1,0 +1,132 @@
+// Package drift compares what a database lets into a column with what the spec
+// says of it, in both directions.
+//
+// Start reading at [File], for SQL text; [Column] is the comparison itself, for
+// whoever knows the constraints from elsewhere.
+package drift
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/schema"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// File compares a column with the SQL in src, which stands at path: a slash path
+// from the module root.
+func File(s *spec.Spec, st *spec.Storage, path string, src []byte) []diag.Diagnostic {
+	column, err := schema.Column(src, st.Table.Value, st.Column.Value)
+	if err != nil {
+		at := path
+		var unread *schema.Error
+		if errors.As(err, &unread) && !unread.Pos.IsZero() {
+			at = fmt.Sprintf("%s:%s", path, unread.Pos)
+		}
+		return []diag.Diagnostic{s.Diagnose("schema-unread", st.Schema.Pos, "%s: %s", at, reason(err))}
+	}
+	lines := strings.Split(string(src), "\n")
+	where := func(pos diag.Pos) string { return fmt.Sprintf("%s:%s", path, pos) }
+	found := Column(s, st, column, where)
+	for _, extra := range extras(s, enforced(column)) {
+		d := s.Diagnose("schema-extra", st.Schema.Pos, "%q is allowed in %s.%s and is no state of %s",
+			extra.Value, st.Table.Value, st.Column.Value, s.Path)
+		d.File, d.Pos, d.Source = path, extra.Pos, strings.TrimSuffix(lines[extra.Pos.Line-1], "\r")
+		found = append(found, d)
+	}
+	return found
+}
+
+// Column reports what the column lacks: each stored string of the spec that it
+// refuses, at the string's place, and NULL where it lets that in. The function
+// where names a place of the constraint.
+func Column(s *spec.Spec, st *spec.Storage, column *schema.TableColumn, where func(diag.Pos) string) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	lists := enforced(column)
+	if len(lists) == 0 {
+		_, err := column.Limits(st.ConstraintName())
+		return []diag.Diagnostic{s.Diagnose("schema-unread", st.Column.Pos, "%s: %s", where(column.Pos), reason(err))}
+	}
+	for _, list := range lists {
+		allowed := map[string]bool{}
+		for _, literal := range list.Literals {
+			allowed[literal.Value] = true
+		}
+		for i := range s.States {
+			for _, text := range s.States[i].Stored() {
+				if !allowed[text.Value] {
+					found = append(found, s.Diagnose("schema-lacks", text.Pos, "%s lacks %q of state %q (%s)",
+						list.describe(), text.Value, s.States[i].Name.Value, where(list.Pos)))
+				}
+			}
+		}
+	}
+	if !column.NotNull && !st.Nullable.Value {
+		found = append(found, s.Diagnose("schema-null", st.Column.Pos, "column %s.%s takes NULL, and the spec does not say nullable (%s)",
+			st.Table.Value, st.Column.Value, where(column.Pos)))
+	}
+	return found
+}
+
+// reason gives an error of package schema without the place, which is shown
+// in front.
+func reason(err error) string {
+	var unread *schema.Error
+	switch {
+	case errors.As(err, &unread):
+		return unread.Message
+	case err != nil:
+		return err.Error()
+	}
+	return "no constraint that is enforced limits the column"
+}
+
+// Extras are the strings that the column takes and no state has.
+func Extras(s *spec.Spec, column *schema.TableColumn) []schema.Literal {
+	return extras(s, enforced(column))
+}
+
+// A list is a constraint that limits the column to strings.
+type list struct{ schema.Constraint }
+
+func (l list) describe() string {
+	if l.Kind == schema.Enum {
+		return fmt.Sprintf("type %q", l.Name)
+	}
+	if l.Name == "" {
+		return "the constraint"
+	}
+	return fmt.Sprintf("constraint %q", l.Name)
+}
+
+func enforced(column *schema.TableColumn) []list {
+	var lists []list
+	for _, c := range column.Constraints {
+		if (c.Kind == schema.List || c.Kind == schema.Enum) && !c.NotEnforced {
+			lists = append(lists, list{c})
+		}
+	}
+	return lists
+}
+
+// extras are what every list allows: a string that one of them refuses does not
+// go in.
+func extras(s *spec.Spec, lists []list) []schema.Literal {
+	if len(lists) == 0 {
+		return nil
+	}
+	known := map[string]bool{}
+	for i := range s.States {
+		for _, text := range s.States[i].Stored() {
+			known[text.Value] = true
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(lists[0].Literals), func(l schema.Literal) bool {
+		return known[l.Value] || slices.ContainsFunc(lists[1:], func(other list) bool {
+			return !slices.ContainsFunc(other.Literals, func(o schema.Literal) bool { return o.Value == l.Value })
+		})
+	})
+}

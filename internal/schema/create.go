@@ -1,0 +1,246 @@
+package schema
+
+// run lets a statement act on the catalog. One that isn't understood doesn't.
+func (c *catalog) run(toks []token) {
+	s := &cursor{toks: toks}
+	switch {
+	case s.accept("CREATE"):
+		c.create(s)
+	case s.accept("ALTER"):
+		c.alter(s)
+	case s.accept("DROP"):
+		c.drop(s)
+	case s.accept("RENAME", "TABLE"):
+		c.renameTables(s)
+	case s.accept("USE"):
+		c.schema = s.next().text
+	case s.accept("SET"):
+		c.setSchema(s)
+	}
+}
+
+// setSchema reads what follows SET: search_path = "$user", app, public.
+func (c *catalog) setSchema(s *cursor) {
+	s.acceptAny("LOCAL", "SESSION")
+	if !s.accept("SEARCH_PATH") {
+		return
+	}
+	s.next() // = or TO
+	c.schema = ""
+	for _, item := range split(s.rest()) {
+		if n, ok := (&cursor{toks: item}).name(); ok && n.base != "$user" && fold(n.base) != "default" {
+			c.schema = n.base
+			return
+		}
+	}
+}
+
+// create reads what follows CREATE.
+func (c *catalog) create(s *cursor) {
+	s.accept("OR", "REPLACE")
+	s.acceptAny("GLOBAL", "LOCAL")
+	temporary := s.acceptAny("TEMP", "TEMPORARY")
+	s.acceptAny("UNLOGGED", "FOREIGN")
+	switch {
+	case s.accept("TABLE"):
+		if !temporary {
+			c.createTable(s)
+		}
+	case s.accept("TYPE"):
+		c.createType(s)
+	case s.accept("DOMAIN"):
+		c.createDomain(s)
+	}
+}
+
+func (c *catalog) createTable(s *cursor) {
+	ifNotExists := s.accept("IF", "NOT", "EXISTS")
+	n, ok := s.name()
+	if !ok {
+		return
+	}
+	n = c.in(n)
+	if old, count := c.tables.get(n); count == 1 && ifNotExists && !old.partial {
+		return
+	}
+	t := c.newTable(n)
+	items, ok := s.group()
+	t.partial = !ok // AS SELECT, PARTITION OF, LIKE
+	if ok {
+		for _, item := range split(items) {
+			t.define(item)
+		}
+	}
+	t.nameChecks(t.checks)
+	c.tables.put(n, t)
+}
+
+// define reads a column or a constraint of a table.
+func (t *table) define(item []token) *column {
+	s := &cursor{toks: item}
+	first := s.peek()
+	switch {
+	case s.acceptAny("PRIMARY", "UNIQUE", "FOREIGN", "EXCLUDE"):
+		// A constraint may follow with no comma between: SQLite takes that.
+		t.constraints(s.rest(), nil)
+		return nil
+	case first.is("CONSTRAINT"), first.is("CHECK"), first.is("NOT"):
+		t.constraints(item, nil)
+		return nil
+	case first.is("LIKE"):
+		t.partial = true
+		return nil
+	case !first.isName():
+		return nil
+	}
+	s.next()
+	col := &column{name: first.text, pos: first.pos, born: t.clock}
+	t.addColumn(col)
+	t.catalog.setType(col, s)
+	t.constraints(s.rest(), col)
+	return col
+}
+
+// setType reads the type of a column, if it is one that may list strings.
+func (c *catalog) setType(col *column, s *cursor) {
+	col.enum, col.domain = nil, nil
+	at := s.peek().pos
+	if s.accept("ENUM") {
+		if labels, ok := s.group(); ok {
+			col.enum = newEnum("", at, labels)
+		}
+		return
+	}
+	if first := s.peek(); isColumnOption(first) || first.kind == str {
+		return
+	}
+	if n, ok := s.name(); ok && !s.peek().isPunct("[") {
+		// What isn't in the schema of USE or search_path is elsewhere.
+		for _, n := range []name{n, c.in(n)} {
+			if e, count := c.enums.get(n); count == 1 {
+				col.enum = e
+			}
+			if d, count := c.domains.get(n); count == 1 {
+				col.domain = d
+			}
+		}
+	}
+}
+
+// isColumnOption reports whether a column without a type goes on with t.
+func isColumnOption(t token) bool {
+	for _, keyword := range []string{"CONSTRAINT", "CHECK", "NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "REFERENCES", "COLLATE", "GENERATED"} {
+		if t.is(keyword) {
+			return true
+		}
+	}
+	return false
+}
+
+// constraints reads constraints one behind the other, and what stands between
+// them: those of the column, or else of the table.
+func (t *table) constraints(toks []token, col *column) {
+	s := &cursor{toks: toks}
+	named, pos := "", s.peek().pos
+	var last *check
+	for !s.done() {
+		at := s.peek()
+		switch {
+		case s.accept("CONSTRAINT"):
+			s.accept("IF", "NOT", "EXISTS")
+			named, pos, last = "", at.pos, nil
+			if n := s.peek(); n.isName() && !n.is("CHECK") {
+				named = s.next().text
+			}
+		case s.accept("CHECK"):
+			expr, ok := s.group()
+			if !ok {
+				continue
+			}
+			if named == "" {
+				pos = at.pos
+			}
+			last = &check{name: named, pos: pos, expr: expr}
+			t.addCheck(last)
+			if col != nil && named == "" {
+				col.inline = append(col.inline, last)
+			}
+			named = ""
+		case s.accept("NOT", "ENFORCED"):
+			if last != nil {
+				last.notEnforced = true
+			}
+		case s.accept("NOT", "NULL"):
+			t.notNull(s, col)
+		default:
+			if _, ok := s.group(); !ok {
+				s.next()
+			}
+		}
+	}
+}
+
+// notNull notes NOT NULL of the column, or of the one that PostgreSQL 18 names
+// behind it in a table constraint.
+func (t *table) notNull(s *cursor, col *column) {
+	if col == nil && s.peek().isName() {
+		col = t.columns[fold(s.next().text)]
+	}
+	if col != nil {
+		col.notNull = true
+	}
+}
+
+// drop reads what follows DROP.
+func (c *catalog) drop(s *cursor) {
+	s.accept("TEMPORARY")
+	switch {
+	case s.accept("TABLE"):
+		s.accept("IF", "EXISTS")
+		for {
+			n, ok := s.name()
+			if !ok {
+				return
+			}
+			c.tables.remove(c.in(n))
+			c.dropped[fold(n.base)] = n.pos
+			if !s.acceptPunct(",") {
+				return
+			}
+		}
+	case s.accept("TYPE"), s.accept("DOMAIN"):
+		s.accept("IF", "EXISTS")
+		if n, ok := s.name(); ok {
+			c.enums.remove(c.in(n))
+			c.domains.remove(c.in(n))
+		}
+	}
+}
+
+// renameTables reads what follows RENAME TABLE: a TO b, c TO d.
+func (c *catalog) renameTables(s *cursor) {
+	for _, pair := range split(s.rest()) {
+		p := &cursor{toks: pair}
+		from, ok := p.name()
+		if ok && p.accept("TO") {
+			if to, ok := p.name(); ok {
+				c.renameTable(c.in(from), to)
+			}
+		}
+	}
+}
+
+// renameTable moves a table to another name, in its own schema if to has none.
+func (c *catalog) renameTable(from, to name) {
+	t, count := c.tables.get(from)
+	if count != 1 {
+		return
+	}
+	if to.schema == "" {
+		to.schema = from.schema
+	}
+	c.tables.remove(from)
+	c.dropped[fold(from.base)] = to.pos
+	t.name = to.base
+	c.tables.put(to, t)
+}
