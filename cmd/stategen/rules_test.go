@@ -17,6 +17,9 @@ import (
 // finds the rule in the bad one, and after generate nothing in the good one.
 func TestRuleExamples(t *testing.T) {
 	for _, r := range spec.Rules {
+		if strings.HasPrefix(r.ID, "row-") {
+			continue // for stateverify, which looks at rows
+		}
 		t.Run(r.ID, func(t *testing.T) {
 			if out, rules := run(t, example(t, r.Bad), "check", "--format", "json"); !rules[r.ID] {
 				t.Errorf("check of the bad example does not find the rule:\n%s", out)

@@ -94,6 +94,21 @@ var storageRules = []Rule{
 		Bad:     schemaExample("state TEXT CHECK (state IN ('open', 'shut'))"),
 		Good:    schemaExample("state TEXT NOT NULL CHECK (state IN ('open', 'shut'))"),
 	},
+	// And these for stateverify, which reads the rows.
+	{
+		ID: "row-unknown", Level: diag.Error,
+		Summary: "every row holds a string that some state has",
+		Why:     "A row with another string can't be read: Scan refuses it. Move it to a state, or make the string an alias of one.",
+		Bad:     schemaExample("state TEXT NOT NULL") + "INSERT INTO doors VALUES ('ajar');\n",
+		Good:    schemaExample("state TEXT NOT NULL CHECK (state IN ('open', 'shut'))") + "INSERT INTO doors VALUES ('open');\n",
+	},
+	{
+		ID: "row-null", Level: diag.Error,
+		Summary: "no row holds NULL, or the spec says that it may",
+		Why:     "NULL is no state: Scan refuses it, and a query by state passes the row over.",
+		Bad:     schemaExample("state TEXT") + "INSERT INTO doors VALUES (NULL);\n",
+		Good:    schemaExample("state TEXT NOT NULL CHECK (state IN ('open', 'shut'))") + "INSERT INTO doors VALUES ('open');\n",
+	},
 }
 
 // schemaExample is a spec with a schema file that declares one column.
