@@ -118,12 +118,28 @@ func (g *golang) constant(st *spec.State) *jen.Statement { return jen.Id(g.Const
 func (g *golang) stateDoc(st *spec.State) []string {
 	text := st.Doc.Value
 	if strings.TrimSpace(text) == "" {
-		text = fmt.Sprintf("%s is stored as %q.", g.ConstName(st), st.DB.Value)
+		text = fmt.Sprintf("%s is stored as %s.", g.ConstName(st), storedForms(st))
+	} else if st.DB.Value != st.Name.Value || len(st.Aliases.Items) > 0 {
+		text += fmt.Sprintf("\n\nStored as %s.", storedForms(st))
 	}
 	if st.Deprecated.IsSet() {
 		text += "\n\nDeprecated: " + strings.TrimSpace(st.Deprecated.Value)
 	}
 	return docLines(text)
+}
+
+// storedForms says what rows hold for a state: `"shut"; read too: "closed"`.
+func storedForms(st *spec.State) string {
+	text := strconv.Quote(st.DB.Value)
+	for i, alias := range st.Aliases.Items {
+		if i == 0 {
+			text += "; read too: "
+		} else {
+			text += ", "
+		}
+		text += strconv.Quote(alias.Value)
+	}
+	return text
 }
 
 func (g *golang) sqlLists() {

@@ -125,7 +125,8 @@ func (g *golang) textMethods() {
 		"MarshalText", nil, list(jen.Index().Byte(), jen.Error()),
 		jen.Return(jen.Id("s").Dot("AppendText").Call(jen.Nil())))
 	g.pointerMethod(docLines(fmt.Sprintf("UnmarshalText sets s to the state whose text this is, as [Parse%s] reads it. "+
-		"The error for any other text is an [*%s], and s stays as it was.", g.t, g.errorType())),
+		"The error for any other text is an [*%s], and s stays as it was. "+
+		"A null in JSON never gets here: encoding/json then leaves s alone.", g.t, g.errorType())),
 		"UnmarshalText", list(jen.Id("text").Index().Byte()), list(jen.Error()),
 		jen.Id("v").Op(":=").Id(g.textLookup()).Params(jen.Id("text")),
 		jen.If(jen.Id("v").Op("==").Lit(0)).Block(

@@ -117,6 +117,7 @@ func (s State) IsValid() bool {
 //
 // The rollout dispatches nothing more, and its row waits for a successor or for pruning.
 func (s State) IsFinished() bool {
+	// Neither 0 nor what is beyond the word has a bit: no state gives false.
 	const members = 1<<StateTerminal |
 		1<<StateReverted |
 		1<<StateFailed |
@@ -129,6 +130,7 @@ func (s State) IsFinished() bool {
 //
 // The dispatch gates take the rollout into account.
 func (s State) IsGateVisible() bool {
+	// Neither 0 nor what is beyond the word has a bit: no state gives false.
 	const members = 1<<StateOpening |
 		1<<StateActive |
 		1<<StateConverging |
@@ -143,6 +145,7 @@ func (s State) IsGateVisible() bool {
 //
 // The rollout still has work to do, or a failure for someone to look at.
 func (s State) IsInFlight() bool {
+	// Neither 0 nor what is beyond the word has a bit: no state gives false.
 	const members = 1<<StateOpening |
 		1<<StateActive |
 		1<<StateConverging |
@@ -157,6 +160,7 @@ func (s State) IsInFlight() bool {
 // them like one that reached its end, although it is not yet ready to be pruned
 // (RFC-0008 §3).
 func (s State) IsTerminalForOrdering() bool {
+	// Neither 0 nor what is beyond the word has a bit: no state gives false.
 	const members = 1<<StateTerminal |
 		1<<StateSuperseded
 	return uint64(members)>>s&1 != 0
@@ -178,7 +182,8 @@ func (s State) MarshalText() ([]byte, error) {
 }
 
 // UnmarshalText sets s to the state whose text this is, as [ParseState] reads it. The error for
-// any other text is an [*InvalidStateError], and s stays as it was.
+// any other text is an [*InvalidStateError], and s stays as it was. A null in JSON never gets
+// here: encoding/json then leaves s alone.
 func (s *State) UnmarshalText(text []byte) error {
 	v := lookupState(text)
 	if v == 0 {

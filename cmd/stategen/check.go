@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -38,7 +39,10 @@ func (c *command) check(args []string) (int, error) {
 		return 0, usageError("-d goes with --format text alone")
 	}
 	mods, err := c.modules(args)
-	if err != nil {
+	var none *noSpecsError
+	if errors.As(err, &none) { // there may be files whose spec is gone
+		mods = []*module{{root: none.root, all: true}}
+	} else if err != nil {
 		return 0, err
 	}
 	unlock, err := c.load(mods, false)
@@ -56,6 +60,9 @@ func (c *command) check(args []string) (int, error) {
 		}
 	}
 	found := c.shown(mods)
+	if none != nil && len(found) == 0 {
+		return 0, none
+	}
 	if err := c.report(c.stdout, found); err != nil {
 		return 0, err
 	}
@@ -126,14 +133,25 @@ func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffe
 			c.show(m, o.Spec), "stategen generate "+c.show(m, o.Spec)))
 	}
 	if m.all {
-		abandoned, err := m.tree.Abandoned()
+		var complete []string
+		for _, s := range m.specs {
+			complete = append(complete, s.Path)
+		}
+		abandoned, err := m.tree.Abandoned(complete)
 		if err != nil {
 			return err
 		}
 		for _, o := range abandoned {
-			m.found = append(m.found, orphanFinding(o.Path, "is generated from %s, which is gone; delete the file", c.show(m, o.Spec)))
+			if slices.Contains(orphans, o) {
+				continue
+			}
+			why := "which is gone"
+			if slices.Contains(complete, o.Spec) {
+				why = "which no longer declares it"
+			}
+			m.found = append(m.found, orphanFinding(o.Path, "is generated from %s, %s; delete the file", c.show(m, o.Spec), why))
+			orphans = append(orphans, o)
 		}
-		orphans = append(orphans, abandoned...)
 	}
 	for _, o := range orphans {
 		old, err := os.ReadFile(filepath.Join(m.root, filepath.FromSlash(o.Path)))
@@ -172,12 +190,15 @@ func unified(m *module, path string, old, new []byte) []byte {
 		top = m.root
 	}
 	name := files.Show(top, filepath.Join(m.root, filepath.FromSlash(path)))
-	from, to := "a/"+name, "b/"+name
+	// The header is git's own, since git apply takes the paths of another kind
+	// from the folder that it runs in.
+	from, to, mode := "a/"+name, "b/"+name, ""
 	if old == nil {
-		from = "/dev/null"
+		from, mode = "/dev/null", "new file mode 100644\n"
 	}
 	if new == nil {
-		to = "/dev/null"
+		to, mode = "/dev/null", "deleted file mode 100644\n"
 	}
-	return diff.Diff(from, old, to, new)
+	_, hunks, _ := bytes.Cut(diff.Diff(from, old, to, new), []byte("\n"))
+	return append(fmt.Appendf(nil, "diff --git a/%s b/%s\n%s", name, name, mode), hunks...)
 }

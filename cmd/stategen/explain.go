@@ -49,7 +49,7 @@ func (c *command) explain(args []string) (int, error) {
 		for _, r := range spec.Rules {
 			ids = append(ids, r.ID)
 		}
-		fmt.Fprintf(c.stderr, "stategen: no rule %q%s; \"stategen rules\" lists them\n", id, spec.Suggest(id, ids))
+		fmt.Fprintf(c.stderr, "stategen: no rule %q%s (\"stategen rules\" lists them)\n", id, spec.Suggest(id, ids))
 		return exitFindings, nil
 	}
 	var b strings.Builder

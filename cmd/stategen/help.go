@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/stategen/stategen/internal/spec"
 )
 
 // helpVerb is a function because help reads the table that it stands in.
@@ -28,7 +30,7 @@ func (c *command) help(args []string) (int, error) {
 	}
 	v, ok := verbByName(args[0])
 	if !ok {
-		return 0, usageError(fmt.Sprintf("unknown verb %q; \"stategen help\" lists them", args[0]))
+		return 0, usageError(fmt.Sprintf("unknown verb %q%s (\"stategen help\" lists them)", args[0], spec.Suggest(args[0], verbNames())))
 	}
 	return exitFine, writeHelp(c.stdout, v)
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/stategen/stategen/gen"
 	"github.com/stategen/stategen/internal/files"
@@ -58,10 +59,21 @@ func (c *command) init(args []string) (int, error) {
 		}
 	}
 	if !c.quiet {
-		fmt.Fprintf(c.stdout, "\nnext: edit %s, then\n  go get -tool %s/cmd/stategen\n  go generate ./...\n",
-			files.Show(c.dir, filepath.Join(root, filepath.FromSlash(starter[0].Path))), modulePath)
+		fmt.Fprintf(c.stdout, "\nnext: edit %s, then\n", files.Show(c.dir, filepath.Join(root, filepath.FromSlash(starter[0].Path))))
+		if !hasTool(root) {
+			fmt.Fprintf(c.stdout, "  go get -tool %s\n", toolPath)
+		}
+		fmt.Fprintf(c.stdout, "  go generate ./...\n")
 	}
 	return exitFine, nil
+}
+
+const toolPath = modulePath + "/cmd/stategen"
+
+// hasTool reports whether the module's go.mod has the tool line already.
+func hasTool(root string) bool {
+	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	return err == nil && strings.Contains(string(mod), toolPath)
 }
 
 // create writes a new file and its folder.

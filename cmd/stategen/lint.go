@@ -28,7 +28,7 @@ func (c *command) lint(args []string) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		_, found := spec.Parse(stdinName, src)
+		_, found := spec.ParseAlone(stdinName, src)
 		return c.status(found), c.report(c.stdout, found)
 	}
 	mods, err := c.modules(args)

@@ -16,6 +16,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -100,23 +101,51 @@ func (c *command) main(args []string) int {
 func (c *command) dispatch(args []string) (int, error) {
 	name, rest := splitVerb(args)
 	if name == "" {
-		return exitFine, writeOverview(c.stdout)
+		return c.withoutVerb(args)
 	}
 	v, ok := verbByName(name)
 	if !ok {
-		return 0, usageError(fmt.Sprintf("unknown verb %q%s; \"stategen help\" lists them", name, spec.Suggest(name, verbNames())))
+		return 0, usageError(fmt.Sprintf("unknown verb %q%s (\"stategen help\" lists them)", name, spec.Suggest(name, verbNames())))
 	}
 	positional, err := c.words(v, rest)
 	if errors.Is(err, flag.ErrHelp) {
 		return exitFine, writeHelp(c.stdout, v)
 	}
 	if err != nil {
-		return 0, usageError(fmt.Sprintf("%v; \"stategen help %s\" lists the flags", err, v.name))
+		return 0, c.flagError(v, err)
 	}
 	if err := c.prepare(); err != nil {
 		return 0, err
 	}
 	return v.run(c, positional)
+}
+
+// withoutVerb answers a line of flags alone. A line in CI from which the verb
+// was lost must not pass.
+func (c *command) withoutVerb(args []string) (int, error) {
+	is := func(names ...string) bool {
+		return slices.ContainsFunc(args, func(a string) bool { return slices.Contains(names, a) })
+	}
+	switch {
+	case len(args) == 0 || is("-h", "-help", "--help"):
+		return exitFine, writeOverview(c.stdout)
+	case is("-version", "--version"):
+		return versionVerb.run(c, nil)
+	}
+	return 0, usageError("no verb; \"stategen help\" lists them")
+}
+
+// unknownFlag is the flag package's message without the name it knows none by.
+var unknownFlag = regexp.MustCompile(`^flag provided but not defined: -+(.*)$`)
+
+// flagError says what is wrong with the flags of a verb.
+func (c *command) flagError(v verb, err error) error {
+	if m := unknownFlag.FindStringSubmatch(err.Error()); m != nil {
+		var names []string
+		c.flagSet(v).VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
+		return usageError(fmt.Sprintf("%s has no flag %q%s (\"stategen help %s\" lists them)", v.name, "--"+m[1], spec.Suggest(m[1], names), v.name))
+	}
+	return usageError(fmt.Sprintf("%v (\"stategen help %s\" lists the flags)", err, v.name))
 }
 
 // splitVerb takes the verb, the first word that is no flag, out of args.

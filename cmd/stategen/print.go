@@ -40,11 +40,11 @@ func kindNames() []string {
 
 func (c *command) print(args []string) (int, error) {
 	if len(args) == 0 || len(args) > 2 {
-		return 0, usageError("print takes a KIND and a SPEC: stategen print go spec/rollout_states.yaml")
+		return 0, usageError("want stategen print KIND [SPEC]; \"stategen help print\" lists the kinds")
 	}
 	kind := args[0]
 	if kinds := kindNames(); !slices.Contains(kinds, kind) {
-		return 0, usageError(fmt.Sprintf("no artefact %q%s; want one of %s", kind, spec.Suggest(kind, kinds), strings.Join(kinds, ", ")))
+		return 0, usageError(fmt.Sprintf("no artefact %q%s (want one of %s)", kind, spec.Suggest(kind, kinds), strings.Join(kinds, ", ")))
 	}
 	m, err := c.one(args[1:])
 	if err != nil {

@@ -3,7 +3,9 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -42,9 +44,9 @@ func (c *command) modules(args []string) ([]*module, error) {
 	}
 	var mods []*module
 	for _, arg := range args {
-		file := arg
-		if !filepath.IsAbs(file) {
-			file = filepath.Join(c.dir, file)
+		file, err := c.specFile(arg)
+		if err != nil {
+			return nil, err
 		}
 		root, err := files.Root(filepath.Dir(file))
 		if err != nil {
@@ -65,6 +67,35 @@ func (c *command) modules(args []string) ([]*module, error) {
 	return mods, nil
 }
 
+// specFile gives the absolute path of a spec that the command line names.
+func (c *command) specFile(arg string) (string, error) {
+	if arg == "-" {
+		return "", usageError("lint alone reads standard input")
+	}
+	file := arg
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(c.dir, file)
+	}
+	info, err := os.Stat(file)
+	var refused *fs.PathError
+	switch {
+	case errors.As(err, &refused):
+		return "", fmt.Errorf("%s: %w", arg, refused.Err) // the path as it was typed
+	case err != nil:
+		return "", err
+	case info.IsDir():
+		return "", usageError(fmt.Sprintf("%s is a directory; name a spec, or none for all of the module", arg))
+	}
+	return file, nil
+}
+
+// A noSpecsError tells that a module holds no spec.
+type noSpecsError struct{ root, shown string }
+
+func (e *noSpecsError) Error() string {
+	return fmt.Sprintf("no spec in the module at %s: looked for spec/*.yaml and, in every folder, *.states.yaml with a \"stategen:\" key", e.shown)
+}
+
 func (c *command) wholeModule() ([]*module, error) {
 	root, err := files.Root(c.dir)
 	if err != nil {
@@ -75,8 +106,7 @@ func (c *command) wholeModule() ([]*module, error) {
 		return nil, err
 	}
 	if len(paths) == 0 {
-		return nil, fmt.Errorf("no spec in the module at %s: looked for spec/*.yaml and, in every folder, *.states.yaml with a \"stategen:\" key",
-			files.Show(c.dir, root))
+		return nil, &noSpecsError{root, files.Show(c.dir, root)}
 	}
 	return []*module{{root: root, paths: paths, all: true}}, nil
 }
@@ -149,23 +179,28 @@ func (m *module) compare() ([]files.Change, []files.Orphan, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	// Two outputs of one path were reported already.
+	clashed := slices.ContainsFunc(m.found, func(d diag.Diagnostic) bool { return d.Rule == "output-clash" })
 	for i, change := range changes {
-		if change.Status.Refused() {
-			out := m.outs[i]
-			m.found = append(m.found, out.spec.Diagnose(refusals[change.Status], out.at, "output %q %s", change.Path, change.Why))
+		r, refused := refusals[change.Status]
+		if !refused || change.Status == files.Clash && clashed {
+			continue
 		}
+		out := m.outs[i]
+		m.found = append(m.found, out.spec.Diagnose(r.rule, out.at, "output %q %s%s", change.Path, change.Why, r.mend))
 	}
 	orphans, err := m.tree.Orphans(outs)
 	return changes, orphans, err
 }
 
-// refusals says which rule an output breaks that is never written.
-var refusals = map[files.Status]string{
-	files.Foreign:    "output-foreign",
-	files.Elsewhere:  "output-foreign",
-	files.NotRegular: "output-foreign",
-	files.Clash:      "output-clash",
-	files.Outside:    "output-outside",
+// refusals says which rule an output breaks that is never written, and the way
+// out.
+var refusals = map[files.Status]struct{ rule, mend string }{
+	files.Foreign:    {"output-foreign", "; delete or rename the file, or change the output"},
+	files.Elsewhere:  {"output-foreign", "; change one of the two outputs"},
+	files.NotRegular: {"output-foreign", "; change the output"},
+	files.Clash:      {"output-clash", ""},
+	files.Outside:    {"output-outside", ""},
 }
 
 // show gives a path of m as the user wants to read it.

@@ -57,12 +57,13 @@ func (t *Tree) Orphans(outs []Output) ([]Orphan, error) {
 }
 
 // Abandoned returns, sorted by path, the files anywhere in the module that are
-// generated from a spec which no longer exists, less the outputs that Compare
-// was given: those are Stale, since their spec was renamed. No run that starts
-// from specs can meet the others. It reads the first bytes of every file of the
-// module (the folders that [Discover] leaves out excepted), so it is for a check
-// of everything.
-func (t *Tree) Abandoned() ([]Orphan, error) {
+// generated from a spec which no longer exists, or from one of specs and are not
+// among the outputs that Compare was given; specs are those whose outputs
+// Compare was given whole. No run that starts from the folders of outputs can
+// meet these files. It reads the first bytes of every file of the module (the
+// folders that [Discover] leaves out excepted), so it is for a check of
+// everything.
+func (t *Tree) Abandoned(specs []string) ([]Orphan, error) {
 	var orphans []Orphan
 	err := walk(t.root, ".", func(dir string, entries []fs.DirEntry) error {
 		real := filepath.Join(t.root, filepath.FromSlash(dir))
@@ -71,7 +72,7 @@ func (t *Tree) Abandoned() ([]Orphan, error) {
 		for spec, names := range owned {
 			for _, name := range names {
 				file := filepath.Join(real, name)
-				if _, compared := t.origins[file]; !compared && !t.hasSpec(spec) {
+				if _, compared := t.origins[file]; !compared && (slices.Contains(specs, spec) || !t.hasSpec(spec)) {
 					orphans = append(orphans, Orphan{t.rel(file), spec})
 				}
 			}

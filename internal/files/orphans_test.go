@@ -75,7 +75,7 @@ func TestAbandoned(t *testing.T) {
 	}
 	tree := open(t, root)
 	compare(t, tree, []Output{output(specA, "x/renamed.go", "")})
-	got, err := tree.Abandoned()
+	got, err := tree.Abandoned(nil)
 	if err != nil {
 		t.Fatal(err)
 	}

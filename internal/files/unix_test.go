@@ -70,7 +70,7 @@ func TestFIFOsAreNotOpened(t *testing.T) {
 		tree, _ := Open(root)
 		changes, err2 := tree.Compare(outs)
 		_, err3 := tree.Orphans(outs)
-		_, err4 := tree.Abandoned()
+		_, err4 := tree.Abandoned(nil)
 		err5 := tree.Write(changes)
 		if err := errors.Join(err, err2, err3, err4, err5); err != nil {
 			t.Error(err)

@@ -22,8 +22,19 @@ import (
 // Parse returns everything that it finds, sorted. The Spec is nil if and only
 // if an error is among the diagnostics.
 func Parse(path string, src []byte) (*Spec, []diag.Diagnostic) {
+	return parse(&Spec{Path: path}, src)
+}
+
+// ParseAlone is Parse for a file whose place in a module is not known, such as
+// standard input: where its outputs lead is not checked.
+func ParseAlone(name string, src []byte) (*Spec, []diag.Diagnostic) {
+	return parse(&Spec{Path: name, alone: true}, src)
+}
+
+func parse(s *Spec, src []byte) (*Spec, []diag.Diagnostic) {
+	path := s.Path
 	f := &file{path: path, src: src}
-	s := &Spec{Path: path, file: f}
+	s.file = f
 
 	if strings.ContainsFunc(path, isUnsafeInLine) {
 		f.report("encoding", diag.Pos{}, "the path %q holds %U; what is generated names the path, so rename the file", path, rune1(path, isUnsafeInLine))
@@ -39,7 +50,11 @@ func Parse(path string, src []byte) (*Spec, []diag.Diagnostic) {
 	}
 	// 3. The language: keys and types.
 	r := &reader{report: f.report, full: f.full}
+	if r.isLaterVersion(root) {
+		return nil, diag.Sort(f.found)
+	}
 	r.mapping(root, s)
+	s.partial = r.partial
 	// 4. The rules, over whatever could be read.
 	s.resolve()
 	for _, rule := range Rules {

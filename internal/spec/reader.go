@@ -23,6 +23,8 @@ type reporter func(pos diag.Pos, format string, args ...any)
 type reader struct {
 	report func(rule string, pos diag.Pos, format string, args ...any)
 	full   func() bool // so much was reported that reading on has no use
+
+	partial bool // a list could not be read, so that what it lacks says nothing
 }
 
 func place(n *yaml.Node) diag.Pos { return diag.Pos{Line: n.Line, Column: n.Column} }
@@ -70,11 +72,11 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 		return
 	}
 	keys := m.keys()
-	seen := map[string]bool{}
+	seen := map[string]bool{} // keys that are there, or were meant to be
 	for name, value := range r.entries(n) {
 		i := slices.IndexFunc(keys, func(k key) bool { return k.name == name.Value })
 		if i < 0 {
-			r.unknownKey(m, keys, name)
+			seen[r.unknownKey(m, keys, name)] = true
 			continue
 		}
 		k := keys[i]
@@ -85,18 +87,48 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 		}
 	}
 	for _, k := range keys {
-		if k.required && !seen[k.name] {
+		if k.required && !seen[k.name] && !hasMerge(n) {
 			r.report("key-missing", place(n), "%s needs the key %q", m.what(), k.name)
 		}
 	}
 }
 
-func (r *reader) unknownKey(m mapping, keys []key, name Text) {
+// unknownKey reports a key and returns the one that was probably meant.
+func (r *reader) unknownKey(m mapping, keys []key, name Text) (meant string) {
 	names := make([]string, len(keys))
 	for i, k := range keys {
 		names[i] = k.name
 	}
 	r.report("key-unknown", name.Pos, "unknown key %q in %s%s", name.Value, m.what(), Suggest(name.Value, names))
+	return nearest(name.Value, names)
+}
+
+// hasMerge reports whether a merge key may bring what the mapping lacks. It is
+// refused itself.
+func hasMerge(n *yaml.Node) bool {
+	for i := 0; i < len(n.Content); i += 2 {
+		if n.Content[i].ShortTag() == "!!merge" {
+			return true
+		}
+	}
+	return false
+}
+
+// isLaterVersion reports a spec of a later version of the language. What else
+// it holds means nothing to this one.
+func (r *reader) isLaterVersion(root *yaml.Node) bool {
+	if root.Kind != yaml.MappingNode {
+		return false
+	}
+	for i := 0; i+1 < len(root.Content); i += 2 {
+		k, v := root.Content[i], root.Content[i+1]
+		if k.Value != "stategen" || v.Kind != yaml.ScalarNode || v.ShortTag() != "!!int" || v.Value == Version {
+			continue
+		}
+		r.report("version", place(v), "this is version %s of the spec language, and this stategen reads version %s; a newer one may read it", v.Value, Version)
+		return true
+	}
+	return false
 }
 
 // entries yields the keys of a mapping with their values, each key once.
@@ -130,7 +162,7 @@ func mappings[T any, M interface {
 	mapping
 }](r *reader, what string, n *yaml.Node) []T {
 	if n.Kind != yaml.SequenceNode {
-		r.report("value-type", place(n), "%s must be a list of mappings, not %s", what, kindOf(n))
+		r.report("value-type", place(n), "%s must be a list, with a dash before each entry, not %s", what, kindOf(n))
 		return nil
 	}
 	all := make([]T, len(n.Content))
@@ -142,7 +174,7 @@ func mappings[T any, M interface {
 
 func (r *reader) flags(n *yaml.Node, to *Flags) {
 	if n.Kind != yaml.MappingNode {
-		r.report("value-type", place(n), "\"flags\" must be a mapping of flag names, not %s", kindOf(n))
+		r.report("value-type", place(n), "\"flags\" must be a mapping like \"paid: {doc: …}\", a flag a line, not %s", kindOf(n))
 		return
 	}
 	for name, value := range r.entries(n) {
@@ -158,6 +190,7 @@ func (r *reader) flags(n *yaml.Node, to *Flags) {
 func (r *reader) list(what string, n *yaml.Node) List {
 	if n.Kind != yaml.SequenceNode {
 		r.report("value-type", place(n), "%s must be a list like [a, b], not %s", what, kindOf(n))
+		r.partial = true
 		return List{}
 	}
 	list := List{Pos: place(n)}
@@ -207,8 +240,8 @@ func (r *reader) bool(what string, n *yaml.Node) Bool {
 }
 
 func (r *reader) version(n *yaml.Node) Text {
-	if n.Kind != yaml.ScalarNode || n.Value != Version {
-		r.report("version", place(n), "this stategen reads version %s of the spec language, want \"stategen: %s\"", Version, Version)
+	if n.Kind != yaml.ScalarNode || n.Value != Version || n.ShortTag() != "!!int" {
+		r.report("version", place(n), "\"stategen\" must be the number %s, the version of the spec language, without quotes", Version)
 	}
 	return Text{n.Value, place(n)}
 }

@@ -47,7 +47,7 @@ var dbRules = []Rule{
 		Why: "Rows, logs and backups may still hold a reserved string with its old meaning. A state that took it would give " +
 			"them a new one.",
 		Bad:   "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\nreserved: [open]\n",
-		Good:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\nreserved: [ajar]\n",
+		Good:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: opened}\nreserved: [open]\n",
 		check: checkReservedUsed,
 	},
 	{

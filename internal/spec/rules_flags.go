@@ -56,7 +56,7 @@ var flagRules = []Rule{
 		Summary: "a flag holds for some states, not for all",
 		Why:     "A predicate that is true for every state says no more than IsValid.",
 		Bad:     "stategen: 1\npackage: door\ntype: State\nflags:\n  known:\nstates:\n  - {name: Open, db: open, flags: [known]}\n  - {name: Shut, db: shut, flags: [known]}\n",
-		Good:    "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
+		Good:    "stategen: 1\npackage: door\ntype: State\nflags:\n  known:\nstates:\n  - {name: Open, db: open, flags: [known]}\n  - {name: Shut, db: shut, flags: [known]}\n  - {name: Lost, db: lost}\n",
 		check:   checkFlagFull,
 	},
 	{
@@ -233,7 +233,7 @@ func checkFlagRepeated(s *Spec, report reporter) {
 // flagsResolve reports whether every flag's states are known. The rules on sets
 // of states are silent where they are not: the cause is reported already.
 func (s *Spec) flagsResolve() bool {
-	ok := true
+	ok := !s.partial
 	broken := func(diag.Pos, string, ...any) { ok = false }
 	checkFlagUndeclared(s, broken)
 	checkFlagDerived(s, broken)

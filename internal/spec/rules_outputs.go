@@ -103,7 +103,7 @@ package door
 		Summary: "outputs are there",
 		Why:     "An output that the spec asks for must be checked in, so that those who import it need no stategen.",
 		Bad:     "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
-		Good:    "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n",
+		Good:    "# after stategen generate\nstategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
 	},
 	{
 		ID: "output-stale", Level: diag.Error,
@@ -123,7 +123,7 @@ outputs:
 
 package door
 `,
-		Good: "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n",
+		Good: "# after stategen generate\nstategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
 	},
 	{
 		ID: "output-orphaned", Level: diag.Error,
@@ -153,8 +153,8 @@ func checkOutputPath(s *Spec, report reporter) {
 			report(out.Pos, "output %q %s", out.Value, fault)
 		} else if !strings.HasSuffix(out.Value, out.Ext) || base == out.Ext {
 			report(out.Pos, "output %q must be a file that ends in %s", out.Value, out.Ext)
-		} else if out.Ext == ".go" && (strings.HasPrefix(base, "_") || strings.HasPrefix(base, ".") || strings.HasSuffix(base, "_test.go")) {
-			report(out.Pos, "output %q would be no part of the package: go build ignores a file named so", out.Value)
+		} else if fault := goFault(s.Target(out.Text)); out.Ext == ".go" && fault != "" {
+			report(out.Pos, "output %q would be no part of the package: %s", out.Value, fault)
 		}
 	}
 }
@@ -169,15 +169,49 @@ func pathFault(p string) string {
 		return fmt.Sprintf("holds %U, a control character", rune1(p, isUnsafeInLine))
 	case strings.Contains(p, `\`):
 		return "holds a backslash; separate folders by /"
-	case path.IsAbs(p) || len(p) > 1 && p[1] == ':':
+	case path.IsAbs(p) || len(p) > 1 && p[1] == ':' || strings.HasPrefix(p, "~"):
 		return "is absolute; give it relative to the spec"
 	}
 	return ""
 }
 
+// goFault says why the go command would leave a file out of its package, or the
+// package out of "./...", if it would (https://pkg.go.dev/cmd/go#hdr-Package_lists_and_patterns,
+// https://pkg.go.dev/cmd/go#hdr-Build_constraints).
+func goFault(target string) string {
+	ignored := func(name string) bool {
+		return strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") && strings.Trim(name, ".") != ""
+	}
+	for folder := range strings.SplitSeq(path.Dir(target), "/") {
+		if ignored(folder) || folder == "testdata" || folder == "vendor" {
+			return fmt.Sprintf("the go command passes over a folder named %q", folder)
+		}
+	}
+	base := strings.TrimSuffix(path.Base(target), ".go")
+	if ignored(base) || strings.HasSuffix(base, "_test") {
+		return "go build ignores a file named so"
+	}
+	if at := strings.LastIndexByte(base, '_'); at > 0 && platforms[base[at+1:]] {
+		return fmt.Sprintf("go build takes a name that ends in _%s for that platform alone", base[at+1:])
+	}
+	return ""
+}
+
+// platforms are the systems and architectures that a file name can be
+// constrained to: internal/syslist of the Go tree, as of Go 1.26.
+var platforms = func() map[string]bool {
+	m := map[string]bool{}
+	for _, p := range strings.Fields(`aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9
+		solaris wasip1 windows zos 386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32
+		mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm`) {
+		m[p] = true
+	}
+	return m
+}()
+
 func checkOutputOutside(s *Spec, report reporter) {
 	for _, out := range s.Outputs.All() {
-		if target := s.Target(out.Text); isOutside(target) {
+		if target := s.Target(out.Text); isOutside(target) && !s.alone {
 			report(out.Pos, "output %q is outside the module; it leads to %q, counted from the folder of go.mod", out.Value, target)
 		}
 	}
@@ -189,7 +223,7 @@ func isOutside(target string) bool { return target == ".." || strings.HasPrefix(
 // Together reports what specs of one module may not do to each other: write one
 // file, guard one column, or declare one Go identifier in one package.
 func Together(specs []*Spec) []diag.Diagnostic {
-	t := together{files: map[string]owner{}, columns: map[string]owner{}, idents: map[[2]string]owner{}}
+	t := together{map[string]owner{}, map[string]owner{}, map[string]owner{}, map[[2]string]owner{}, nil}
 	for _, s := range specs {
 		t.addOutputs(s)
 		t.addStorage(s)
@@ -205,10 +239,11 @@ type owner struct {
 }
 
 type together struct {
-	found   []diag.Diagnostic
-	files   map[string]owner    // by path
-	columns map[string]owner    // by table and column
-	idents  map[[2]string]owner // by folder and name
+	files    map[string]owner    // by path
+	columns  map[string]owner    // by table and column
+	packages map[string]owner    // by folder
+	idents   map[[2]string]owner // by folder and name
+	found    []diag.Diagnostic
 }
 
 func (t *together) addOutputs(s *Spec) {
@@ -238,6 +273,12 @@ func (t *together) addIdents(s *Spec) {
 		return
 	}
 	folder := path.Dir(s.Target(s.Outputs.Go))
+	if old, ok := t.packages[folder]; ok && old.spec.Package.Value != s.Package.Value {
+		t.found = append(t.found, s.Diagnose("go-clash", s.Package.Pos, "package %q would share the folder %q with package %q (%s:%s)",
+			s.Package.Value, folder, old.spec.Package.Value, old.spec.Path, old.pos))
+		return
+	}
+	t.packages[folder] = owner{s, s.Package.Pos}
 	for _, id := range s.packageIdents() {
 		if id.pos.IsZero() {
 			id.pos = s.Type.Pos

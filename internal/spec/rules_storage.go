@@ -190,7 +190,7 @@ func checkStorageSchema(s *Spec, report reporter) {
 		}
 		if fault := pathFault(st.Schema.Value); fault != "" {
 			report(st.Schema.Pos, "schema %q %s", st.Schema.Value, fault)
-		} else if target := s.Target(st.Schema); isOutside(target) {
+		} else if target := s.Target(st.Schema); isOutside(target) && !s.alone {
 			report(st.Schema.Pos, "schema %q is outside the module; it leads to %q, counted from the folder of go.mod", st.Schema.Value, target)
 		}
 	}

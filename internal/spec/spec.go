@@ -39,7 +39,9 @@ type Spec struct {
 
 	// Transitions join the model here, as a field of their own.
 
-	file *file // what it was read from, for diagnostics that come later
+	file    *file // what it was read from, for diagnostics that come later
+	alone   bool  // where the file stands is not known
+	partial bool  // a list of flags could not be read
 }
 
 // The values of `text:`.

@@ -244,14 +244,18 @@ func TestSuggest(t *testing.T) {
 	}
 }
 
+func parsed(t *testing.T, path, src string) *Spec {
+	t.Helper()
+	s, found := Parse(path, []byte(src))
+	if s == nil {
+		t.Fatal(found)
+	}
+	return s
+}
+
 func TestTogether(t *testing.T) {
 	one := func(path, typ, state, out string) *Spec {
-		src := fmt.Sprintf("stategen: 1\npackage: p\ntype: %s\nstates:\n  - {name: %s, db: x}\noutputs:\n  go: %s\n", typ, state, out)
-		s, found := Parse(path, []byte(src))
-		if s == nil {
-			t.Fatal(found)
-		}
-		return s
+		return parsed(t, path, fmt.Sprintf("stategen: 1\npackage: p\ntype: %s\nstates:\n  - {name: %s, db: x}\noutputs:\n  go: %s\n", typ, state, out))
 	}
 	a := one("spec/a.yaml", "State", "Open", "../p/a.go")
 	for _, tt := range []struct {
@@ -267,6 +271,8 @@ func TestTogether(t *testing.T) {
 			[]string{`spec/b.yaml 7:7 output "P/A.go" is already an output of spec/a.yaml:7:7 [output-clash]`}},
 		{"same type", one("spec/b.yaml", "State", "Shut", "../p/b.go"),
 			[]string{`spec/b.yaml 3:7 the type would be named State, which spec/a.yaml:3:7 declares in the same package [go-clash]`}},
+		{"another package in the folder", parsed(t, "spec/b.yaml", "stategen: 1\npackage: q\ntype: Door\nstates:\n  - {name: Open, db: x}\noutputs:\n  go: ../p/b.go\n"),
+			[]string{`spec/b.yaml 2:10 package "q" would share the folder "p" with package "p" (spec/a.yaml:2:10) [go-clash]`}},
 		{"type like a constant", one("spec/b.yaml", "StateOpen", "Shut", "../p/b.go"),
 			[]string{`spec/b.yaml 3:7 the type would be named StateOpen, which spec/a.yaml:5:12 declares in the same package [go-clash]`}},
 	} {

@@ -23,16 +23,21 @@ func orList(words []string) string {
 // Suggest gives `; did you mean "x"?` for the choice that is nearest to word,
 // or nothing where none is near.
 func Suggest(word string, choices []string) string {
-	best, nearest := "", 1+max(1, min(3, len(word)/2))
+	if best := nearest(word, choices); best != "" {
+		return fmt.Sprintf("; did you mean %q?", best)
+	}
+	return ""
+}
+
+// nearest gives the choice that takes the fewest edits, if they are few.
+func nearest(word string, choices []string) string {
+	best, least := "", 1+max(1, min(3, len(word)/2))
 	for _, choice := range choices {
-		if d := distance(strings.ToLower(word), strings.ToLower(choice)); d < nearest {
-			best, nearest = choice, d
+		if d := distance(strings.ToLower(word), strings.ToLower(choice)); d < least {
+			best, least = choice, d
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	return best
 }
 
 // distance counts the edits (insert, delete, replace, swap of neighbours) that
