@@ -3,6 +3,7 @@ package schema
 import (
 	"cmp"
 	"fmt"
+	"sort"
 	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
@@ -131,10 +132,9 @@ type naming struct {
 
 // nameAt gives the name that an expression born at that time uses.
 func (col *column) nameAt(clock int) string {
-	for _, f := range col.former {
-		if clock <= f.until {
-			return f.name
-		}
+	i := sort.Search(len(col.former), func(i int) bool { return clock <= col.former[i].until })
+	if i < len(col.former) {
+		return col.former[i].name
 	}
 	return col.name
 }
@@ -271,7 +271,7 @@ func (tc *TableColumn) add(t *table, col *column) {
 		if k.gone || k.born < col.born {
 			continue
 		}
-		con := k.constraint(col.nameAt(k.born), func(s string) bool { return t.names[fold(s)] })
+		con := k.constraint(col.nameAt(k.born), func(s string) bool { return t.partial || t.names[fold(s)] })
 		tc.NotNull = tc.NotNull || con.RefusesNull && !con.NotEnforced
 		if con.Kind == List || con.Kind == Opaque {
 			tc.Constraints = append(tc.Constraints, con)

@@ -1,8 +1,6 @@
 package schema
 
-import (
-	"strings"
-)
+import "strings"
 
 // constraint says what the check means for the column. isColumn tells whether
 // the table has a column of that name: SQLite and MySQL take "x" for a string

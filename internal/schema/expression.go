@@ -62,15 +62,15 @@ func (p *parser) comparison() (node, bool) {
 
 // equals reads what follows n =, on either side of which the column may be.
 func (p *parser) equals(n node) (node, bool) {
-	any := p.acceptAny("ANY", "SOME")
+	quantified := p.acceptAny("ANY", "SOME")
 	m, ok := p.term()
 	switch {
 	case !ok:
 		return m, false
-	case any && n.kind == operand && m.kind == text:
+	case quantified && n.kind == operand && m.kind == text:
 		m, ok = p.arrayOf(m)
 		return node{values: m.values, null: unknown}, ok
-	case any:
+	case quantified:
 		return node{values: m.values, null: unknown}, n.kind == operand && m.kind == array
 	case n.kind == text:
 		n, m = m, n

@@ -25,7 +25,7 @@ type token struct {
 	kind  tokenKind
 	text  string // decoded
 	pos   diag.Pos
-	quote byte // of an ident or str, where the text stands in the source unchanged after it
+	quote byte // of an ident, or a str that begins with it
 }
 
 // is reports whether the token is the keyword, which is in upper case.
@@ -171,10 +171,11 @@ func isWordByte(c byte) bool {
 // word reads a word, or the string that a letter introduces.
 func (l *lexer) word() token {
 	n := 1
-	for isWordByte(l.byteAt(n)) || l.byteAt(n) == '$' {
+	for isWordByte(l.byteAt(n)) || l.byteAt(n) == '$' && !strings.HasPrefix(l.rest()[n:], l.delim) {
 		n++
 	}
-	t := token{kind: word, pos: l.pos, text: l.advance(n)}
+	t := token{kind: word, pos: l.pos}
+	t.text = l.advance(n)
 	if n > 1 || l.byteAt(0) != '\'' {
 		return t
 	}
