@@ -103,12 +103,12 @@ func binding(s *spec.Spec) string {
 	pr("func TestType%s(t *testing.T) {\n", t)
 	pr("\tvalues := %sValues()\n", t)
 	pr("\tdrive.Run[%s, *%s](t, drive.Type[%s]{\n", t, t, t)
-	pr("\t\tPackage: %q, Name: %q, TextIsDB: %v,\n", s.Package.Value, t, s.Form.Value == "db")
+	pr("\t\tPackage: %q, Name: %q, TextIsDB: %v,\n", s.Package.Value, t, s.TextIsDB())
 	pr("\t\tStates: []drive.State{\n")
 	for i := range s.States {
 		st := &s.States[i]
 		text := st.Name.Value
-		if s.Form.Value == "db" {
+		if s.TextIsDB() {
 			text = st.DB.Value
 		}
 		var aliases, flags []string
@@ -134,8 +134,7 @@ func binding(s *spec.Spec) string {
 	}
 	pr("\t\t},\n\t\tSQL: %sSQL,\n\t\tFlagSQL: map[string]string{\n", t)
 	for j := range s.Flags {
-		m := s.Flags[j].MethodName()
-		pr("\t\t\t%q: %sSQL%s,\n", m, t, strings.TrimPrefix(m, "Is"))
+		pr("\t\t\t%q: %s,\n", s.Flags[j].MethodName(), s.SQLName(&s.Flags[j]))
 	}
 	pr("\t\t},\n\t\tInvalid: drive.Input(func(e *Invalid%sError) string { return e.Input }),\n\t})\n}\n", t)
 	return b.String()

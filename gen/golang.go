@@ -6,11 +6,14 @@ package gen
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"go/format"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 
@@ -51,11 +54,36 @@ func emitGo(s *spec.Spec) ([]byte, error) {
 	if err := g.file.Render(&b); err != nil {
 		return nil, &InternalError{s.Path, "go", b.Bytes(), err}
 	}
-	src, err := format.Source(b.Bytes())
-	if err != nil {
-		return nil, &InternalError{s.Path, "go", b.Bytes(), err}
+	return g.format(b.Bytes())
+}
+
+// format gives the source as gofmt has it. gofmt of a comment with code or lists
+// may differ once more when it is run again; so it is run until it does not.
+func (g *golang) format(src []byte) ([]byte, error) {
+	for range 5 {
+		formatted, err := format.Source(src)
+		if err != nil {
+			return nil, &InternalError{g.Path, "go", src, err}
+		}
+		if !g.hasMarkup() || bytes.Equal(formatted, src) {
+			return formatted, nil
+		}
+		src = formatted
 	}
-	return src, nil
+	return nil, &InternalError{g.Path, "go", src, errors.New("gofmt changes it each time it is run")}
+}
+
+// hasMarkup reports whether a doc has a line that is more than prose to gofmt:
+// one that does not begin with a letter.
+func (g *golang) hasMarkup() bool {
+	for _, text := range g.Prose() {
+		for line := range strings.Lines(text.Value) {
+			if first, _ := utf8.DecodeRuneInString(line); !unicode.IsLetter(first) && first != '\n' {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // decl adds a declaration with its doc comment.
@@ -118,9 +146,9 @@ func (g *golang) constant(st *spec.State) *jen.Statement { return jen.Id(g.Const
 func (g *golang) stateDoc(st *spec.State) []string {
 	text := st.Doc.Value
 	if strings.TrimSpace(text) == "" {
-		text = fmt.Sprintf("%s is stored as %s.", g.ConstName(st), storedForms(st))
+		text = fmt.Sprintf("%s is stored as %s", g.ConstName(st), storedForms(st))
 	} else if st.DB.Value != st.Name.Value || len(st.Aliases.Items) > 0 {
-		text += fmt.Sprintf("\n\nStored as %s.", storedForms(st))
+		text += fmt.Sprintf("\n\nStored as %s", storedForms(st))
 	}
 	if st.Deprecated.IsSet() {
 		text += "\n\nDeprecated: " + strings.TrimSpace(st.Deprecated.Value)
@@ -128,7 +156,9 @@ func (g *golang) stateDoc(st *spec.State) []string {
 	return docLines(text)
 }
 
-// storedForms says what rows hold for a state: `"shut"; read too: "closed"`.
+// storedForms says what rows hold for a state: `"shut"; read too: "closed"`. To
+// gofmt two quotes or backquotes in a comment are a quotation mark, but for a
+// line of code.
 func storedForms(st *spec.State) string {
 	text := strconv.Quote(st.DB.Value)
 	for i, alias := range st.Aliases.Items {
@@ -139,7 +169,10 @@ func storedForms(st *spec.State) string {
 		}
 		text += strconv.Quote(alias.Value)
 	}
-	return text
+	if strings.Contains(text, "''") || strings.Contains(text, "``") {
+		return "\n\n\t" + text
+	}
+	return text + "."
 }
 
 func (g *golang) sqlLists() {

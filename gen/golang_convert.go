@@ -14,15 +14,12 @@ import (
 func (g *golang) isOneForm() bool {
 	for i := range g.States {
 		st := &g.States[i]
-		if g.Text(st) != st.DB.Value || len(st.Aliases.Items) > 0 && !g.readsAliases() {
+		if g.Text(st) != st.DB.Value || len(st.Aliases.Items) > 0 && !g.TextIsDB() {
 			return false
 		}
 	}
 	return true
 }
-
-// readsAliases reports whether text is read like rows are.
-func (g *golang) readsAliases() bool { return g.Form.Value == "db" }
 
 // hasOneName is isOneForm without regard to aliases: what is written is the
 // same in text and in rows.
@@ -71,7 +68,7 @@ func (g *golang) invalid(input jen.Code) jen.Code {
 
 func (g *golang) parsers() {
 	text := "its db string or an alias"
-	if g.Form.Value != "db" {
+	if !g.TextIsDB() {
 		text = "its name"
 	}
 	name := "Parse" + g.t
@@ -94,7 +91,7 @@ func (g *golang) parsers() {
 
 func (g *golang) strings() {
 	of := "name"
-	if g.Form.Value == "db" {
+	if g.TextIsDB() {
 		of = "db string"
 	}
 	g.method(docLines(fmt.Sprintf("String returns the %s of s, or %q for a value that is no state.", of, g.t+"(42)")),

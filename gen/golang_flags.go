@@ -43,14 +43,11 @@ func (g *golang) predicate(f *spec.Flag) {
 	}
 	g.method(doc, f.MethodName(), nil, list(jen.Bool()),
 		jen.Id("word").Op(":=").Int().Params(jen.Id("s").Op(">>").Lit(6)),
-		jen.Return(jen.Id("word").Op("<").Len(jen.Id(g.setName(f))).Op("&&").
-			Id(g.setName(f)).Index(jen.Id("word")).Op(">>").Params(jen.Id("s").Op("&").Lit(63)).Op("&").Lit(1).Op("!=").Lit(0)))
-	g.decl(docLines(fmt.Sprintf("%s holds a bit for each state, by its number: 1 for those in %s.", g.setName(f), g.SQLName(f))),
-		jen.Var().Id(g.setName(f)).Op("=").Add(g.bitset(f)))
+		jen.Return(jen.Id("word").Op("<").Len(jen.Id(g.SetName(f))).Op("&&").
+			Id(g.SetName(f)).Index(jen.Id("word")).Op(">>").Params(jen.Id("s").Op("&").Lit(63)).Op("&").Lit(1).Op("!=").Lit(0)))
+	g.decl(docLines(fmt.Sprintf("%s holds a bit for each state, by its number: 1 for those in %s.", g.SetName(f), g.SQLName(f))),
+		jen.Var().Id(g.SetName(f)).Op("=").Add(g.bitset(f)))
 }
-
-// setName is the table of a flag of a large set: membersOfStateOpen.
-func (g *golang) setName(f *spec.Flag) string { return "membersOf" + g.t + f.MethodName() }
 
 func (g *golang) mask(members []*spec.State) jen.Code {
 	code := jen.Null()

@@ -49,7 +49,7 @@ type reading struct {
 
 // textReadings lists what ParseState reads, in the order of the spec.
 func (g *golang) textReadings() []reading {
-	if g.readsAliases() {
+	if g.TextIsDB() {
 		return g.dbReadings()
 	}
 	var all []reading

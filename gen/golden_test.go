@@ -172,6 +172,9 @@ func checkGo(t *testing.T, made map[string]string) {
 		}
 	}
 	for folder, parsed := range folders {
+		for _, file := range parsed {
+			checkStyle(t, folder, file)
+		}
 		conf := types.Config{Importer: std, Error: func(err error) { t.Error(err) }}
 		pkg, _ := conf.Check(folder, fset, parsed, nil)
 		for _, name := range pkg.Scope().Names() {
@@ -180,8 +183,24 @@ func checkGo(t *testing.T, made map[string]string) {
 					t.Errorf("%s exports the variable %s, which any importer could change", folder, name)
 				}
 			}
-			if name == "init" {
+		}
+	}
+}
+
+// checkStyle holds that generated code has no init function, no map and no
+// panic.
+func checkStyle(t *testing.T, folder string, file *ast.File) {
+	for n := range ast.Preorder(file) {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			if n.Name.Name == "init" && n.Recv == nil {
 				t.Errorf("%s has an init function", folder)
+			}
+		case *ast.MapType:
+			t.Errorf("%s has a map", folder)
+		case *ast.CallExpr:
+			if id, ok := n.Fun.(*ast.Ident); ok && id.Name == "panic" {
+				t.Errorf("%s panics", folder)
 			}
 		}
 	}

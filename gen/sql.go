@@ -7,6 +7,7 @@ package gen
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stategen/stategen/internal/spec"
 )
@@ -23,7 +24,7 @@ type dialect struct {
 	// indexSchema tells that the schema stands before the index's name, not the
 	// table's (https://www.sqlite.org/lang_createindex.html).
 	indexSchema bool
-	// setup stands before the first statement, if a string is not ASCII.
+	// setup stands before the first statement of a file that is not ASCII.
 	setup string
 	// about says in the head of the file how to run it. %s is the clause for
 	// use inside CREATE TABLE.
@@ -74,14 +75,18 @@ func (d dialect) table(name string) string {
 func emitSQL(d dialect) func(*spec.Spec) ([]byte, error) {
 	return func(s *spec.Spec) ([]byte, error) {
 		if len(s.Storage) == 0 {
-			return nil, fmt.Errorf("%s has no \"storage\": there is no column to write SQL for", s.Path)
+			return nil, &AbsentError{Spec: s.Path, Why: "has no \"storage\": there is no column to write SQL for"}
 		}
-		var b strings.Builder
-		fmt.Fprintf(&b, "-- %s\n", header(s))
+		var head, body strings.Builder
+		fmt.Fprintf(&head, "-- %s\n", header(s))
 		for i := range s.Storage {
-			d.storage(&b, s, &s.Storage[i], i == 0)
+			d.storage(&body, s, &s.Storage[i], i == 0)
 		}
-		return []byte(b.String()), nil
+		isWide := func(r rune) bool { return r >= utf8.RuneSelf }
+		if d.setup != "" && strings.ContainsFunc(body.String(), isWide) {
+			fmt.Fprintf(&head, "\n%s\n", d.setup)
+		}
+		return []byte(head.String() + body.String()), nil
 	}
 }
 
@@ -98,9 +103,6 @@ func (d dialect) storage(b *strings.Builder, s *spec.Spec, st *spec.Storage, fir
 		about += "\n\n" + indent(clause, "  ")
 	}
 	b.WriteString("\n" + indent(about, "-- ") + "\n\n")
-	if first && d.setup != "" && !isASCII(s) {
-		b.WriteString(d.setup + "\n\n")
-	}
 	fmt.Fprintf(b, "ALTER TABLE %s\n%s;\n", d.table(st.Table.Value), indent("ADD "+clause, "  "))
 	for i := range st.Indexes {
 		d.index(b, s, st, &st.Indexes[i])
@@ -157,17 +159,6 @@ func allStates(s *spec.Spec) []*spec.State {
 		all[i] = &s.States[i]
 	}
 	return all
-}
-
-func isASCII(s *spec.Spec) bool {
-	for i := range s.States {
-		for _, text := range s.States[i].Stored() {
-			if strings.ContainsFunc(text.Value, func(r rune) bool { return r > 0x7e }) {
-				return false
-			}
-		}
-	}
-	return true
 }
 
 // indent puts a prefix before each line.

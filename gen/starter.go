@@ -51,14 +51,16 @@ outputs:
   go: ../{{.Package}}/{{.File}}
 `))
 
+// The directive is put in by the template, so that the go command does not take
+// this file's for one.
 var starterDoc = template.Must(template.New("doc").Parse(`// Package {{.Package}} holds the states that {{.Spec}} declares.
 package {{.Package}}
 
-//go:generate go tool stategen generate ../{{.Spec}}
+{{"//go:generate"}} go tool stategen generate ../{{.Spec}}
 `))
 
 // Starter returns a spec for a new type, to be edited, and a Go file with the
-// go:generate line for it. The two names must be Go identifiers.
+// line that go generate runs for it. The two names must be Go identifiers.
 func Starter(pkg, typ string) []File {
 	names := struct{ Package, Type, Spec, File string }{pkg, typ, "spec/" + pkg + ".yaml", "state_gen.go"}
 	render := func(t *template.Template) []byte {

@@ -76,8 +76,10 @@ func (c *command) write(m *module, changes []files.Change, orphans []files.Orpha
 	}
 	for _, change := range changes {
 		switch {
-		case change.Status != files.Same && !c.quiet:
-			fmt.Fprintf(c.stdout, "wrote %s\n", c.show(m, change.Path))
+		case change.Status != files.Same:
+			if !c.quiet {
+				fmt.Fprintf(c.stdout, "wrote %s\n", c.show(m, change.Path))
+			}
 		case c.verbose:
 			fmt.Fprintf(c.stdout, "unchanged %s\n", c.show(m, change.Path))
 		}

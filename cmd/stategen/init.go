@@ -5,7 +5,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -44,7 +43,7 @@ func (c *command) init(args []string) (int, error) {
 	}
 	for _, f := range starter {
 		name := filepath.Join(root, filepath.FromSlash(f.Path))
-		if _, err := os.Lstat(name); !errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.Lstat(name); err == nil {
 			fmt.Fprintf(c.stderr, "stategen: %s exists; init writes new files alone\n", files.Show(c.dir, name))
 			return exitFindings, nil
 		}

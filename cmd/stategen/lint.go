@@ -3,6 +3,7 @@
 package main
 
 import (
+	"github.com/stategen/stategen/internal/diag"
 	"github.com/stategen/stategen/internal/files"
 	"github.com/stategen/stategen/internal/spec"
 )
@@ -28,7 +29,10 @@ func (c *command) lint(args []string) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		_, found := spec.ParseAlone(stdinName, src)
+		s, found := spec.ParseAlone(stdinName, src)
+		if s != nil {
+			found = diag.Sort(append(found, spec.Together([]*spec.Spec{s})...))
+		}
 		return c.status(found), c.report(c.stdout, found)
 	}
 	mods, err := c.modules(args)

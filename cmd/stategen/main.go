@@ -152,7 +152,11 @@ func (c *command) flagError(v verb, err error) error {
 func splitVerb(args []string) (name string, rest []string) {
 	fs := flag.NewFlagSet("", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
-	new(command).commonFlags(fs)
+	any := new(command)
+	any.commonFlags(fs)
+	for _, add := range verbFlags { // so that their values are not taken for the verb
+		add(any, fs)
+	}
 	if err := fs.Parse(args); err != nil && !errors.Is(err, flag.ErrHelp) {
 		// Not a flag of every verb; the verb's own set says more. The verb is
 		// the first word after it.
@@ -238,9 +242,10 @@ func (c *command) prepare() error {
 	return nil
 }
 
-// report prints diagnostics. With -q warnings and what is below them stay away.
+// report prints diagnostics. With -q warnings and what is below them stay away,
+// unless they count.
 func (c *command) report(w io.Writer, found []diag.Diagnostic) error {
-	if c.quiet {
+	if c.quiet && !c.strict {
 		found = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Level < diag.Error })
 	}
 	color, err := diag.UseColor(c.color, w, c.getenv)

@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,7 +19,8 @@ var printVerb = verb{
 for it or not. SPEC may be left out where the module holds one spec. KIND is
 
 ` + kindList() + `
-Findings go to standard error. Exit status 1: the spec is invalid.`,
+Findings go to standard error. Exit status 1: the spec is invalid, or lacks what
+the artefact is made of.`,
 	run: (*command).print,
 }
 
@@ -64,6 +66,11 @@ func (c *command) print(args []string) (int, error) {
 		return exitFindings, nil
 	}
 	data, err := gen.Print(m.specs[0], kind)
+	var absent *gen.AbsentError
+	if errors.As(err, &absent) {
+		fmt.Fprintf(c.stderr, "stategen: %v\n", err)
+		return exitFindings, nil
+	}
 	if err != nil {
 		return 0, err
 	}

@@ -179,12 +179,14 @@ func (m *module) compare() ([]files.Change, []files.Orphan, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	// Two outputs of one path were reported already.
-	clashed := slices.ContainsFunc(m.found, func(d diag.Diagnostic) bool { return d.Rule == "output-clash" })
+	paths := map[string]int{}
+	for _, out := range outs {
+		paths[strings.ToLower(out.Path)]++
+	}
 	for i, change := range changes {
 		r, refused := refusals[change.Status]
-		if !refused || change.Status == files.Clash && clashed {
-			continue
+		if !refused || change.Status == files.Clash && paths[strings.ToLower(change.Path)] > 1 {
+			continue // fine, or two outputs of one path, which were reported already
 		}
 		out := m.outs[i]
 		m.found = append(m.found, out.spec.Diagnose(r.rule, out.at, "output %q %s%s", change.Path, change.Why, r.mend))

@@ -55,6 +55,11 @@ func TestHostileInputs(t *testing.T) {
 		{"10,000 mappings", file("stategen: " + strings.Repeat("{a: ", 9_999) + strings.Repeat("}", 9_999)), exitFindings, "[version]"},
 		{"10,000 dashes", file(strings.Repeat("- ", 9_999) + "x"), exitFindings, "must be a mapping"},
 		{"100,000 keys", file(strings.Repeat("k: 1\n", 100_000)), exitFindings, "more than 1000 findings"},
+		{"bytes that can't stand there", file(strings.Repeat("\x01", 1<<20)), exitFindings, "more than 1000 findings"},
+		{"typos in a derived flag", file(head + "flags: {f: {any: [" + strings.Repeat("S0x, ", 3_000) + "]}}\nstates:\n" + manyStates(20_000)), exitFindings, "[flag-undeclared]"},
+		{"a derived flag of all states", file(head + "flags: {f: {any: [" + manyNames(20_000) + "]}}\nstates:\n" + manyStates(20_001)), exitFine, ""},
+		{"too many flags", file(head + "flags: {" + strings.Repeat("f, ", 100_000) + "}\nstates:\n" + manyStates(60_000)), exitFindings, "[flags-count]"},
+		{"findings on one long line", file(head + "states: [" + strings.Repeat("{name: x, db: y}, ", 100_000) + "]\n"), exitFindings, "more than 1000 findings"},
 		{"alias bomb", file(bomb), exitFindings, "[yaml-feature]"},
 		{"NUL", file(head + "doc: \x00\n"), exitFindings, "U+0000"},
 		{"byte order mark inside", file(head + "doc: \ufeff\n"), exitFindings, "U+FEFF"},
@@ -86,7 +91,7 @@ func TestHostileInputs(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module x\n"), 0o644); err != nil {
 				t.Fatal(err)
 			}
-			ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
 			cmd := exec.CommandContext(ctx, "stategen", "lint", name)
 			if os.Getuid() == 0 && tt.name == "unreadable" {
@@ -107,6 +112,22 @@ func TestHostileInputs(t *testing.T) {
 			}
 		})
 	}
+}
+
+func manyStates(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "- {name: S%d, db: s%d}\n", i, i)
+	}
+	return b.String()
+}
+
+func manyNames(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "S%d, ", i)
+	}
+	return b.String()
 }
 
 // asNobody lets a command that root starts run as another user, for root reads

@@ -22,6 +22,8 @@ func printText(b *bytes.Buffer, ds []Diagnostic, o Options) error {
 	if o.Color {
 		paint = func(sgr, s string) string { return "\x1b[" + sgr + "m" + s + "\x1b[0m" }
 	}
+	var last string // the line of the finding before, which may be long
+	var runes []rune
 	for _, d := range ds {
 		if at := location(d); at != "" {
 			b.WriteString(paint(sgrBold, at+":") + " ")
@@ -34,7 +36,10 @@ func printText(b *bytes.Buffer, ds []Diagnostic, o Options) error {
 		if d.Source == "" || d.Pos.Line == 0 {
 			continue
 		}
-		line, indent := snippet(d.Source, d.Pos.Column)
+		if d.Source != last {
+			last, runes = d.Source, []rune(strings.TrimRight(d.Source, "\r\n"))
+		}
+		line, indent := snippet(runes, d.Pos.Column)
 		fmt.Fprintf(b, " %d | %s\n", d.Pos.Line, line)
 		if d.Pos.Column > 0 {
 			gutter := len(fmt.Sprint(d.Pos.Line))
@@ -65,8 +70,7 @@ const (
 
 // snippet returns the source line as it is shown, and the blanks that bring a
 // caret under the column. A column past the end counts as the end.
-func snippet(source string, column int) (line, indent string) {
-	runes := []rune(strings.TrimRight(source, "\r\n"))
+func snippet(runes []rune, column int) (line, indent string) {
 	at := min(max(column-1, 0), len(runes))
 	start := max(0, min(at-windowBefore, len(runes)-windowSize))
 	end := min(start+windowSize, len(runes))

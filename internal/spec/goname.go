@@ -32,6 +32,10 @@ func (s *Spec) SQLName(f *Flag) string {
 	return s.Type.Value + "SQL" + words
 }
 
+// SetName gives the unexported table of a flag's states, which a large set has:
+// membersOfStateIsOpen.
+func (s *Spec) SetName(f *Flag) string { return "membersOf" + s.Type.Value + f.MethodName() }
+
 func firstRune(s string) rune {
 	for _, r := range s {
 		return r
@@ -70,9 +74,7 @@ type ident struct {
 	pos  diag.Pos // the text that gives it; zero for what every file declares
 }
 
-// packageIdents lists the exported identifiers at package level. Unexported
-// ones are a lower-case word and the type's name (lookupState), so they clash
-// with nothing here.
+// packageIdents lists the exported identifiers at package level.
 func (s *Spec) packageIdents() []ident {
 	t := s.Type.Value
 	ids := []ident{
@@ -92,6 +94,18 @@ func (s *Spec) packageIdents() []ident {
 		if st := &s.States[i]; st.Name.Value != "" {
 			ids = append(ids, ident{s.ConstName(st), "the constant of state " + quote(st.Name.Value), st.Name.Pos})
 		}
+	}
+	return ids
+}
+
+// tableIdents lists the unexported identifiers that can clash with those of
+// another type in the package. The others are a lower-case word and the type's
+// name (lookupState), so they clash with nothing.
+func (s *Spec) tableIdents() []ident {
+	var ids []ident
+	for i := range s.Flags {
+		f := &s.Flags[i]
+		ids = append(ids, ident{s.SetName(f), "the table of flag " + quote(f.Name.Value), f.goPos()})
 	}
 	return ids
 }

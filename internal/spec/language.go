@@ -28,8 +28,8 @@ var (
 	goPackage   = schema{"pattern": `^[\p{L}_][\p{L}\p{Nd}_]*$`}
 	oneLine     = schema{"pattern": `\S`}
 	dbString    = schema{"minLength": 1, "maxLength": maxDB, "pattern": `^[^\s\\]([^\\]*[^\s\\])?$`}
-	goFilePath  = schema{"pattern": `^[^/\\].*[^/]\.go$`}
-	sqlFilePath = schema{"pattern": `^[^/\\].*[^/]\.sql$`}
+	goFilePath  = schema{"pattern": `^[^/\\](.*[^/])?\.go$`}
+	sqlFilePath = schema{"pattern": `^[^/\\](.*[^/])?\.sql$`}
 	sqlName     = schema{"minLength": 1}
 )
 

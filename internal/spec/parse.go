@@ -7,9 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -33,10 +34,12 @@ func ParseAlone(name string, src []byte) (*Spec, []diag.Diagnostic) {
 
 func parse(s *Spec, src []byte) (*Spec, []diag.Diagnostic) {
 	path := s.Path
-	f := &file{path: path, src: src}
+	f := &file{path: path, src: src, lines: sync.OnceValue(func() []string { return strings.Split(string(src), "\n") })}
 	s.file = f
 
-	if strings.ContainsFunc(path, isUnsafeInLine) {
+	if !utf8.ValidString(path) {
+		f.report("encoding", diag.Pos{}, "the path %q is not UTF-8; what is generated names the path, so rename the file", path)
+	} else if strings.ContainsFunc(path, isUnsafeInLine) {
 		f.report("encoding", diag.Pos{}, "the path %q holds %U; what is generated names the path, so rename the file", path, rune1(path, isUnsafeInLine))
 	}
 	// 1. Bytes that no part of a spec may hold.
@@ -74,7 +77,7 @@ func parse(s *Spec, src []byte) (*Spec, []diag.Diagnostic) {
 type file struct {
 	path   string
 	src    []byte
-	lines  []string // of src, split at the first report
+	lines  func() []string // of src
 	found  []diag.Diagnostic
 	failed bool // an error is among found
 }
@@ -117,13 +120,10 @@ func (f *file) diagnose(id string, pos diag.Pos, format string, args ...any) dia
 }
 
 func (f *file) line(n int) string {
-	if f.lines == nil {
-		f.lines = strings.Split(string(f.src), "\n")
-	}
-	if n < 1 || n > len(f.lines) {
+	if n < 1 || n > len(f.lines()) {
 		return ""
 	}
-	return strings.TrimSuffix(f.lines[n-1], "\r")
+	return strings.TrimSuffix(f.lines()[n-1], "\r")
 }
 
 // yaml parses the file's one document and refuses the features of YAML that a
@@ -184,13 +184,4 @@ func (f *file) checkFeatures(n *yaml.Node) {
 	for _, child := range n.Content {
 		f.checkFeatures(child)
 	}
-}
-
-// RuleByID finds a rule.
-func RuleByID(id string) (Rule, bool) {
-	i := slices.IndexFunc(Rules, func(r Rule) bool { return r.ID == id })
-	if i < 0 {
-		return Rule{}, false
-	}
-	return Rules[i], true
 }

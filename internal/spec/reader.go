@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -50,9 +51,6 @@ func (r *reader) value(what string, n *yaml.Node, to any) {
 		}
 	case *[]Storage:
 		*to = mappings[Storage](r, what, n)
-		for i := range *to {
-			(*to)[i].at = place(n.Content[i])
-		}
 	case *[]Index:
 		*to = mappings[Index](r, what, n)
 	case *Flags:
@@ -122,7 +120,10 @@ func (r *reader) isLaterVersion(root *yaml.Node) bool {
 	}
 	for i := 0; i+1 < len(root.Content); i += 2 {
 		k, v := root.Content[i], root.Content[i+1]
-		if k.Value != "stategen" || v.Kind != yaml.ScalarNode || v.ShortTag() != "!!int" || v.Value == Version {
+		if k.Value != "stategen" || v.Kind != yaml.ScalarNode || v.ShortTag() != "!!int" {
+			continue
+		}
+		if n, err := strconv.Atoi(v.Value); err != nil || n <= 1 {
 			continue
 		}
 		r.report("version", place(v), "this is version %s of the spec language, and this stategen reads version %s; a newer one may read it", v.Value, Version)
@@ -165,8 +166,9 @@ func mappings[T any, M interface {
 		r.report("value-type", place(n), "%s must be a list, with a dash before each entry, not %s", what, kindOf(n))
 		return nil
 	}
-	all := make([]T, len(n.Content))
-	for i, item := range n.Content {
+	items := n.Content[:min(len(n.Content), MaxStates+1)] // one more shows that there are too many
+	all := make([]T, len(items))
+	for i, item := range items {
 		r.mapping(item, M(&all[i]))
 	}
 	return all
@@ -175,6 +177,11 @@ func mappings[T any, M interface {
 func (r *reader) flags(n *yaml.Node, to *Flags) {
 	if n.Kind != yaml.MappingNode {
 		r.report("value-type", place(n), "\"flags\" must be a mapping like \"paid: {doc: …}\", a flag a line, not %s", kindOf(n))
+		return
+	}
+	if count := len(n.Content) / 2; count > MaxFlags {
+		r.report("flags-count", place(n), "these are %d flags; a spec may hold %d", count, MaxFlags)
+		r.partial = true
 		return
 	}
 	for name, value := range r.entries(n) {

@@ -41,6 +41,15 @@ var Rules = slices.Concat(
 	outputRules,
 )
 
+// RuleByID finds a rule.
+func RuleByID(id string) (Rule, bool) {
+	i := slices.IndexFunc(Rules, func(r Rule) bool { return r.ID == id })
+	if i < 0 {
+		return Rule{}, false
+	}
+	return Rules[i], true
+}
+
 // quote is %q for text that a message is put together from.
 func quote(s string) string { return fmt.Sprintf("%q", s) }
 
@@ -79,24 +88,23 @@ var inputRules = []Rule{
 
 // checkInput reports bytes that no part of a spec may hold.
 func (f *file) checkInput() {
-	line, start := 1, 0 // the line and the offset of its first byte
-	for i := 0; i < len(f.src); {
+	pos := diag.Pos{Line: 1, Column: 1}
+	for i := 0; i < len(f.src) && !f.full(); pos.Column++ {
 		r, size := rune(f.src[i]), 1
 		if r >= utf8.RuneSelf {
 			r, size = utf8.DecodeRune(f.src[i:])
 		}
-		pos := func() diag.Pos { return diag.Pos{Line: line, Column: 1 + utf8.RuneCount(f.src[start:i])} }
 		switch {
 		case r == '\n':
-			line, start = line+1, i+1
+			pos = diag.Pos{Line: pos.Line + 1} // the loop adds the column
 		case r == utf8.RuneError && size == 1:
-			f.report("encoding", pos(), "byte 0x%02x is not UTF-8", f.src[i])
+			f.report("encoding", pos, "byte 0x%02x is not UTF-8", f.src[i])
 			return // the rest would be as bad
 		case r == '\r' && !bytes.HasPrefix(f.src[i:], []byte("\r\n")):
-			f.report("encoding", pos(), "a carriage return without a line feed; end lines with \\n")
+			f.report("encoding", pos, "a carriage return without a line feed; end lines with \\n")
 		case r == '\t', r == '\r', r == '\ufeff' && i == 0:
 		case isUnsafe(r):
-			f.report("encoding", pos(), "character %U can't stand in a spec", r)
+			f.report("encoding", pos, "character %U can't stand in a spec", r)
 		}
 		i += size
 	}

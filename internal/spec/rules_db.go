@@ -10,8 +10,8 @@ import (
 	"github.com/stategen/stategen/internal/diag"
 )
 
-// maxDB is the longest db string in bytes: what MySQL's and PostgreSQL's
-// shortest usual columns take, and short enough for a CHECK to be read.
+// maxDB is the longest db string in bytes. The language sets the bound: any
+// VARCHAR(64) takes it, and a CHECK stays readable.
 const maxDB = 63
 
 var dbRules = []Rule{
@@ -40,6 +40,14 @@ var dbRules = []Rule{
 		Bad:   "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n  - {name: Opened, db: Open}\n",
 		Good:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n  - {name: Opened, db: opened}\n",
 		check: checkDBLookalike,
+	},
+	{
+		ID: "db-crossed", Level: diag.Warn,
+		Summary: "a db string is not another state's name",
+		Why:     "Text is read by name and rows by db string; a word that means one state here and another one there will be mixed up.",
+		Bad:     "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: Shut}\n  - {name: Shut, db: shut_off}\n",
+		Good:    "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: Open}\n  - {name: Shut, db: shut_off}\n",
+		check:   checkDBCrossed,
 	},
 	{
 		ID: "reserved-used", Level: diag.Error,
@@ -140,6 +148,18 @@ func checkDBLookalike(s *Spec, report reporter) {
 	}
 }
 
+func checkDBCrossed(s *Spec, report reporter) {
+	if s.TextIsDB() {
+		return // names are read nowhere
+	}
+	for _, u := range s.storedStrings() {
+		i, ok := s.stateNamed[u.Value]
+		if ok && &s.States[i] != u.state && fold(s.States[i].DB.Value) != fold(u.Value) { // else db-lookalike says more
+			report(u.Pos, "%s %q of state %q is the name of another state (%s)", u.what, u.Value, u.state.Name.Value, s.States[i].Name.Pos)
+		}
+	}
+}
+
 func checkReservedUsed(s *Spec, report reporter) {
 	exact, folded := map[string]Text{}, map[string]Text{}
 	for _, r := range s.Reserved.Items {
@@ -172,10 +192,11 @@ func checkReservedUnique(s *Spec, report reporter) {
 	}
 }
 
-// fold gives one key to all strings that differ only by case or spaces.
+// fold gives one key to all strings that differ only by case, spaces, or
+// characters that are not seen, such as a zero-width space.
 func fold(s string) string {
 	return foldCase(strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
 			return -1
 		}
 		return r

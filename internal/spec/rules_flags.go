@@ -1,4 +1,4 @@
-// Rules on flags, and how a flag's states are worked out.
+// Rules on flags.
 
 package spec
 
@@ -11,6 +11,13 @@ import (
 )
 
 var flagRules = []Rule{
+	{
+		ID: "flags-count", Level: diag.Error,
+		Summary: "there are at most 256 flags",
+		Why:     "Each flag is a method and a list; a type with hundreds of them is no longer read by anyone.",
+		Bad:     "stategen: 1\npackage: door\ntype: State\nflags: {" + strings.Repeat("f, ", 300) + "}\nstates:\n  - {name: Open, db: open}\n",
+		Good:    "stategen: 1\npackage: door\ntype: State\nflags: {}\nstates:\n  - {name: Open, db: open}\n",
+	},
 	{
 		ID: "flag-undeclared", Level: diag.Error,
 		Summary: "a flag that is named is declared",
@@ -69,112 +76,52 @@ var flagRules = []Rule{
 	},
 }
 
-// A flagSolver works out which states a flag holds for.
-type flagSolver struct {
-	flags   map[string]*Flag
-	states  map[string]int // index by name
-	pending map[*Flag]bool // being worked out: a cycle leads back here
-}
-
-// resolve works out the states of every flag. What does not resolve (an
-// undeclared name, a cycle) counts as no state; the rules report it.
-func (s *Spec) resolve() {
-	solver := flagSolver{map[string]*Flag{}, map[string]int{}, map[*Flag]bool{}}
-	for i := range s.Flags {
-		solver.flags[s.Flags[i].Name.Value] = &s.Flags[i]
-	}
-	for i := range s.States {
-		solver.states[s.States[i].Name.Value] = i
-	}
-	for i := range s.Flags {
-		if f := &s.Flags[i]; !f.IsDerived() {
-			f.has = make([]bool, len(s.States))
-		}
-	}
-	for i := range s.States {
-		for _, name := range s.States[i].Flags.Items {
-			if f := solver.flags[name.Value]; f != nil && !f.IsDerived() {
-				f.has[i] = true
-			}
-		}
-	}
-	for i := range s.Flags {
-		solver.solve(&s.Flags[i], len(s.States))
-	}
-	for i := range s.Storage {
-		for j := range s.Storage[i].Indexes {
-			x := &s.Storage[i].Indexes[j]
-			x.flag = solver.flags[x.Where.Value]
-		}
-	}
-}
-
-func (v *flagSolver) solve(f *Flag, n int) []bool {
-	if f.has != nil || v.pending[f] {
-		return f.has
-	}
-	v.pending[f] = true
-	union := make([]bool, n)
-	for _, name := range slices.Concat(f.Not.Items, f.Any.Items) {
-		if of := v.flags[name.Value]; of != nil {
-			for i, has := range v.solve(of, n) {
-				union[i] = union[i] || has
-			}
-		} else if i, ok := v.states[name.Value]; ok {
-			union[i] = true
-		}
-	}
-	if f.Not.IsSet() {
-		for i := range union {
-			union[i] = !union[i]
-		}
-	}
-	f.has = union
-	return union
-}
-
 func checkFlagUndeclared(s *Spec, report reporter) {
-	var flags, both []string
-	for _, f := range s.Flags {
-		flags = append(flags, f.Name.Value)
-	}
-	both = slices.Clone(flags)
-	for _, st := range s.States {
-		both = append(both, st.Name.Value)
-	}
 	for _, st := range s.States {
 		for _, name := range st.Flags.Items {
-			if !slices.Contains(flags, name.Value) {
-				report(name.Pos, "flag %q is not declared under \"flags\"%s", name.Value, Suggest(name.Value, flags))
+			if s.flagNamed[name.Value] == nil {
+				report(name.Pos, "flag %q is not declared under \"flags\"%s", name.Value, s.suggestFlag(name.Value, false))
 			}
 		}
 	}
 	for _, f := range s.Flags {
-		for _, name := range slices.Concat(f.Not.Items, f.Any.Items) {
-			if !slices.Contains(both, name.Value) {
-				report(name.Pos, "%q is neither a flag nor a state%s", name.Value, Suggest(name.Value, both))
+		for _, name := range f.sources() {
+			if _, isState := s.stateNamed[name.Value]; !isState && s.flagNamed[name.Value] == nil {
+				report(name.Pos, "%q is neither a flag nor a state%s", name.Value, s.suggestFlag(name.Value, true))
 			}
 		}
 	}
+}
+
+// suggestFlag is Suggest for a flag, or for what a derived flag names. Among
+// very many states it would take too long.
+func (s *Spec) suggestFlag(name string, orState bool) string {
+	var choices []string
+	for _, f := range s.Flags {
+		choices = append(choices, f.Name.Value)
+	}
+	if orState && len(s.States) <= 1000 {
+		for _, st := range s.States {
+			choices = append(choices, st.Name.Value)
+		}
+	}
+	return Suggest(name, choices)
 }
 
 func checkFlagDerived(s *Spec, report reporter) {
-	derived := map[string]*Flag{}
 	for i := range s.Flags {
 		f := &s.Flags[i]
-		if !f.IsDerived() {
-			continue
-		}
-		derived[f.Name.Value] = f
-		if f.Not.IsSet() && f.Any.IsSet() {
+		switch {
+		case !f.IsDerived():
+		case f.Not.IsSet() && f.Any.IsSet():
 			report(f.Any.Pos, "flag %q has both \"not\" and \"any\"; derive it in two steps, with a flag for each", f.Name.Value)
-		} else if len(f.Not.Items)+len(f.Any.Items) == 0 {
+		case len(f.sources()) == 0:
 			report(f.Name.Pos, "derived flag %q names no flag and no state", f.Name.Value)
 		}
 	}
 	for _, st := range s.States {
 		for _, name := range st.Flags.Items {
-			if f := derived[name.Value]; f != nil {
+			if f := s.flagNamed[name.Value]; f != nil && f.IsDerived() {
 				report(name.Pos, "flag %q is derived (%s); a state can't name it", name.Value, f.Name.Pos)
 			}
 		}
@@ -182,10 +129,6 @@ func checkFlagDerived(s *Spec, report reporter) {
 }
 
 func checkFlagCycle(s *Spec, report reporter) {
-	flags := map[string]*Flag{}
-	for i := range s.Flags {
-		flags[s.Flags[i].Name.Value] = &s.Flags[i]
-	}
 	done := map[*Flag]bool{}
 	var visit func(f *Flag, path []string)
 	visit = func(f *Flag, path []string) {
@@ -198,8 +141,8 @@ func checkFlagCycle(s *Spec, report reporter) {
 			return
 		}
 		path = append(path, f.Name.Value)
-		for _, name := range slices.Concat(f.Not.Items, f.Any.Items) {
-			if of := flags[name.Value]; of != nil {
+		for _, name := range f.sources() {
+			if of := s.flagNamed[name.Value]; of != nil {
 				visit(of, path)
 			}
 		}
@@ -233,13 +176,24 @@ func checkFlagRepeated(s *Spec, report reporter) {
 // flagsResolve reports whether every flag's states are known. The rules on sets
 // of states are silent where they are not: the cause is reported already.
 func (s *Spec) flagsResolve() bool {
-	ok := !s.partial
+	if s.partial {
+		return false
+	}
+	ok := true
 	broken := func(diag.Pos, string, ...any) { ok = false }
-	checkFlagUndeclared(s, broken)
 	checkFlagDerived(s, broken)
 	checkFlagCycle(s, broken)
-	for i := range s.States {
-		ok = ok && s.States[i].Name.IsSet()
+	for _, st := range s.States {
+		ok = ok && st.Name.IsSet()
+		for _, name := range st.Flags.Items {
+			ok = ok && s.flagNamed[name.Value] != nil
+		}
+	}
+	for i := range s.Flags {
+		for _, name := range s.Flags[i].sources() {
+			_, isState := s.stateNamed[name.Value]
+			ok = ok && (isState || s.flagNamed[name.Value] != nil)
+		}
 	}
 	return ok
 }

@@ -60,6 +60,8 @@ func checkPackageName(s *Spec, report reporter) {
 	case !name.IsSet():
 	case token.IsKeyword(name.Value):
 		report(name.Pos, "package %q is a keyword of Go", name.Value)
+	case name.Value == "documentation":
+		report(name.Pos, "package %q is one that go build ignores", name.Value)
 	case !token.IsIdentifier(name.Value) || name.Value == "_":
 		report(name.Pos, "package %q is not a Go identifier", name.Value)
 	}

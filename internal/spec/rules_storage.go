@@ -172,9 +172,11 @@ func checkStorageTwice(s *Spec, report reporter) {
 			continue
 		}
 		once("column", st.Table.Value+"."+st.Column.Value, st.Table)
-		if st.Constraint.IsSet() {
-			once("constraint of table "+st.Table.Value, st.Constraint.Value, st.Constraint)
+		at := st.Constraint
+		if !at.IsSet() {
+			at = st.Table
 		}
+		once("constraint", st.ConstraintName(), at) // MySQL has one namespace for all tables
 		for _, x := range st.Indexes {
 			if x.Name.IsSet() {
 				once("index", x.Name.Value, x.Name)
@@ -208,14 +210,10 @@ func checkStorageMissing(s *Spec, report reporter) {
 }
 
 func checkIndexFlag(s *Spec, report reporter) {
-	var flags []string
-	for _, f := range s.Flags {
-		flags = append(flags, f.Name.Value)
-	}
 	for _, st := range s.Storage {
 		for _, x := range st.Indexes {
 			if x.Where.IsSet() && x.flag == nil {
-				report(x.Where.Pos, "%q is not a flag%s", x.Where.Value, Suggest(x.Where.Value, flags))
+				report(x.Where.Pos, "%q is not a flag%s", x.Where.Value, s.suggestFlag(x.Where.Value, false))
 			}
 		}
 	}

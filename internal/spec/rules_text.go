@@ -63,8 +63,8 @@ func rune1(s string, class func(rune) bool) rune {
 	return firstRune(s[strings.IndexFunc(s, class):])
 }
 
-// prose lists every doc, source and deprecation of the spec.
-func (s *Spec) prose() []Text {
+// Prose lists every doc, source and deprecation of the spec.
+func (s *Spec) Prose() []Text {
 	texts := []Text{s.Source, s.Doc}
 	for _, f := range s.Flags {
 		texts = append(texts, f.Doc)
@@ -76,7 +76,7 @@ func (s *Spec) prose() []Text {
 }
 
 func checkDocText(s *Spec, report reporter) {
-	for _, t := range s.prose() {
+	for _, t := range s.Prose() {
 		if strings.ContainsFunc(t.Value, isUnsafe) {
 			report(t.Pos, "the text holds %U; take it out", rune1(t.Value, isUnsafe))
 		}
@@ -84,7 +84,7 @@ func checkDocText(s *Spec, report reporter) {
 }
 
 func checkDocConstraint(s *Spec, report reporter) {
-	for _, t := range s.prose() {
+	for _, t := range s.Prose() {
 		for line := range strings.Lines(t.Value) {
 			if constraint.IsPlusBuild("// " + strings.TrimSpace(line)) {
 				report(t.Pos, "a line of the text starts with %q, which Go reads as a build constraint; put a word before it", "+build")

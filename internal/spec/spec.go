@@ -42,6 +42,9 @@ type Spec struct {
 	file    *file // what it was read from, for diagnostics that come later
 	alone   bool  // where the file stands is not known
 	partial bool  // a list of flags could not be read
+
+	flagNamed  map[string]*Flag
+	stateNamed map[string]int // by name, the index
 }
 
 // The values of `text:`.
@@ -118,8 +121,6 @@ type Storage struct {
 	Nullable   Bool
 	Schema     Text // a file that holds the table's SQL, relative to the spec
 	Indexes    []Index
-
-	at diag.Pos
 }
 
 // An Index is an index of the table; a partial one where Where is set.
@@ -168,9 +169,12 @@ func (o *Outputs) All() []Output {
 	return slices.DeleteFunc(all, func(out Output) bool { return !out.IsSet() })
 }
 
-// Texts gives the text form of a state: what String returns.
+// TextIsDB reports whether text is what rows hold, aliases included.
+func (s *Spec) TextIsDB() bool { return s.Form.Value == FormDB }
+
+// Text gives the text form of a state: what String returns.
 func (s *Spec) Text(st *State) string {
-	if s.Form.Value == FormDB {
+	if s.TextIsDB() {
 		return st.DB.Value
 	}
 	return st.Name.Value

@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -86,6 +87,9 @@ func TestBad(t *testing.T) {
 		})
 	}
 	for _, r := range Rules {
+		if flag.Lookup("test.run").Value.String() != "" {
+			break // some fixtures were left out
+		}
 		if !covered[r.ID] && !onDisk(r) {
 			t.Errorf("no fixture in testdata/bad breaks rule %s", r.ID)
 		}
@@ -257,7 +261,7 @@ func TestTogether(t *testing.T) {
 	one := func(path, typ, state, out string) *Spec {
 		return parsed(t, path, fmt.Sprintf("stategen: 1\npackage: p\ntype: %s\nstates:\n  - {name: %s, db: x}\noutputs:\n  go: %s\n", typ, state, out))
 	}
-	a := one("spec/a.yaml", "State", "Open", "../p/a.go")
+	a := parsed(t, "spec/a.yaml", "stategen: 1\npackage: p\ntype: State\nflags: {open: {any: [Open]}}\nstates: [{name: Open, db: x}, {name: Shut, db: z}]\noutputs:\n  go: ../p/a.go\n")
 	for _, tt := range []struct {
 		name string
 		b    *Spec
@@ -273,8 +277,10 @@ func TestTogether(t *testing.T) {
 			[]string{`spec/b.yaml 3:7 the type would be named State, which spec/a.yaml:3:7 declares in the same package [go-clash]`}},
 		{"another package in the folder", parsed(t, "spec/b.yaml", "stategen: 1\npackage: q\ntype: Door\nstates:\n  - {name: Open, db: x}\noutputs:\n  go: ../p/b.go\n"),
 			[]string{`spec/b.yaml 2:10 package "q" would share the folder "p" with package "p" (spec/a.yaml:2:10) [go-clash]`}},
+		{"the tables of two flags", parsed(t, "spec/b.yaml", "stategen: 1\npackage: p\ntype: StateIs\nflags: {open: {any: [A], method: Open}}\nstates: [{name: A, db: a}, {name: B, db: b}]\noutputs: {go: ../p/b.go}\n"),
+			[]string{`spec/b.yaml 4:34 the table of flag "open" would be named membersOfStateIsOpen, which spec/a.yaml:4:9 declares in the same package [go-clash]`}},
 		{"type like a constant", one("spec/b.yaml", "StateOpen", "Shut", "../p/b.go"),
-			[]string{`spec/b.yaml 3:7 the type would be named StateOpen, which spec/a.yaml:5:12 declares in the same package [go-clash]`}},
+			[]string{`spec/b.yaml 3:7 the type would be named StateOpen, which spec/a.yaml:5:17 declares in the same package [go-clash]`}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var got []string

@@ -1,0 +1,72 @@
+// How the states of each flag are worked out.
+
+package spec
+
+import "slices"
+
+// MaxFlags is how many flags a spec may hold.
+const MaxFlags = 256
+
+// sources are what a derived flag names.
+func (f *Flag) sources() []Text { return slices.Concat(f.Not.Items, f.Any.Items) }
+
+// resolve links names to what they name and works out the states of every flag.
+// What does not resolve (an undeclared name, a cycle) counts as no state; the
+// rules report it.
+func (s *Spec) resolve() {
+	s.flagNamed, s.stateNamed = map[string]*Flag{}, map[string]int{}
+	for i := range s.Flags {
+		s.flagNamed[s.Flags[i].Name.Value] = &s.Flags[i]
+	}
+	for i := range s.States {
+		s.stateNamed[s.States[i].Name.Value] = i
+	}
+	for i := range s.Flags {
+		if f := &s.Flags[i]; !f.IsDerived() {
+			f.has = make([]bool, len(s.States))
+		}
+	}
+	for i := range s.States {
+		for _, name := range s.States[i].Flags.Items {
+			if f := s.flagNamed[name.Value]; f != nil && !f.IsDerived() {
+				f.has[i] = true
+			}
+		}
+	}
+	pending := map[*Flag]bool{}
+	for i := range s.Flags {
+		s.solve(&s.Flags[i], pending)
+	}
+	for i := range s.Storage {
+		for j := range s.Storage[i].Indexes {
+			x := &s.Storage[i].Indexes[j]
+			x.flag = s.flagNamed[x.Where.Value]
+		}
+	}
+}
+
+// solve gives the states of a flag. The flags in pending are being worked out: a
+// cycle leads back to one.
+func (s *Spec) solve(f *Flag, pending map[*Flag]bool) []bool {
+	if f.has != nil || pending[f] {
+		return f.has
+	}
+	pending[f] = true
+	union := make([]bool, len(s.States))
+	for _, name := range f.sources() {
+		if of := s.flagNamed[name.Value]; of != nil {
+			for i, has := range s.solve(of, pending) {
+				union[i] = union[i] || has
+			}
+		} else if i, ok := s.stateNamed[name.Value]; ok {
+			union[i] = true
+		}
+	}
+	if f.Not.IsSet() {
+		for i := range union {
+			union[i] = !union[i]
+		}
+	}
+	f.has = union
+	return union
+}

@@ -1,0 +1,83 @@
+// What several specs of one module may not do to each other.
+
+package spec
+
+import (
+	"path"
+	"slices"
+
+	"github.com/stategen/stategen/internal/diag"
+)
+
+// Together reports what specs of one module may not do to each other: write one
+// file, guard one column, or declare one Go identifier in one package.
+func Together(specs []*Spec) []diag.Diagnostic {
+	t := together{map[string]owner{}, map[string]owner{}, map[string]owner{}, map[[2]string]owner{}, nil}
+	for _, s := range specs {
+		t.addOutputs(s)
+		t.addStorage(s)
+		t.addIdents(s)
+	}
+	return t.found
+}
+
+// An owner is the place of a spec that has something first.
+type owner struct {
+	spec *Spec
+	pos  diag.Pos
+}
+
+type together struct {
+	files    map[string]owner    // by path
+	columns  map[string]owner    // by table and column
+	packages map[string]owner    // by folder
+	idents   map[[2]string]owner // by folder and name
+	found    []diag.Diagnostic
+}
+
+func (t *together) addOutputs(s *Spec) {
+	for _, out := range s.Outputs.All() {
+		target := s.Target(out.Text)
+		if old, ok := t.files[foldCase(target)]; ok {
+			t.found = append(t.found, s.Diagnose("output-clash", out.Pos, "output %q is already an output of %s:%s", target, old.spec.Path, old.pos))
+			continue
+		}
+		t.files[foldCase(target)] = owner{s, out.Pos}
+	}
+}
+
+func (t *together) addStorage(s *Spec) {
+	for _, st := range s.Storage {
+		name := st.Table.Value + "." + st.Column.Value
+		if old, ok := t.columns[foldCase(name)]; ok && old.spec != s {
+			t.found = append(t.found, s.Diagnose("storage-twice", st.Table.Pos, "%q is already guarded by %s:%s", name, old.spec.Path, old.pos))
+			continue
+		}
+		t.columns[foldCase(name)] = owner{s, st.Table.Pos}
+	}
+}
+
+func (t *together) addIdents(s *Spec) {
+	if !s.Outputs.Go.IsSet() {
+		return
+	}
+	folder := path.Dir(s.Target(s.Outputs.Go))
+	if old, ok := t.packages[folder]; ok && old.spec.Package.Value != s.Package.Value {
+		t.found = append(t.found, s.Diagnose("go-clash", s.Package.Pos, "package %q would share the folder %q with package %q (%s:%s)",
+			s.Package.Value, folder, old.spec.Package.Value, old.spec.Path, old.pos))
+		return
+	}
+	t.packages[folder] = owner{s, s.Package.Pos}
+	for _, id := range slices.Concat(s.packageIdents(), s.tableIdents()) {
+		if id.pos.IsZero() {
+			id.pos = s.Type.Pos
+		}
+		name := [2]string{folder, id.name}
+		if old, ok := t.idents[name]; ok {
+			t.found = append(t.found, s.Diagnose("go-clash", id.pos, "%s would be named %s, which %s:%s declares in the same package",
+				id.what, id.name, old.spec.Path, old.pos))
+			return // two types of one name clash in all that carries it
+		}
+		t.idents[name] = owner{s, id.pos}
+	}
+}
