@@ -1,0 +1,204 @@
+package e2e
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"github.com/stategen/stategen/e2e/dbserver"
+	"github.com/stategen/stategen/gen"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// A guarded database is one that the SQL artefact of a kind is run on.
+type guarded struct {
+	kind   string // of the artefact
+	driver string
+	dsn    func(testing.TB) string
+	text   string // the type of a column of text
+	quote  string
+	param  func(n int) string
+	// namespace makes what stands before the dot of a table's name.
+	namespace string
+}
+
+var guardedDatabases = []guarded{
+	{"sqlite", "sqlite", func(t testing.TB) string { return dbserver.SQLite(t) }, "TEXT", `"`, func(int) string { return "?" }, "ATTACH ':memory:' AS %s"},
+	{"postgres", "pgx", dbserver.Postgres, "TEXT", `"`, func(n int) string { return fmt.Sprintf("$%d", n) }, "CREATE SCHEMA %s"},
+	{"mysql", "mysql", func(t testing.TB) string { return dbserver.MariaDB(t) + "?multiStatements=true" }, "VARCHAR(200)", "`",
+		func(int) string { return "?" }, "CREATE DATABASE IF NOT EXISTS %s"},
+}
+
+// TestConstraints runs the SQL of every golden on every database, as the file
+// says: after CREATE TABLE. Then every stored string goes in and comes out, and
+// what is none is refused.
+func TestConstraints(t *testing.T) {
+	goldens := goldenSpecs(t)
+	for _, db := range guardedDatabases {
+		t.Run(db.kind, func(t *testing.T) {
+			for _, name := range slices.Sorted(maps.Keys(goldens)) {
+				s := withStorage(t, goldens[name])
+				t.Run(s.Package.Value+"."+s.Type.Value, func(t *testing.T) { db.guard(t, s) })
+			}
+		})
+	}
+}
+
+// withStorage parses a golden; one without a column gets one.
+func withStorage(t *testing.T, src []byte) *spec.Spec {
+	t.Helper()
+	if !strings.Contains(string(src), "\nstorage:") {
+		src = append(slices.Clone(src), "storage: [{table: things, column: state}]\n"...)
+	}
+	s, found := spec.Parse("spec/golden.yaml", src)
+	if s == nil {
+		t.Fatal(found)
+	}
+	return s
+}
+
+func (g guarded) guard(t *testing.T, s *spec.Spec) {
+	ctx := t.Context()
+	pool, err := sql.Open(g.driver, g.dsn(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	db, err := pool.Conn(ctx) // an attached database is the connection's
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	exec := func(statement string) {
+		t.Helper()
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			t.Fatalf("%v in\n%s", err, statement)
+		}
+	}
+	for i := range s.Storage {
+		if namespace, _, ok := strings.Cut(s.Storage[i].Table.Value, "."); ok {
+			exec(fmt.Sprintf(g.namespace, g.ident(namespace)))
+			if g.kind == "mysql" { // there it outlives the test's database
+				t.Cleanup(func() { g.drop(t, namespace) })
+			}
+		}
+		exec(g.createTable(&s.Storage[i]))
+	}
+	ddl, err := gen.Print(s, g.kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	exec(string(ddl))
+	for i := range s.Storage {
+		g.column(ctx, t, db, s, &s.Storage[i])
+	}
+}
+
+func (g guarded) drop(t *testing.T, namespace string) {
+	db, err := sql.Open(g.driver, g.dsn(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("DROP DATABASE " + g.ident(namespace)); err != nil {
+		t.Error(err)
+	}
+}
+
+// column holds one guarded column to its spec.
+func (g guarded) column(ctx context.Context, t *testing.T, db *sql.Conn, s *spec.Spec, st *spec.Storage) {
+	table, column := g.table(st.Table.Value), g.ident(st.Column.Value)
+	insert := fmt.Sprintf("INSERT INTO %s (id, %s) VALUES (%s, %s)", table, column, g.param(1), g.param(2))
+	stored := map[string]bool{}
+	for i := range s.States {
+		for _, text := range s.States[i].Stored() {
+			stored[text.Value] = true
+		}
+	}
+	id := 0
+	for text := range stored {
+		id++
+		if _, err := db.ExecContext(ctx, insert, id, text); err != nil {
+			t.Errorf("%q is a stored string and refused: %v", text, err)
+			continue
+		}
+		var got string
+		query := fmt.Sprintf("SELECT %s FROM %s WHERE id = %s", column, table, g.param(1))
+		if err := db.QueryRowContext(ctx, query, id).Scan(&got); err != nil || got != text {
+			t.Errorf("%q went in and %q came out (%v)", text, got, err)
+		}
+	}
+	refused := 0
+	for _, junk := range junkOf(stored) {
+		id++
+		if _, err := db.ExecContext(ctx, insert, id, junk); err == nil {
+			t.Errorf("%q is no stored string and went in", junk)
+		}
+		refused++
+	}
+	if refused < 5 {
+		t.Errorf("tried %d strings that are none", refused)
+	}
+	if _, err := db.ExecContext(ctx, insert, id+1, nil); (err == nil) != st.Nullable.Value {
+		t.Errorf("NULL into a column with nullable: %v gives the error %v", st.Nullable.Value, err)
+	}
+}
+
+// junkOf are strings that a careless comparison takes for stored ones. Of a
+// large set a few will do.
+func junkOf(stored map[string]bool) []string {
+	all := map[string]bool{"": true, "junk": true, "NULL": true, "0": true, "'": true}
+	for _, text := range slices.Sorted(maps.Keys(stored))[:min(len(stored), 30)] {
+		runes := []rune(text)
+		swapped := []rune(text)
+		for i, r := range swapped {
+			if unicode.IsUpper(r) {
+				swapped[i] = unicode.ToLower(r)
+			} else {
+				swapped[i] = unicode.ToUpper(r)
+			}
+		}
+		for _, junk := range []string{
+			strings.ToUpper(text), strings.ToLower(text), string(swapped), text + " ", " " + text, text + "\t",
+			string(runes[1:]), string(runes[:len(runes)-1]), text + text, strings.ReplaceAll(text, "ü", "u"),
+		} {
+			all[junk] = true
+		}
+	}
+	for text := range stored {
+		delete(all, text)
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+func (g guarded) ident(name string) string {
+	return g.quote + strings.ReplaceAll(name, g.quote, g.quote+g.quote) + g.quote
+}
+
+func (g guarded) table(name string) string {
+	parts := strings.Split(name, ".")
+	for i := range parts {
+		parts[i] = g.ident(parts[i])
+	}
+	return strings.Join(parts, ".")
+}
+
+// createTable makes a table with the columns that the storage names.
+func (g guarded) createTable(st *spec.Storage) string {
+	columns := map[string]bool{st.Column.Value: true}
+	for _, x := range st.Indexes {
+		for _, c := range x.Columns.Items {
+			columns[c.Value] = true
+		}
+	}
+	var defs strings.Builder
+	for _, c := range slices.Sorted(maps.Keys(columns)) {
+		fmt.Fprintf(&defs, ", %s %s", g.ident(c), g.text)
+	}
+	return fmt.Sprintf("CREATE TABLE %s (id INTEGER PRIMARY KEY%s)", g.table(st.Table.Value), defs.String())
+}

@@ -1,0 +1,106 @@
+package e2e
+
+import (
+	"database/sql"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stategen/stategen/e2e/dbserver"
+)
+
+func TestMain(m *testing.M) { os.Exit(dbserver.Run(m)) }
+
+// A database is a kind of database that generated code and SQL are tested on.
+type database struct {
+	name   string
+	scheme string // of its URLs
+	driver string // of database/sql
+	dsn    func(testing.TB) string
+	// mark is the placeholder of the first parameter of a query.
+	mark string
+}
+
+var databases = []database{
+	{name: "sqlite", scheme: "sqlite", driver: "sqlite", dsn: dbserver.SQLite, mark: "?"},
+	{name: "postgres", scheme: "postgres", driver: "pgx", dsn: dbserver.Postgres, mark: "$1"},
+	{name: "mariadb", scheme: "mysql", driver: "mysql", dsn: dbserver.MariaDB, mark: "?"},
+}
+
+// eachDatabase runs a test on a new database of each kind.
+func eachDatabase(t *testing.T, test func(t *testing.T, d database, db *sql.DB)) {
+	for _, d := range databases {
+		t.Run(d.name, func(t *testing.T) { test(t, d, d.open(t)) })
+	}
+}
+
+// open opens a new database; it is closed when the test ends.
+func (d database) open(t testing.TB) *sql.DB {
+	t.Helper()
+	return openDSN(t, d.driver, d.dsn(t))
+}
+
+func openDSN(t testing.TB, driver, dsn string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+// mustExec runs statements, each of which must succeed.
+func mustExec(t testing.TB, db *sql.DB, statements ...string) {
+	t.Helper()
+	for _, s := range statements {
+		if _, err := db.Exec(s); err != nil {
+			t.Fatalf("%s\n%v", s, err)
+		}
+	}
+}
+
+// Two databases of one server hold different tables, and the client program
+// comes to the same one as the driver.
+func TestDatabases(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, d database, db *sql.DB) {
+		dsn := d.dsn(t)
+		client := dbserver.Client(t, dsn)
+		client.Stdin = strings.NewReader("CREATE TABLE t (s VARCHAR(10)); INSERT INTO t VALUES ('from here');")
+		if out, err := client.CombinedOutput(); err != nil || len(out) > 0 {
+			t.Fatalf("%v: %v\n%s", client, err, out)
+		}
+		var got string
+		if err := openDSN(t, d.driver, dsn).QueryRow("SELECT s FROM t").Scan(&got); err != nil || got != "from here" {
+			t.Errorf("got %q, %v", got, err)
+		}
+		mustExec(t, db, "CREATE TABLE t (other INTEGER)") // no such table yet
+		if got, want := dbserver.URL(dsn), d.scheme+":"; !strings.HasPrefix(got, want) {
+			t.Errorf("got URL %s, want %s…", got, want)
+		}
+
+		client = dbserver.Client(t, dsn)
+		client.Stdin = strings.NewReader("SELECT junk; SELECT 1;")
+		if out, err := client.CombinedOutput(); err == nil {
+			t.Errorf("%v: no error for a wrong statement:\n%s", client, out)
+		}
+	})
+}
+
+// The versions that the other tests' findings hold for.
+func TestVersions(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, d database, db *sql.DB) {
+		query := "SELECT version()"
+		if d.name == "sqlite" {
+			query = "SELECT sqlite_version()"
+		}
+		var version string
+		if err := db.QueryRow(query).Scan(&version); err != nil {
+			t.Fatal(err)
+		}
+		t.Log(version)
+	})
+	t.Run("sqlite3", func(t *testing.T) {
+		t.Log(run(t, ".", dbserver.Program(t, "sqlite3"), "--version"))
+	})
+}

@@ -1,0 +1,29 @@
+//go:build !linux
+
+// Elsewhere than on Linux nothing would end a server when the test is killed,
+// so none is started.
+
+package dbserver
+
+import (
+	"errors"
+	"os/exec"
+	"syscall"
+)
+
+const canStart = false
+
+type process struct {
+	done chan struct{}
+	err  error
+}
+
+func startProcess(*exec.Cmd, syscall.Signal) (*process, error) {
+	return nil, errors.ErrUnsupported
+}
+
+func (*process) kill() {}
+
+func attributes(string, syscall.Signal) *syscall.SysProcAttr { return nil }
+
+func giveAway(string, string) error { return errors.ErrUnsupported }
