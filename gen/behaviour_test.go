@@ -89,7 +89,25 @@ func sized(n int) []byte {
 		if i%5 == 1 {
 			b.WriteString(", flags: [odd]")
 		}
+		if i == 0 {
+			b.WriteString(", initial: true")
+		}
+		if i == n-1 {
+			b.WriteString(", final: true")
+		}
 		b.WriteString("}\n")
+	}
+	b.WriteString("transitions:\n") // round and round, with ways out
+	for i := range n {
+		if i < n-1 {
+			fmt.Fprintf(&b, "  - {from: S%d, to: S%d}\n", i+1, i+2)
+		}
+		if i%7 == 3 && i < n-1 {
+			fmt.Fprintf(&b, "  - {from: S%d, to: S%d, on: back}\n  - {from: S%d, to: S%d, on: out}\n", i+1, i/2+1, i+1, n)
+		}
+	}
+	if n == 1 {
+		b.WriteString("  []\n")
 	}
 	return []byte(b.String())
 }
@@ -120,7 +138,7 @@ func binding(s *spec.Spec) string {
 				flags = append(flags, s.Flags[j].MethodName())
 			}
 		}
-		pr("\t\t\t{Text: %q, DB: %q, Aliases: %#v, Flags: %#v},\n", text, st.DB.Value, aliases, flags)
+		pr("\t\t\t{Text: %q, DB: %q, Aliases: %#v, Flags: %#v, Next: %#v},\n", text, st.DB.Value, aliases, flags, next(s, st))
 	}
 	pr("\t\t},\n\t\tConsts: []%s{", t)
 	for _, st := range s.States {
@@ -136,8 +154,40 @@ func binding(s *spec.Spec) string {
 	for j := range s.Flags {
 		pr("\t\t\t%q: %s,\n", s.Flags[j].MethodName(), s.SQLName(&s.Flags[j]))
 	}
-	pr("\t\t},\n\t\tInvalid: drive.Input(func(e *Invalid%sError) string { return e.Input }),\n\t})\n}\n", t)
+	pr("\t\t},\n\t\tInvalid: drive.Input(func(e *Invalid%sError) string { return e.Input }),\n", t)
+	if len(s.Transitions) > 0 {
+		pr("\t\tMoves: &drive.Moves[%s]{\n\t\t\tCan: %s.CanTransitionTo, To: %s.TransitionTo, Successors: %s.Successors,\n", t, t, t, t)
+		pr("\t\t\tIsInitial: %s.IsInitial, IsFinal: %s.IsFinal,\n", t, t)
+		pr("\t\t\tIllegal: drive.Pair(func(e *%sTransitionError) (from, to %s) { return e.From, e.To }),\n", t, t)
+		pr("\t\t\tInitial: %#v, Final: %#v,\n\t\t},\n", marked(s, func(st spec.State) bool { return st.Initial.Value }),
+			marked(s, func(st spec.State) bool { return st.Final.Value }))
+	}
+	pr("\t})\n}\n")
 	return b.String()
+}
+
+// next gives the numbers of the states that the file lets follow a state.
+func next(s *spec.Spec, st *spec.State) []int {
+	var all []int
+	for _, to := range s.States {
+		for _, t := range s.Transitions {
+			from := slices.ContainsFunc(t.From.Items, func(name spec.Text) bool { return name.Value == st.Name.Value })
+			if from && t.To.Value == to.Name.Value && !slices.Contains(all, to.Number) {
+				all = append(all, to.Number)
+			}
+		}
+	}
+	return all
+}
+
+func marked(s *spec.Spec, mark func(spec.State) bool) []int {
+	var all []int
+	for _, st := range s.States {
+		if mark(st) {
+			all = append(all, st.Number)
+		}
+	}
+	return all
 }
 
 // holds works a flag out from what the file says, on a way of its own: whether

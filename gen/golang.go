@@ -44,6 +44,7 @@ func emitGo(s *spec.Spec) ([]byte, error) {
 	g.parsers()
 	g.strings()
 	g.predicates()
+	g.moves()
 	g.textMethods()
 	g.databaseMethods()
 	g.invalidError()

@@ -5,6 +5,7 @@ package rollout
 import (
 	"database/sql/driver"
 	"fmt"
+	"iter"
 	"log/slog"
 	"strconv"
 )
@@ -164,6 +165,86 @@ func (s State) IsTerminalForOrdering() bool {
 	const members = 1<<StateTerminal |
 		1<<StateSuperseded
 	return uint64(members)>>s&1 != 0
+}
+
+// CanTransitionTo reports whether the move from s to the state to is legal. It is false for a
+// value that is no state.
+func (s State) CanTransitionTo(to State) bool {
+	return s.IsValid() && movesOfState[s]>>to&1 != 0
+}
+
+// Successors yields the states that a legal move from s leads to, in the order of the constants.
+func (s State) Successors() iter.Seq[State] {
+	return func(yield func(State) bool) {
+		for _, to := range StateValues() {
+			if s.CanTransitionTo(to) && !yield(to) {
+				return
+			}
+		}
+	}
+}
+
+// movesOfState holds a bit for each legal move: of the state that is left, by the number of the
+// one that is entered.
+var movesOfState = [...]uint64{
+	StateOpening: 1<<StateActive |
+		1<<StateSuperseded,
+	StateActive: 1<<StateConverging |
+		1<<StateTerminal |
+		1<<StateReverted |
+		1<<StateFailed |
+		1<<StateSuperseded,
+	StateConverging: 1<<StateActive |
+		1<<StateTerminal |
+		1<<StateReverted |
+		1<<StateFailed |
+		1<<StateSuperseded,
+	StateTerminal: 1<<StateSuperseded |
+		1<<StatePruned,
+	StateReverted: 1<<StateSuperseded |
+		1<<StatePruned,
+	StateFailed: 1<<StateSuperseded |
+		1<<StatePruned,
+	StateSuperseded: 1 << StatePruned,
+	StatePruned:     0,
+}
+
+// TransitionTo returns to where the move from s is legal. For any other it returns s and
+// a [*StateTransitionError].
+func (s State) TransitionTo(to State) (State, error) {
+	if !s.CanTransitionTo(to) {
+		return s, &StateTransitionError{
+			From: s,
+			To:   to,
+		}
+	}
+	return to, nil
+}
+
+// IsInitial reports whether s is StateOpening, where every machine starts.
+func (s State) IsInitial() bool {
+	return s == StateOpening
+}
+
+// IsFinal reports whether s is StatePruned, where a machine ends.
+func (s State) IsFinal() bool {
+	return s == StatePruned
+}
+
+// StateTransitionError is the error, as a pointer, of a move that is not legal.
+type StateTransitionError struct {
+	From, To State
+}
+
+// Error names both states, and where a move from the first one may lead.
+func (e *StateTransitionError) Error() string {
+	text := "rollout: no move from State " + strconv.Quote(e.From.String()) + " to " + strconv.Quote(e.To.String())
+	lead := "; moves from there lead to "
+	for to := range e.From.Successors() {
+		text += lead + strconv.Quote(to.String())
+		lead = ", "
+	}
+	return text
 }
 
 // AppendText appends the text of s to b. For a value that is no state it returns b as it was and

@@ -185,7 +185,7 @@ func firstDifference(old, new []byte) diag.Pos {
 // paths start at the top of the git work tree, where git apply looks for them,
 // or else at the module.
 func unified(m *module, path string, old, new []byte) []byte {
-	top, ok := workTree(m.root)
+	top, ok := files.WorkTree(m.root)
 	if !ok {
 		top = m.root
 	}

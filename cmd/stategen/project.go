@@ -227,23 +227,11 @@ func (c *command) shown(mods []*module) []diag.Diagnostic {
 // formats that GitHub reads, which count from the top of the repository.
 func (c *command) base(m *module) string {
 	if format := diag.Format(c.format); format == diag.GitHub || format == diag.SARIF {
-		if top, ok := workTree(m.root); ok {
+		if top, ok := files.WorkTree(m.root); ok {
 			return top
 		}
 	}
 	return c.dir
-}
-
-// workTree is the nearest folder from dir upwards that git calls a work tree.
-func workTree(dir string) (top string, ok bool) {
-	for at := dir; ; at = filepath.Dir(at) {
-		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
-			return at, true
-		}
-		if at == filepath.Dir(at) {
-			return "", false
-		}
-	}
 }
 
 // one returns the single spec that args or the module name, for a verb that

@@ -22,6 +22,9 @@ import (
 // finding soon, in little memory, without a panic. The deadline is far beyond
 // what any of them takes; it tells a hang.
 func TestHostileInputs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("times the command, which the race detector slows down tenfold")
+	}
 	const head = "stategen: 1\npackage: p\ntype: T\n"
 	file := func(data string) func(t *testing.T, name string) {
 		return func(t *testing.T, name string) {

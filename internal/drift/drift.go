@@ -32,8 +32,7 @@ func File(s *spec.Spec, st *spec.Storage, path string, src []byte) []diag.Diagno
 	where := func(pos diag.Pos) string { return fmt.Sprintf("%s:%s", path, pos) }
 	found := Column(s, st, column, where)
 	for _, extra := range extras(s, enforced(column)) {
-		d := s.Diagnose("schema-extra", st.Schema.Pos, "%q is allowed in %s.%s and is no state of %s",
-			extra.Value, st.Table.Value, st.Column.Value, s.Path)
+		d := extraFinding(s, st, extra)
 		d.File, d.Pos, d.Source = path, extra.Pos, strings.TrimSuffix(lines[extra.Pos.Line-1], "\r")
 		found = append(found, d)
 	}
@@ -84,15 +83,28 @@ func reason(err error) string {
 	return "no constraint that is enforced limits the column"
 }
 
-// Extras are the strings that the column takes and no state has.
-func Extras(s *spec.Spec, column *schema.TableColumn) []schema.Literal {
-	return extras(s, enforced(column))
+// Extras reports the strings that the column takes and no state has, at the
+// column's place in the spec.
+func Extras(s *spec.Spec, st *spec.Storage, column *schema.TableColumn) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, extra := range extras(s, enforced(column)) {
+		found = append(found, extraFinding(s, st, extra))
+	}
+	return found
+}
+
+func extraFinding(s *spec.Spec, st *spec.Storage, extra schema.Literal) diag.Diagnostic {
+	return s.Diagnose("schema-extra", st.Column.Pos, "%q is allowed in %s.%s, and no state or alias has it",
+		extra.Value, st.Table.Value, st.Column.Value)
 }
 
 // A list is a constraint that limits the column to strings.
 type list struct{ schema.Constraint }
 
 func (l list) describe() string {
+	if l.Kind == schema.Enum && l.Name == "" {
+		return "the column's type"
+	}
 	if l.Kind == schema.Enum {
 		return fmt.Sprintf("type %q", l.Name)
 	}

@@ -65,6 +65,8 @@ func (s *Spec) keys() []key {
 			doc: "The states, in the order of the document. The first is number 1."},
 		{name: "reserved", to: &s.Reserved,
 			doc: "Names and db strings that no state may ever use again."},
+		{name: "transitions", to: &s.Transitions,
+			doc: "The legal moves. Without them the spec says nothing of moves."},
 		{name: "storage", to: &s.Storage,
 			doc: "The columns that hold the states."},
 		{name: "outputs", to: &s.Outputs,
@@ -88,6 +90,27 @@ func (st *State) keys() []key {
 			doc: "db strings that are still read as this state and never written."},
 		{name: "deprecated", to: &st.Deprecated, also: oneLine,
 			doc: "What to use instead. It becomes a Deprecated paragraph."},
+		{name: "initial", to: &st.Initial,
+			doc: "Whether every machine starts here. With transitions, one state does."},
+		{name: "final", to: &st.Final,
+			doc: "Whether a machine ends here: a final state has no transitions of its own."},
+	}
+}
+
+func (t *Transition) what() string { return "a transition" }
+
+func (t *Transition) keys() []key {
+	return []key{
+		{name: "from", required: true, to: (*oneOrMore)(&t.From),
+			doc: "The state that is left, or a list of states."},
+		{name: "to", required: true, to: &t.To,
+			doc: "The state that is entered."},
+		{name: "on", to: &t.On, also: oneLine,
+			doc: "The event that makes the move."},
+		{name: "when", to: &t.When, also: oneLine,
+			doc: "The guard: what must hold besides, in plain words."},
+		{name: "doc", to: &t.Doc,
+			doc: "What the move means."},
 	}
 }
 

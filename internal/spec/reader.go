@@ -18,6 +18,9 @@ import (
 // version is the type of the one key whose value is a number.
 type version Text
 
+// oneOrMore is the type of a key whose value is a text or a list of texts.
+type oneOrMore List
+
 // A reporter takes what a rule finds.
 type reporter func(pos diag.Pos, format string, args ...any)
 
@@ -41,6 +44,16 @@ func (r *reader) value(what string, n *yaml.Node, to any) {
 		*to = r.bool(what, n)
 	case *List:
 		*to = r.list(what, n)
+	case *oneOrMore:
+		if n.Kind == yaml.ScalarNode {
+			if text := r.text(what, n); text.IsSet() {
+				*to = oneOrMore{[]Text{text}, text.Pos}
+			}
+			return
+		}
+		*to = oneOrMore(r.list(what, n))
+	case *[]Transition:
+		*to = mappings[Transition](r, what, n)
 	case *[]State:
 		*to = mappings[State](r, what, n)
 		for i := range *to {

@@ -36,6 +36,7 @@ var Rules = slices.Concat(
 	nameRules,
 	dbRules,
 	flagRules,
+	transitionRules,
 	textRules,
 	storageRules,
 	outputRules,

@@ -15,7 +15,7 @@ var flagRules = []Rule{
 		ID: "flags-count", Level: diag.Error,
 		Summary: "there are at most 256 flags",
 		Why:     "Each flag is a method and a list; a type with hundreds of them is no longer read by anyone.",
-		Bad:     "stategen: 1\npackage: door\ntype: State\nflags: {" + strings.Repeat("f, ", 300) + "}\nstates:\n  - {name: Open, db: open}\n",
+		Bad:     "stategen: 1\npackage: door\ntype: State\nflags: {" + flagExample(300) + "}\nstates:\n  - {name: Open, db: open}\n",
 		Good:    "stategen: 1\npackage: door\ntype: State\nflags: {}\nstates:\n  - {name: Open, db: open}\n",
 	},
 	{
@@ -74,6 +74,15 @@ var flagRules = []Rule{
 		Good:    "stategen: 1\npackage: door\ntype: State\nflags:\n  passable:\n  unlocked:\nstates:\n  - {name: Open, db: open, flags: [passable, unlocked]}\n  - {name: Shut, db: shut, flags: [unlocked]}\n  - {name: Locked, db: locked}\n",
 		check:   checkFlagTwin,
 	},
+}
+
+// flagExample declares n flags.
+func flagExample(n int) string {
+	names := make([]string, n)
+	for i := range names {
+		names[i] = fmt.Sprintf("f%d:", i)
+	}
+	return strings.Join(names, ", ")
 }
 
 func checkFlagUndeclared(s *Spec, report reporter) {

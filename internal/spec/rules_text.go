@@ -32,7 +32,7 @@ var textRules = []Rule{
 	{
 		ID: "doc-line", Level: diag.Error,
 		Summary: "a source and a deprecation are one line",
-		Why:     "A source and a deprecation are quoted inside a sentence.",
+		Why:     "A source, a deprecation, an event and a guard are quoted inside a sentence or on an arrow.",
 		Bad:     "stategen: 1\npackage: door\ntype: State\nsource: |\n  RFC-1\n  RFC-2\nstates:\n  - {name: Open, db: open}\n",
 		Good:    "stategen: 1\npackage: door\ntype: State\nsource: RFC-1, RFC-2\nstates:\n  - {name: Open, db: open}\n",
 		check:   checkDocLine,
@@ -72,6 +72,9 @@ func (s *Spec) Prose() []Text {
 	for _, st := range s.States {
 		texts = append(texts, st.Doc, st.Deprecated)
 	}
+	for _, t := range s.Transitions {
+		texts = append(texts, t.On, t.When, t.Doc)
+	}
 	return texts
 }
 
@@ -107,5 +110,9 @@ func checkDocLine(s *Spec, report reporter) {
 	check("\"source\"", s.Source)
 	for _, st := range s.States {
 		check("\"deprecated\"", st.Deprecated)
+	}
+	for _, t := range s.Transitions {
+		check("\"on\"", t.On)
+		check("\"when\"", t.When)
 	}
 }

@@ -65,6 +65,10 @@ func schemaOfValue(k key) schema {
 		return schema{"type": "boolean"}
 	case *List:
 		return schema{"type": "array", "items": text}
+	case *oneOrMore:
+		return schema{"anyOf": []schema{text, {"type": "array", "items": text}}}
+	case *[]Transition:
+		return schema{"type": "array", "items": schemaOf(new(Transition))}
 	case *[]State:
 		return schema{"type": "array", "minItems": 1, "maxItems": MaxStates, "items": schemaOf(new(State))}
 	case *[]Storage:

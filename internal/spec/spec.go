@@ -34,10 +34,11 @@ type Spec struct {
 	Flags    Flags
 	States   []State // in the order of the file; State.Number is index + 1
 	Reserved List    // names and db strings that no state may use again
-	Storage  []Storage
-	Outputs  Outputs
-
-	// Transitions join the model here, as a field of their own.
+	// Transitions are the legal moves. They are optional as a whole: a spec
+	// without them says nothing of moves.
+	Transitions []Transition
+	Storage     []Storage
+	Outputs     Outputs
 
 	file    *file // what it was read from, for diagnostics that come later
 	alone   bool  // where the file stands is not known
@@ -88,6 +89,8 @@ type State struct {
 	Flags      List // flags that are given by hand
 	Aliases    List // stored strings that are still read, never written
 	Deprecated Text // what to use instead
+	Initial    Bool // where every machine starts
+	Final      Bool // where it ends: there are no moves from here
 
 }
 
@@ -112,6 +115,22 @@ func (f *Flag) IsDerived() bool { return f.Not.IsSet() || f.Any.IsSet() }
 
 // Has reports whether the flag holds for the state.
 func (f *Flag) Has(st *State) bool { return f.has[st.Number-1] }
+
+// A Transition is a legal move from each of some states to one.
+type Transition struct {
+	From List
+	To   Text
+	On   Text // the event
+	When Text // the guard, in the author's words
+	Doc  Text
+}
+
+// An Edge is one move, between states by index.
+type Edge struct {
+	From, To int
+	Of       *Transition
+	At       Text // the name in Of.From
+}
 
 // A Storage is a column that holds states.
 type Storage struct {

@@ -1,0 +1,167 @@
+// Stateverify compares a live database with specs.
+//
+//	stateverify spec/rollout_states.yaml --db postgres://user@host/db
+//
+// It reports constraints that lack a state or allow what is none, and the rows
+// whose string no state or alias has, with counts. It writes nothing. Formats
+// and exit statuses are those of stategen.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+
+	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/spec"
+	"github.com/stategen/stategen/verify"
+)
+
+// The exit statuses. Scripts depend on them.
+const (
+	exitFine     = 0
+	exitFindings = 1
+	exitTrouble  = 2
+)
+
+const usage = `usage: stateverify [flags] SPEC…
+
+Compares the database with each SPEC: the constraint of every column of its
+storage, in both directions, and the rows whose string no state or alias has.
+It writes nothing to the database. It reads every row of these columns.
+
+flags:
+  --color WHEN         colour the text: WHEN is auto, always or never
+  --db URL             sqlite:FILE, postgres://user:password@host/database or
+                       mysql://user:password@host/database (MariaDB too); the
+                       variable STATEGEN_DB where it is left out
+  --format FORMAT      print findings as FORMAT: text, json, github, sarif
+  --strict             exit with 1 for warnings too
+
+Findings go to standard output. Exit status 1: something was found. 2: wrong
+usage, or the database can't be read.
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	status, err := run(ctx, os.Args[1:], os.Getenv, os.Stdout)
+	stop()
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "stateverify: %s\n", strings.TrimRight(err.Error(), "\n"))
+		status = exitTrouble
+	}
+	os.Exit(status)
+}
+
+type options struct {
+	db     string
+	format string
+	color  string
+	strict bool
+}
+
+func run(ctx context.Context, args []string, getenv func(string) string, stdout io.Writer) (int, error) {
+	o, paths, err := parse(args, getenv)
+	if errors.Is(err, flag.ErrHelp) {
+		_, err := io.WriteString(stdout, usage)
+		return exitFine, err
+	}
+	if err != nil {
+		return 0, err
+	}
+	format, err := diag.ParseFormat(o.format)
+	if err != nil {
+		return 0, err
+	}
+	color, err := diag.UseColor(o.color, stdout, getenv)
+	if err != nil {
+		return 0, err
+	}
+	specs, err := readSpecs(paths, format)
+	if err != nil {
+		return 0, err
+	}
+	found, err := compare(ctx, o.db, specs)
+	if err != nil {
+		return 0, err
+	}
+	status, limit := exitFine, diag.Error
+	if o.strict {
+		limit = diag.Warn
+	}
+	if diag.Highest(found) >= limit {
+		status = exitFindings
+	}
+	return status, diag.Print(stdout, found, diag.Options{Format: format, Color: color, Rules: rules()})
+}
+
+// parse reads the flags, which may stand anywhere, and the specs.
+func parse(args []string, getenv func(string) string) (o options, paths []string, err error) {
+	fs := flag.NewFlagSet("stateverify", flag.ContinueOnError)
+	fs.SetOutput(io.Discard)
+	fs.StringVar(&o.db, "db", getenv("STATEGEN_DB"), "")
+	fs.StringVar(&o.format, "format", "text", "")
+	fs.StringVar(&o.color, "color", "auto", "")
+	fs.BoolVar(&o.strict, "strict", false, "")
+	for {
+		if err := fs.Parse(args); err != nil {
+			return o, nil, err
+		}
+		if fs.NArg() == 0 {
+			break
+		}
+		paths, args = append(paths, fs.Arg(0)), fs.Args()[1:]
+	}
+	switch {
+	case len(paths) == 0:
+		return o, nil, errors.New("name a SPEC; \"stateverify --help\" explains")
+	case o.db == "":
+		return o, nil, errors.New("name the database with --db or in the variable STATEGEN_DB")
+	}
+	return o, paths, nil
+}
+
+// compare sets the database beside the specs. Where one is wrong in itself, that
+// is reported and the database left alone; mere warnings are for lint.
+func compare(ctx context.Context, address string, specs []specFile) ([]diag.Diagnostic, error) {
+	var found []diag.Diagnostic
+	for _, f := range specs {
+		if f.spec == nil {
+			found = append(found, f.found...)
+		}
+	}
+	if len(found) > 0 {
+		return found, nil
+	}
+	for _, f := range specs {
+		if len(f.spec.Storage) == 0 {
+			return nil, fmt.Errorf("%s has no \"storage\": there is no column to compare", f.shown)
+		}
+	}
+	db, err := verify.Open(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	for _, f := range specs {
+		more, err := db.Spec(ctx, f.spec)
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, f.show(more)...)
+	}
+	return found, nil
+}
+
+func rules() []diag.Rule {
+	all := make([]diag.Rule, len(spec.Rules))
+	for i, r := range spec.Rules {
+		all[i] = diag.Rule{ID: r.ID, Summary: r.Summary, Help: r.Why, Level: r.Level}
+	}
+	return all
+}

@@ -1,0 +1,110 @@
+package verify
+
+import (
+	"context"
+	"database/sql"
+	"net/url"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"github.com/stategen/stategen/internal/schema"
+)
+
+// PostgreSQL keeps no CREATE TABLE, but what each constraint checks. Row
+// security is off so that rows which the user may not see are an error: they
+// would be missing from the counts without a word.
+var postgresDialect = dialect{
+	open: openPostgres, quote: `"`, exact: `concat(%s) COLLATE "C"`, setup: "SET LOCAL row_security = off",
+	column: postgresColumn,
+}
+
+// postgresCatalog asks for all that limits a column: its own checks, and the
+// labels and checks of its type, or of the type that its domain stands for.
+const postgresCatalog = `
+WITH RECURSIVE types AS (
+	SELECT a.attrelid, a.attnotnull OR t.typnotnull AS refuses, t.oid, t.typname, t.typbasetype
+	FROM pg_attribute a JOIN pg_class r ON r.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid
+	WHERE a.attrelid = to_regclass($1) AND a.attname = $2 AND NOT a.attisdropped AND r.relkind IN ('r', 'p', 'f')
+	UNION ALL
+	SELECT d.attrelid, d.refuses OR t.typnotnull, t.oid, t.typname, t.typbasetype
+	FROM types d JOIN pg_type t ON t.oid = d.typbasetype
+)
+SELECT 'column', '', max(refuses::text) FROM types HAVING count(*) > 0
+UNION ALL
+SELECT 'label', t.typname::text, e.enumlabel::text FROM types t JOIN pg_enum e ON e.enumtypid = t.oid
+UNION ALL
+SELECT 'check', conname::text, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE contype = 'c' AND conrelid IN (SELECT attrelid FROM types)
+UNION ALL
+SELECT 'domain', conname::text, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE contype = 'c' AND contypid IN (SELECT oid FROM types)
+ORDER BY 1, 2, 3`
+
+func postgresColumn(ctx context.Context, tx *sql.Tx, d dialect, table, column string) (*schema.TableColumn, error) {
+	rows, err := tx.QueryContext(ctx, postgresCatalog, d.table(table), column)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	exists := false
+	c := &schema.TableColumn{Table: table, Column: column}
+	labels := schema.Constraint{Kind: schema.Enum}
+	for rows.Next() {
+		var kind, name, text string
+		if err := rows.Scan(&kind, &name, &text); err != nil {
+			return nil, err
+		}
+		switch kind {
+		case "column":
+			exists, c.NotNull = true, c.NotNull || text == "true"
+		case "label":
+			labels.Name, labels.Literals = name, append(labels.Literals, schema.Literal{Value: text})
+		case "check":
+			addCheck(c, name, text, column)
+		case "domain":
+			addCheck(c, name, text, "VALUE")
+		}
+	}
+	if labels.Literals != nil {
+		c.Constraints = append(c.Constraints, labels)
+	}
+	if err := rows.Err(); err != nil || !exists {
+		return nil, err
+	}
+	return c, nil
+}
+
+func addCheck(c *schema.TableColumn, name, definition, subject string) {
+	check := schema.Check(definition, subject)
+	check.Name = name
+	if check.Kind == schema.List || check.Kind == schema.Opaque {
+		c.Constraints = append(c.Constraints, check)
+	}
+	c.NotNull = c.NotNull || check.RefusesNull && !check.NotEnforced
+}
+
+// openPostgres keeps the password out of the text that the driver parses, which
+// its errors quote.
+func openPostgres(address string) (*sql.DB, error) {
+	u, err := parseURL(address)
+	if err != nil {
+		return nil, err
+	}
+	params := u.Query()
+	password, ok := u.User.Password()
+	if ok {
+		u.User = url.User(u.User.Username())
+	} else if password, ok = params.Get("password"), params.Has("password"); ok {
+		params.Del("password")
+		u.RawQuery = params.Encode()
+	}
+	config, err := pgx.ParseConfig(u.String())
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		config.Password = password
+	}
+	return stdlib.OpenDB(*config), nil
+}

@@ -1,0 +1,122 @@
+// What the rows hold.
+
+package verify
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// maxStrings is how many strings are reported one by one. A column with more of
+// them holds no states.
+const maxStrings = 50
+
+// rows reports what the column holds and no state or alias has, with how many
+// rows hold it: the most frequent ones first, as far as they are reported.
+func (d dialect) rows(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Diagnostic, error) {
+	// The column is selected as it is, since that is what a Scan would get.
+	column, in := d.ident(st.Column.Value), st.Table.Value+"."+st.Column.Value
+	rows, err := tx.QueryContext(ctx, fmt.Sprintf("SELECT %[1]s, COUNT(*) FROM %[2]s GROUP BY %[1]s, %[3]s ORDER BY 2 DESC, %[3]s",
+		column, d.table(st.Table.Value), fmt.Sprintf(d.exact, column)))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var found []diag.Diagnostic
+	report := func(rule, format string, args ...any) {
+		found = append(found, s.Diagnose(rule, st.Column.Pos, format, args...))
+	}
+	judge := newJudge(s)
+	var more, inMore int64
+	for rows.Next() {
+		var value any
+		var count int64
+		if err := rows.Scan(&value, &count); err != nil {
+			return nil, err
+		}
+		fault := judge.fault(value)
+		switch {
+		case value == nil && !st.Nullable.Value:
+			report("row-null", "NULL is in %s of %s, and the spec does not say nullable", counted(count), in)
+		case value == nil || fault == "":
+		case len(found) < maxStrings:
+			report("row-unknown", "%s is in %s of %s, %s", shown(value), counted(count), in, fault)
+		default:
+			more, inMore = more+1, inMore+count
+		}
+	}
+	if more > 0 {
+		report("row-unknown", "%d more such strings are in %s of %s", more, counted(inMore), in)
+	}
+	return found, rows.Err()
+}
+
+// A judge tells which strings rows may hold.
+type judge struct {
+	stored   []string
+	known    map[string]bool
+	reserved map[string]bool
+}
+
+func newJudge(s *spec.Spec) *judge {
+	j := &judge{known: map[string]bool{}, reserved: map[string]bool{}}
+	for i := range s.States {
+		for _, text := range s.States[i].Stored() {
+			j.stored = append(j.stored, text.Value)
+			j.known[text.Value] = true
+		}
+	}
+	for _, text := range s.Reserved.Items {
+		j.reserved[text.Value] = true
+	}
+	return j
+}
+
+// fault says what is wrong with a value that is not NULL, if anything is.
+func (j *judge) fault(value any) string {
+	text, ok := textOf(value)
+	switch {
+	case !ok:
+		return fmt.Sprintf("and the driver gives it as %T, not as a string", value)
+	case j.known[text]:
+		return ""
+	case j.reserved[text]:
+		return "and is reserved"
+	}
+	return "and no state or alias has it" + spec.Suggest(text, j.stored)
+}
+
+// textOf gives the string that a driver hands out, as string or []byte.
+func textOf(value any) (string, bool) {
+	switch v := value.(type) {
+	case string:
+		return v, true
+	case []byte:
+		return string(v), true
+	}
+	return "", false
+}
+
+// shown quotes a value; of a long one it quotes the beginning.
+func shown(value any) string {
+	const most = 64
+	text, ok := textOf(value)
+	if !ok {
+		return fmt.Sprint(value)
+	}
+	if len([]rune(text)) > most {
+		return fmt.Sprintf("%.*q… (%d bytes)", most, text, len(text))
+	}
+	return fmt.Sprintf("%q", text)
+}
+
+func counted(n int64) string {
+	if n == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", n)
+}

@@ -1,0 +1,48 @@
+package verify
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/url"
+	"os"
+	"strings"
+
+	_ "modernc.org/sqlite" // driver sqlite
+
+	"github.com/stategen/stategen/internal/schema"
+)
+
+// SQLite keeps the CREATE TABLE of each table, brought up to date by ALTER
+// TABLE (https://www.sqlite.org/schematab.html).
+var sqliteDialect = dialect{
+	open: openSQLite, quote: `"`, exact: "%s COLLATE BINARY",
+	column: func(ctx context.Context, tx *sql.Tx, _ dialect, table, column string) (*schema.TableColumn, error) {
+		namespace, name, ok := strings.Cut(table, ".")
+		if !ok {
+			namespace, name = "main", table
+		}
+		var text string
+		err := tx.QueryRowContext(ctx, "SELECT sql FROM main.sqlite_schema WHERE type = 'table' AND name = ? COLLATE NOCASE AND ? = 'main' COLLATE NOCASE",
+			name, namespace).Scan(&text)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		return read(text, name, column)
+	},
+}
+
+// openSQLite opens a file that exists, to read. Whatever the name holds is part
+// of the name.
+func openSQLite(address string) (*sql.DB, error) {
+	name := strings.TrimPrefix(address, "sqlite:")
+	if info, err := os.Stat(name); err != nil {
+		return nil, err
+	} else if info.IsDir() {
+		return nil, errors.New(name + " is a directory")
+	}
+	return sql.Open("sqlite", "file:"+(&url.URL{Path: name}).EscapedPath()+"?mode=ro")
+}

@@ -1,0 +1,150 @@
+// Package verify compares a live database with a spec: the constraint of each
+// column that holds states, in both directions, and the rows that hold a string
+// which no state has. It only reads.
+//
+// Start reading at [Database.Spec]. Each database has a file of its own, the
+// rows are in rows.go. The comparison of constraints is in the main module,
+// which has no drivers; the command is cmd/stateverify.
+package verify
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/drift"
+	"github.com/stategen/stategen/internal/schema"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// A Database is an open connection and what its dialect asks for.
+type Database struct {
+	db      *sql.DB
+	dialect dialect
+}
+
+// A dialect is what differs between the databases.
+type dialect struct {
+	// open takes the URL. Its error never holds the password.
+	open  func(address string) (*sql.DB, error)
+	quote string // around a name, doubled inside it
+	// exact gives texts that differ where the bytes of a column do.
+	exact string
+	setup string // is run first in each transaction
+	// column reads what the database says of a column. It is nil where there
+	// is no such column in a table.
+	column func(ctx context.Context, tx *sql.Tx, d dialect, table, column string) (*schema.TableColumn, error)
+}
+
+// dialects are those of each scheme that a URL may begin with.
+var dialects = map[string]dialect{
+	"sqlite":     sqliteDialect,
+	"postgres":   postgresDialect,
+	"postgresql": postgresDialect,
+	"mysql":      mysqlDialect,
+	"mariadb":    mysqlDialect,
+}
+
+// Open opens a database by its URL: sqlite:FILE, postgres://… or mysql://…
+// (MariaDB too). Nothing is written to it. The error never holds the password.
+func Open(ctx context.Context, address string) (*Database, error) {
+	scheme, _, _ := strings.Cut(address, ":")
+	d, ok := dialects[scheme]
+	if !ok {
+		return nil, errors.New("the URL of the database begins with none of sqlite:, postgres:// and mysql://")
+	}
+	db, err := d.open(address)
+	if err != nil {
+		return nil, fmt.Errorf("open the %s database: %w", scheme, err)
+	}
+	if err := db.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("open the %s database: %w", scheme, err)
+	}
+	return &Database{db, d}, nil
+}
+
+// parseURL reads the URL of a server. Its own error would quote the URL, and
+// the password with it.
+func parseURL(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Opaque != "" {
+		scheme, _, _ := strings.Cut(address, ":")
+		return nil, fmt.Errorf("the URL does not parse; write %s://user:password@host:port/database, with %%-escapes for what is special in user and password", scheme)
+	}
+	return u, nil
+}
+
+// Close ends the connection.
+func (d *Database) Close() error { return d.db.Close() }
+
+// Spec compares every column of the spec's storage, in one transaction that may
+// not write. The diagnostics point into the spec; the error is what the
+// database refused.
+func (d *Database) Spec(ctx context.Context, s *spec.Spec) ([]diag.Diagnostic, error) {
+	tx, err := d.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, fmt.Errorf("begin to read: %w", err)
+	}
+	defer tx.Rollback()
+	if d.dialect.setup != "" {
+		if _, err := tx.ExecContext(ctx, d.dialect.setup); err != nil {
+			return nil, fmt.Errorf("begin to read: %w", err)
+		}
+	}
+	var found []diag.Diagnostic
+	for i := range s.Storage {
+		more, err := d.dialect.compare(ctx, tx, s, &s.Storage[i])
+		if err != nil {
+			return nil, err
+		}
+		found = append(found, more...)
+	}
+	return diag.Sort(found), nil
+}
+
+// compare looks at one column: its constraint, then its rows.
+func (d dialect) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Diagnostic, error) {
+	column, err := d.column(ctx, tx, d, st.Table.Value, st.Column.Value)
+	if err != nil {
+		return nil, fmt.Errorf("read the constraints of %s: %w", st.Table.Value, err)
+	}
+	if column == nil {
+		return []diag.Diagnostic{s.Diagnose("schema-unread", st.Table.Pos, "the database has no table %q with a column %q",
+			st.Table.Value, st.Column.Value)}, nil
+	}
+	found := drift.Column(s, st, column, func(diag.Pos) string { return "in the database" })
+	found = append(found, drift.Extras(s, st, column)...)
+	rows, err := d.rows(ctx, tx, s, st)
+	if err != nil {
+		return nil, fmt.Errorf("count the rows of %s by %s: %w", st.Table.Value, st.Column.Value, err)
+	}
+	return append(found, rows...), nil
+}
+
+// read reads a column from SQL text. One that is not there is nil.
+func read(text, table, column string) (*schema.TableColumn, error) {
+	c, err := schema.Column([]byte(text), table, column)
+	var why *schema.Error
+	if errors.As(err, &why) && (why.Problem == schema.NoTable || why.Problem == schema.NoColumn) {
+		return nil, nil
+	}
+	return c, err
+}
+
+func (d dialect) ident(name string) string {
+	return d.quote + strings.ReplaceAll(name, d.quote, d.quote+d.quote) + d.quote
+}
+
+// table quotes a name that may have its schema in front.
+func (d dialect) table(name string) string {
+	parts := strings.Split(name, ".")
+	for i, part := range parts {
+		parts[i] = d.ident(part)
+	}
+	return strings.Join(parts, ".")
+}
