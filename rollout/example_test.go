@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/stategen/stategen/rollout"
 )
@@ -79,6 +80,19 @@ func Example_query() {
 	const inFlight = "SELECT rollout_id FROM rollouts WHERE state IN (" + rollout.StateSQLInFlight + ") ORDER BY opened_at"
 	fmt.Println(inFlight)
 	// Output: SELECT rollout_id FROM rollouts WHERE state IN ('Active', 'Converging', 'Failed', 'Opening', 'Reverted') ORDER BY opened_at
+}
+
+// A move is checked against the RFC's table, and stamps the record.
+func ExampleRecord_Move() {
+	r := rollout.Record{State: rollout.StateActive}
+	r, err := r.Move(rollout.StateTerminal, time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+	fmt.Println(r.State, r.TerminalAt, err)
+
+	r, err = r.Move(rollout.StateActive, time.Now())
+	fmt.Println(r.State, err)
+	// Output:
+	// Terminal 2026-03-01 12:00:00 +0000 UTC <nil>
+	// Terminal rollout: no move from State "Terminal" to "Active"; moves from there lead to "Superseded", "Pruned"
 }
 
 // In JSON a state is its name.
