@@ -31,12 +31,18 @@ func TestBehaviour(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	driver, err := os.ReadFile("internal/drive/drive.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	write("go.mod", "module golden\n\ngo 1.25.0\n")
-	write("drive/drive.go", string(driver))
+	drivers, err := filepath.Glob("internal/drive/*.go")
+	if err != nil || len(drivers) == 0 {
+		t.Fatalf("%d files of the driver, %v", len(drivers), err)
+	}
+	for _, name := range drivers {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write("drive/"+filepath.Base(name), string(data))
+	}
 
 	add := func(scenario string, s *spec.Spec, data []byte) {
 		name := strings.TrimSuffix(path.Base(s.Path), ".yaml")

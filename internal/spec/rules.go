@@ -51,6 +51,9 @@ func RuleByID(id string) (Rule, bool) {
 	return Rules[i], true
 }
 
+// door begins the spec of most examples.
+const door = "stategen: 1\npackage: door\ntype: State\n"
+
 // quote is %q for text that a message is put together from.
 func quote(s string) string { return fmt.Sprintf("%q", s) }
 
@@ -60,30 +63,30 @@ var inputRules = []Rule{
 		Summary: "the file is UTF-8 without control characters",
 		Why: "A spec is UTF-8 text. Bytes that are none, control characters, and characters that change the direction or the " +
 			"lines of a text would make what is generated differ from what a reviewer sees.",
-		Bad:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: op\u202een}\n",
-		Good: "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n",
+		Bad:  door + "states:\n  - {name: Open, db: op\u202een}\n",
+		Good: door + "states:\n  - {name: Open, db: open}\n",
 	},
 	{
 		ID: "yaml-syntax", Level: diag.Error,
 		Summary: "the file is YAML",
 		Why:     "The file must be YAML before it can be a spec.",
-		Bad:     "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open\n",
-		Good:    "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n",
+		Bad:     door + "states:\n  - {name: Open, db: open\n",
+		Good:    door + "states:\n  - {name: Open, db: open}\n",
 	},
 	{
 		ID: "yaml-feature", Level: diag.Error,
 		Summary: "no anchors, aliases, merge keys, tags or further documents",
 		Why: "Anchors, aliases, merge keys, tags and further documents give a line a meaning that stands elsewhere. A reviewer " +
 			"of one line of a spec must see what it says.",
-		Bad:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: &o open, doc: *o}\n",
-		Good: "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open, doc: open}\n",
+		Bad:  door + "states:\n  - {name: Open, db: &o open, doc: *o}\n",
+		Good: door + "states:\n  - {name: Open, db: open, doc: open}\n",
 	},
 	{
 		ID: "spec-empty", Level: diag.Error,
 		Summary: "the file holds a spec",
 		Why:     "An empty file is more likely a mistake than a spec without states.",
 		Bad:     "# nothing yet\n",
-		Good:    "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n",
+		Good:    door + "states:\n  - {name: Open, db: open}\n",
 	},
 }
 

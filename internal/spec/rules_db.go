@@ -20,16 +20,16 @@ var dbRules = []Rule{
 		Summary: "stored strings survive every database",
 		Why: "A stored string must survive every database, driver and shell unchanged: 1 to 63 bytes, no control characters, " +
 			"no backslash (an escape in MySQL), no space at either end (which some collations ignore).",
-		Bad:   "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: \"open \"}\n",
-		Good:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n",
+		Bad:   door + "states:\n  - {name: Open, db: \"open \"}\n",
+		Good:  door + "states:\n  - {name: Open, db: open}\n",
 		check: checkDBText,
 	},
 	{
 		ID: "db-unique", Level: diag.Error,
 		Summary: "a stored string belongs to one state",
 		Why:     "A stored string that two states share can't be read back.",
-		Bad:     "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n  - {name: Ajar, db: ajar, aliases: [open]}\n",
-		Good:    "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n  - {name: Ajar, db: ajar}\n",
+		Bad:     door + "states:\n  - {name: Open, db: open}\n  - {name: Ajar, db: ajar, aliases: [open]}\n",
+		Good:    door + "states:\n  - {name: Open, db: open}\n  - {name: Ajar, db: ajar}\n",
 		check:   checkDBUnique,
 	},
 	{
@@ -37,16 +37,16 @@ var dbRules = []Rule{
 		Summary: "stored strings differ by more than case and spaces",
 		Why: "Strings that differ only by case or spaces are one to a reader, and one to the default collations of MySQL and " +
 			"SQL Server. An alias may differ so from its own state's db string.",
-		Bad:   "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n  - {name: Opened, db: Open}\n",
-		Good:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n  - {name: Opened, db: opened}\n",
+		Bad:   door + "states:\n  - {name: Open, db: open}\n  - {name: Opened, db: Open}\n",
+		Good:  door + "states:\n  - {name: Open, db: open}\n  - {name: Opened, db: opened}\n",
 		check: checkDBLookalike,
 	},
 	{
 		ID: "db-crossed", Level: diag.Warn,
 		Summary: "a db string is not another state's name",
 		Why:     "Text is read by name and rows by db string; a word that means one state here and another one there will be mixed up.",
-		Bad:     "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: Shut}\n  - {name: Shut, db: shut_off}\n",
-		Good:    "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: Open}\n  - {name: Shut, db: shut_off}\n",
+		Bad:     door + "states:\n  - {name: Open, db: Shut}\n  - {name: Shut, db: shut_off}\n",
+		Good:    door + "states:\n  - {name: Open, db: Open}\n  - {name: Shut, db: shut_off}\n",
 		check:   checkDBCrossed,
 	},
 	{
@@ -54,16 +54,16 @@ var dbRules = []Rule{
 		Summary: "what is reserved is not used",
 		Why: "Rows, logs and backups may still hold a reserved string with its old meaning. A state that took it would give " +
 			"them a new one.",
-		Bad:   "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\nreserved: [open]\n",
-		Good:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: opened}\nreserved: [open]\n",
+		Bad:   door + "states:\n  - {name: Open, db: open}\nreserved: [open]\n",
+		Good:  door + "states:\n  - {name: Open, db: opened}\nreserved: [open]\n",
 		check: checkReservedUsed,
 	},
 	{
 		ID: "reserved-unique", Level: diag.Error,
 		Summary: "what is reserved stands in the list once",
 		Why:     "A reserved list is read by people; an entry stands in it once.",
-		Bad:     "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\nreserved: [ajar, ajar]\n",
-		Good:    "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\nreserved: [ajar]\n",
+		Bad:     door + "states:\n  - {name: Open, db: open}\nreserved: [ajar, ajar]\n",
+		Good:    door + "states:\n  - {name: Open, db: open}\nreserved: [ajar]\n",
 		check:   checkReservedUnique,
 	},
 }

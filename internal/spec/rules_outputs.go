@@ -18,16 +18,16 @@ var outputRules = []Rule{
 		Summary: "an output is a file that its reader takes up",
 		Why: "An output is a file that its reader takes up: a Go file that go build ignores, because its name begins with _ or . " +
 			"or ends in _test.go, would not be part of the package. The path is relative to the spec, with slashes, so that it is the same on every machine.",
-		Bad:   "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.txt\n",
-		Good:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
+		Bad:   door + "states:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.txt\n",
+		Good:  door + "states:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
 		check: checkOutputPath,
 	},
 	{
 		ID: "output-outside", Level: diag.Error,
 		Summary: "outputs stay inside the module",
 		Why:     "A spec writes inside its own module: the folder of the nearest go.mod, and below.",
-		Bad:     "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\noutputs:\n  go: ../../../door/state_gen.go\n",
-		Good:    "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
+		Bad:     door + "states:\n  - {name: Open, db: open}\noutputs:\n  go: ../../../door/state_gen.go\n",
+		Good:    door + "states:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
 		check:   checkOutputOutside,
 	},
 	{
@@ -102,7 +102,7 @@ package door
 		ID: "output-missing", Level: diag.Error,
 		Summary: "outputs are there",
 		Why:     "An output that the spec asks for must be checked in, so that those who import it need no stategen.",
-		Bad:     "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
+		Bad:     door + "states:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
 		Good:    "# after stategen generate\nstategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
 	},
 	{
@@ -142,7 +142,7 @@ outputs:
 
 package door
 `,
-		Good: "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
+		Good: door + "states:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
 	},
 }
 

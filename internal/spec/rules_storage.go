@@ -44,7 +44,7 @@ var storageRules = []Rule{
 		ID: "storage-missing", Level: diag.Error,
 		Summary: "SQL is written for a column",
 		Why:     "The SQL files guard the columns of storage; without one there is nothing to write.",
-		Bad:     "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\noutputs:\n  sql: {sqlite: door.sql}\n",
+		Bad:     door + "states:\n  - {name: Open, db: open}\noutputs:\n  sql: {sqlite: door.sql}\n",
 		Good:    storageExample("nullable: false") + "outputs:\n  sql: {sqlite: door.sql}\n",
 		check:   checkStorageMissing,
 	},
@@ -119,7 +119,7 @@ func schemaExample(column string) string {
 
 // storageExample is a spec with one more key in its storage.
 func storageExample(key string) string {
-	return "stategen: 1\npackage: door\ntype: State\nflags:\n  open: {any: [Open]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n" +
+	return door + "flags:\n  open: {any: [Open]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n" +
 		"storage:\n  - table: doors\n    column: state\n    " + key + "\n"
 }
 

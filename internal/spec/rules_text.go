@@ -16,8 +16,8 @@ var textRules = []Rule{
 		Summary: "docs hold no control characters",
 		Why: "A doc becomes a comment and a cell of a table. Characters that break a line in one of them, or turn the direction " +
 			"of the text, would show a reviewer something else than what is there.",
-		Bad:   "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open, doc: \"ajar\\u202e\"}\n",
-		Good:  "stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open, doc: \"ajar\"}\n",
+		Bad:   door + "states:\n  - {name: Open, db: open, doc: \"ajar\\u202e\"}\n",
+		Good:  door + "states:\n  - {name: Open, db: open, doc: \"ajar\"}\n",
 		check: checkDocText,
 	},
 	{
@@ -25,16 +25,16 @@ var textRules = []Rule{
 		Summary: "docs hold no build constraint",
 		Why: "Go reads a comment line that starts with +build as a build constraint wherever it stands, and gofmt moves it above " +
 			"the package clause, where it disables the file (https://pkg.go.dev/go/build/constraint).",
-		Bad:   "stategen: 1\npackage: door\ntype: State\ndoc: |\n  +build linux\nstates:\n  - {name: Open, db: open}\n",
-		Good:  "stategen: 1\npackage: door\ntype: State\ndoc: |\n  The line +build linux\nstates:\n  - {name: Open, db: open}\n",
+		Bad:   door + "doc: |\n  +build linux\nstates:\n  - {name: Open, db: open}\n",
+		Good:  door + "doc: |\n  The line +build linux\nstates:\n  - {name: Open, db: open}\n",
 		check: checkDocConstraint,
 	},
 	{
 		ID: "doc-line", Level: diag.Error,
 		Summary: "a source and a deprecation are one line",
 		Why:     "A source, a deprecation, an event and a guard are quoted inside a sentence or on an arrow.",
-		Bad:     "stategen: 1\npackage: door\ntype: State\nsource: |\n  RFC-1\n  RFC-2\nstates:\n  - {name: Open, db: open}\n",
-		Good:    "stategen: 1\npackage: door\ntype: State\nsource: RFC-1, RFC-2\nstates:\n  - {name: Open, db: open}\n",
+		Bad:     door + "source: |\n  RFC-1\n  RFC-2\nstates:\n  - {name: Open, db: open}\n",
+		Good:    door + "source: RFC-1, RFC-2\nstates:\n  - {name: Open, db: open}\n",
 		check:   checkDocLine,
 	},
 }

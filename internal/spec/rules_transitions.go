@@ -10,7 +10,7 @@ import (
 
 // moveExample is a spec of three states with these transitions.
 func moveExample(states, transitions string) string {
-	return "stategen: 1\npackage: door\ntype: State\nstates:\n" + states + "transitions:\n" + transitions
+	return door + "states:\n" + states + "transitions:\n" + transitions
 }
 
 const (

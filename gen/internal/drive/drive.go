@@ -11,7 +11,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"iter"
 	"log/slog"
 	"slices"
 	"strconv"
@@ -68,18 +67,6 @@ type Type[S Enum] struct {
 	Invalid func(error) (input string, ok bool)
 	// Moves is nil for a spec without transitions.
 	Moves *Moves[S]
-}
-
-// Moves is what a type with transitions has besides.
-type Moves[S Enum] struct {
-	Can        func(from, to S) bool
-	To         func(from, to S) (S, error)
-	Successors func(S) iter.Seq[S]
-	IsInitial  func(S) bool
-	IsFinal    func(S) bool
-	// Illegal gives the states of the error of an illegal move.
-	Illegal        func(error) (from, to S, ok bool)
-	Initial, Final []int // numbers
 }
 
 // Run drives the type.
@@ -376,67 +363,6 @@ func (d *driving[S, P]) message(input string) {
 	}
 }
 
-// lists holds that each SQL list has the stored strings of its states, quoted,
-// in byte order.
-func (d *driving[S, P]) lists() {
-	stored := func(in func(State) bool) []string {
-		var all []string
-		for _, st := range d.States {
-			if in(st) {
-				all = append(append(all, st.DB), st.Aliases...)
-			}
-		}
-		slices.Sort(all)
-		return all
-	}
-	check := func(name, list string, want []string) {
-		if got := unquoteSQL(d.T, list); !slices.Equal(got, want) {
-			d.Errorf("%s = %s, want the strings %q", name, list, want)
-		}
-	}
-	check("SQL", d.SQL, stored(func(State) bool { return true }))
-	equal(d.T, "number of SQL lists of flags", len(d.FlagSQL), len(d.Flags))
-	for flag, list := range d.FlagSQL {
-		check("SQL of "+flag, list, stored(func(st State) bool { return slices.Contains(st.Flags, flag) }))
-	}
-}
-
-// unquoteSQL reads a list of standard SQL strings.
-func unquoteSQL(t *testing.T, list string) []string {
-	var all []string
-	for rest := list; ; {
-		if !strings.HasPrefix(rest, "'") {
-			t.Errorf("SQL list %s: want a quote at %q", list, rest)
-			return nil
-		}
-		rest = rest[1:]
-		var b strings.Builder
-		for {
-			i := strings.IndexByte(rest, '\'')
-			if i < 0 {
-				t.Errorf("SQL list %s: a string does not end", list)
-				return nil
-			}
-			b.WriteString(rest[:i])
-			rest = rest[i+1:]
-			if !strings.HasPrefix(rest, "'") {
-				break
-			}
-			b.WriteByte('\'')
-			rest = rest[1:]
-		}
-		all = append(all, b.String())
-		if rest == "" {
-			return all
-		}
-		if !strings.HasPrefix(rest, ", ") {
-			t.Errorf("SQL list %s: want a comma at %q", list, rest)
-			return nil
-		}
-		rest = rest[2:]
-	}
-}
-
 // allocations holds what the conversions cost.
 func (d *driving[S, P]) allocations() {
 	s := S(len(d.States)/2 + 1)
@@ -463,78 +389,6 @@ func (d *driving[S, P]) allocations() {
 	cost("UnmarshalText", 0, func() { _ = P(&scanned).UnmarshalText(text) })
 	for flag, holds := range d.Flags {
 		cost(flag, 0, func() { _ = holds(s) })
-	}
-}
-
-// moves drives every pair of states, and of values that are none.
-func (d *driving[S, P]) moves() {
-	n := len(d.States)
-	values := []S{0, ^S(0)}
-	for i := range n {
-		values = append(values, S(i+1))
-	}
-	if n > 300 { // of a large set, some columns of the table
-		values = append(values[:200:200], values[len(values)-50:]...)
-	}
-	isState := func(s S) bool { return s > 0 && int(s) <= n }
-	for _, from := range values {
-		var next []int
-		if isState(from) {
-			next = d.States[from-1].Next
-		}
-		var got []int
-		for to := range d.Moves.Successors(from) {
-			got = append(got, int(to))
-		}
-		if !slices.Equal(got, next) {
-			d.Errorf("Successors of %v are %v, want %v", from, got, next)
-		}
-		for range d.Moves.Successors(from) {
-			break // an iterator may be left early
-		}
-		equal(d.T, fmt.Sprintf("%v.IsInitial", from), d.Moves.IsInitial(from), slices.Contains(d.Moves.Initial, int(from)))
-		equal(d.T, fmt.Sprintf("%v.IsFinal", from), d.Moves.IsFinal(from), slices.Contains(d.Moves.Final, int(from)))
-		for _, to := range values {
-			d.move(from, to, slices.Contains(next, int(to)))
-		}
-	}
-	if got := testing.AllocsPerRun(20, func() { _ = d.Moves.Can(S(1), S(n)) }); got > 0 {
-		d.Errorf("CanTransitionTo costs %v allocations", got)
-	}
-}
-
-func (d *driving[S, P]) move(from, to S, legal bool) {
-	equal(d.T, fmt.Sprintf("%v.CanTransitionTo(%v)", from, to), d.Moves.Can(from, to), legal)
-	got, err := d.Moves.To(from, to)
-	if legal {
-		equal(d.T, fmt.Sprintf("%v.TransitionTo(%v)", from, to), got, to)
-		equal(d.T, "its error", err, nil)
-		return
-	}
-	equal(d.T, fmt.Sprintf("%v.TransitionTo(%v)", from, to), got, from)
-	at, wanted, ok := d.Moves.Illegal(err)
-	if !ok || at != from || wanted != to {
-		d.Errorf("%v.TransitionTo(%v): error is %v, want a *%sTransitionError of both", from, to, err, d.Name)
-		return
-	}
-	prefix := fmt.Sprintf("%s: no move from %s %q to %q", d.Package, d.Name, from.String(), to.String())
-	if !strings.HasPrefix(err.Error(), prefix) {
-		d.Errorf("message %q, want the beginning %q", err, prefix)
-	}
-}
-
-// Pair is a helper for Moves.Illegal: it finds a *E in err.
-func Pair[S, E any, PE interface {
-	*E
-	error
-}](states func(PE) (from, to S)) func(error) (from, to S, ok bool) {
-	return func(err error) (from, to S, ok bool) {
-		var e PE
-		if !errors.As(err, &e) {
-			return from, to, false
-		}
-		from, to = states(e)
-		return from, to, true
 	}
 }
 
