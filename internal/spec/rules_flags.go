@@ -80,7 +80,7 @@ var flagRules = []Rule{
 func flagExample(n int) string {
 	names := make([]string, n)
 	for i := range names {
-		names[i] = fmt.Sprintf("f%d:", i)
+		names[i] = fmt.Sprintf("f%d", i)
 	}
 	return strings.Join(names, ", ")
 }
