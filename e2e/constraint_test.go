@@ -20,7 +20,7 @@ type guarded struct {
 	kind   string // of the artefact
 	driver string
 	dsn    func(testing.TB) string
-	text   string // the type of a column of text
+	text   string // the type of a column of text, with the laxest collation there is
 	quote  string
 	param  func(n int) string
 	// namespace makes what stands before the dot of a table's name.
@@ -28,7 +28,7 @@ type guarded struct {
 }
 
 var guardedDatabases = []guarded{
-	{"sqlite", "sqlite", func(t testing.TB) string { return dbserver.SQLite(t) }, "TEXT", `"`, func(int) string { return "?" }, "ATTACH ':memory:' AS %s"},
+	{"sqlite", "sqlite", func(t testing.TB) string { return dbserver.SQLite(t) }, "TEXT COLLATE NOCASE", `"`, func(int) string { return "?" }, "ATTACH ':memory:' AS %s"},
 	{"postgres", "pgx", dbserver.Postgres, "TEXT", `"`, func(n int) string { return fmt.Sprintf("$%d", n) }, "CREATE SCHEMA %s"},
 	{"mysql", "mysql", func(t testing.TB) string { return dbserver.MariaDB(t) + "?multiStatements=true" }, "VARCHAR(200)", "`",
 		func(int) string { return "?" }, "CREATE DATABASE IF NOT EXISTS %s"},
