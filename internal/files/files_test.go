@@ -104,7 +104,7 @@ func compare(t *testing.T, tree *Tree, outs []Output) []Change {
 }
 
 // ours is a generated text.
-func ours(spec, body string) string { return "// " + Header(spec) + "\n" + body }
+func ours(spec, body string) string { return "// " + headerStart + spec + headerEnd + "\n" + body }
 
 // output is an output of spec with that text.
 func output(spec, name, body string) Output {

@@ -25,10 +25,6 @@ const (
 	headerSize  = 4 << 10 // bytes
 )
 
-// Header returns the text that marks a file as generated from spec, without
-// the comment characters that a format puts around it.
-func Header(spec string) string { return headerStart + spec + headerEnd }
-
 // Origin returns the spec that the file with these bytes was generated from.
 // The header may have any comment characters around it, but no words: a page
 // that quotes a header in a sentence is not ours.
