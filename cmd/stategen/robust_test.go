@@ -61,6 +61,7 @@ func TestHostileInputs(t *testing.T) {
 		{"bytes that can't stand there", file(strings.Repeat("\x01", 1<<20)), exitFindings, "more than 1000 findings"},
 		{"typos in a derived flag", file(head + "flags: {f: {any: [" + strings.Repeat("S0x, ", 3_000) + "]}}\nstates:\n" + manyStates(20_000)), exitFindings, "[flag-undeclared]"},
 		{"a derived flag of all states", file(head + "flags: {f: {any: [" + manyNames(20_000) + "]}}\nstates:\n" + manyStates(20_001)), exitFine, ""},
+		{"typos in transitions", file(head + "states:\n" + manyStates(1_000) + "transitions:\n- {to: S1, from: [" + strings.Repeat("S0x, ", 300_000) + "]}\n"), exitFindings, "[transition-undeclared]"},
 		{"too many flags", file(head + "flags: {" + strings.Repeat("f, ", 100_000) + "}\nstates:\n" + manyStates(60_000)), exitFindings, "[flags-count]"},
 		{"findings on one long line", file(head + "states: [" + strings.Repeat("{name: x, db: y}, ", 100_000) + "]\n"), exitFindings, "more than 1000 findings"},
 		{"alias bomb", file(bomb), exitFindings, "[yaml-feature]"},

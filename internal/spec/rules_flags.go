@@ -89,30 +89,31 @@ func checkFlagUndeclared(s *Spec, report reporter) {
 	for _, st := range s.States {
 		for _, name := range st.Flags.Items {
 			if s.flagNamed[name.Value] == nil {
-				report(name.Pos, "flag %q is not declared under \"flags\"%s", name.Value, s.suggestFlag(name.Value, false))
+				report(name.Pos, "flag %q is not declared under \"flags\"%s", name.Value, s.suggestName(name.Value, true, false))
 			}
 		}
 	}
 	for _, f := range s.Flags {
 		for _, name := range f.sources() {
 			if _, isState := s.stateNamed[name.Value]; !isState && s.flagNamed[name.Value] == nil {
-				report(name.Pos, "%q is neither a flag nor a state%s", name.Value, s.suggestFlag(name.Value, true))
+				report(name.Pos, "%q is neither a flag nor a state%s", name.Value, s.suggestName(name.Value, true, true))
 			}
 		}
 	}
 }
 
-// suggestFlag is Suggest for a flag, or for what a derived flag names. Among
-// very many states it would take too long.
-func (s *Spec) suggestFlag(name string, orState bool) string {
-	var choices []string
-	for _, f := range s.Flags {
-		choices = append(choices, f.Name.Value)
+// suggestName is Suggest among the names of flags, of states or of both. Where
+// states or slips are very many it would take too long, and says nothing.
+func (s *Spec) suggestName(name string, flags, states bool) string {
+	if s.suggested++; s.suggested > maxFindings || states && len(s.States) > 1000 {
+		return ""
 	}
-	if orState && len(s.States) <= 1000 {
-		for _, st := range s.States {
-			choices = append(choices, st.Name.Value)
-		}
+	var choices []string
+	for i := 0; flags && i < len(s.Flags); i++ {
+		choices = append(choices, s.Flags[i].Name.Value)
+	}
+	for i := 0; states && i < len(s.States); i++ {
+		choices = append(choices, s.States[i].Name.Value)
 	}
 	return Suggest(name, choices)
 }

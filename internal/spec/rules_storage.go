@@ -213,7 +213,7 @@ func checkIndexFlag(s *Spec, report reporter) {
 	for _, st := range s.Storage {
 		for _, x := range st.Indexes {
 			if x.Where.IsSet() && x.flag == nil {
-				report(x.Where.Pos, "%q is not a flag%s", x.Where.Value, s.suggestFlag(x.Where.Value, false))
+				report(x.Where.Pos, "%q is not a flag%s", x.Where.Value, s.suggestName(x.Where.Value, true, false))
 			}
 		}
 	}

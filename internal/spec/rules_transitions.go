@@ -4,6 +4,8 @@ package spec
 
 import (
 	"fmt"
+	"iter"
+	"slices"
 
 	"github.com/stategen/stategen/internal/diag"
 )
@@ -78,28 +80,31 @@ var transitionRules = []Rule{
 }
 
 func checkTransitionUndeclared(s *Spec, report reporter) {
-	var states []string
-	for _, st := range s.States {
-		states = append(states, st.Name.Value)
+	for name := range s.undeclaredEnds() {
+		report(name.Pos, "state %q is not declared%s", name.Value, s.suggestName(name.Value, false, true))
 	}
-	check := func(name Text) {
-		if _, ok := s.stateNamed[name.Value]; name.IsSet() && !ok {
-			report(name.Pos, "state %q is not declared%s", name.Value, Suggest(name.Value, states))
+}
+
+// undeclaredEnds yields the names of no state that transitions lead from or to.
+func (s *Spec) undeclaredEnds() iter.Seq[Text] {
+	return func(yield func(Text) bool) {
+		for _, t := range s.Transitions {
+			for _, name := range append(slices.Clone(t.From.Items), t.To) {
+				if _, ok := s.stateNamed[name.Value]; name.IsSet() && !ok && !yield(name) {
+					return
+				}
+			}
 		}
-	}
-	for _, t := range s.Transitions {
-		for _, from := range t.From.Items {
-			check(from)
-		}
-		check(t.To)
 	}
 }
 
 // movesResolve reports whether the graph is known; the rules on it are silent
 // where it is not.
 func (s *Spec) movesResolve() bool {
+	for range s.undeclaredEnds() {
+		return false
+	}
 	ok := s.HasTransitions()
-	checkTransitionUndeclared(s, func(diag.Pos, string, ...any) { ok = false })
 	for _, t := range s.Transitions {
 		ok = ok && t.To.IsSet() && t.From.IsSet()
 	}

@@ -46,6 +46,7 @@ type Spec struct {
 
 	flagNamed  map[string]*Flag
 	stateNamed map[string]int // by name, the index
+	suggested  int            // names that were looked for among others
 }
 
 // The values of `text:`.
