@@ -17,6 +17,7 @@ import (
 
 	"github.com/dave/jennifer/jen"
 
+	"github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/spec"
 )
 
@@ -180,7 +181,7 @@ func (g *golang) sqlLists() {
 	name := g.t + "SQL"
 	g.decl(docLines(fmt.Sprintf("%s lists every stored string of %s, aliases included, for IN (…) in SQL. "+
 		"It is in byte order, so that a constraint, an index and a query that use it have one text.", name, g.t)),
-		jen.Const().Id(name).Op("=").Add(sqlList(allStates(g.Spec))))
+		jen.Const().Id(name).Op("=").Add(sqlList(g.All())))
 	for i := range g.Flags {
 		f := &g.Flags[i]
 		name := g.SQLName(f)
@@ -192,7 +193,7 @@ func (g *golang) sqlLists() {
 // sqlList is the SQL list of the states as a Go constant: on one line where it
 // is short, else a line for each string, so that a diff shows what came.
 func sqlList(states []*spec.State) jen.Code {
-	items := sqlStrings(states)
+	items := dialect.Literals(spec.Stored(states))
 	if whole := strings.Join(items, ", "); len(whole) <= 80 {
 		return jen.Lit(whole)
 	}
@@ -210,23 +211,6 @@ func sqlList(states []*spec.State) jen.Code {
 		code.Lit(text + ", ").Op("+").Line()
 	}
 	return code
-}
-
-// sqlStrings gives the stored strings of the states as SQL literals, in byte
-// order. Standard SQL doubles a quote; a db string holds no backslash, so that
-// MySQL reads the same.
-func sqlStrings(states []*spec.State) []string {
-	var items []string
-	for _, st := range states {
-		for _, text := range st.Stored() {
-			items = append(items, text.Value)
-		}
-	}
-	slices.Sort(items)
-	for i, item := range items {
-		items[i] = "'" + strings.ReplaceAll(item, "'", "''") + "'"
-	}
-	return items
 }
 
 func (g *golang) values() {

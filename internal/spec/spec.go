@@ -200,6 +200,15 @@ func (s *Spec) Text(st *State) string {
 	return st.Name.Value
 }
 
+// All gives every state, in the order of the spec.
+func (s *Spec) All() []*State {
+	all := make([]*State, len(s.States))
+	for i := range s.States {
+		all[i] = &s.States[i]
+	}
+	return all
+}
+
 // Members gives the states of a flag, in the order of the spec.
 func (s *Spec) Members(f *Flag) []*State {
 	var members []*State
@@ -215,6 +224,18 @@ func (s *Spec) Members(f *Flag) []*State {
 // its aliases.
 func (st *State) Stored() []Text {
 	return append([]Text{st.DB}, st.Aliases.Items...)
+}
+
+// Stored gives every string that rows of some states may hold, in the order of
+// the states.
+func Stored(states []*State) []string {
+	var all []string
+	for _, st := range states {
+		for _, text := range st.Stored() {
+			all = append(all, text.Value)
+		}
+	}
+	return all
 }
 
 // Target gives the slash path from the module root of a file that the spec
