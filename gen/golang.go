@@ -111,7 +111,7 @@ func list(code ...jen.Code) []jen.Code { return code }
 
 func (g *golang) typeDecl() {
 	base := jen.Uint8()
-	if g.isWide() {
+	if g.IsWide() {
 		base = jen.Uint16()
 	}
 	text := g.Doc.Value
@@ -123,10 +123,6 @@ func (g *golang) typeDecl() {
 	}
 	g.decl(docLines(text), jen.Type().Id(g.t).Add(base))
 }
-
-// isWide reports whether the states need a uint16: 0 is no state, so a uint8
-// holds 255.
-func (g *golang) isWide() bool { return len(g.States) > 255 }
 
 // isFull reports whether every value of the type but zero is a state.
 func (g *golang) isFull() bool { return len(g.States) == 255 || len(g.States) == spec.MaxStates }

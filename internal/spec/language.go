@@ -71,6 +71,8 @@ func (s *Spec) keys() []key {
 			doc: "The columns that hold the states."},
 		{name: "outputs", to: &s.Outputs,
 			doc: "Where the artefacts go: paths relative to this file, inside its module."},
+		{name: "accept", to: &s.Accept,
+			doc: "Findings of stategen breaking that are accepted, each with the reason. An entry goes again once it accepts nothing any more."},
 	}
 }
 
@@ -111,6 +113,19 @@ func (t *Transition) keys() []key {
 			doc: "The guard: what must hold besides, in plain words."},
 		{name: "doc", to: &t.Doc,
 			doc: "What the move means."},
+	}
+}
+
+func (a *Acceptance) what() string { return "an entry of \"accept\"" }
+
+func (a *Acceptance) keys() []key {
+	return []key{
+		{name: "rule", required: true, to: &a.Rule, also: oneLine,
+			doc: "The rule of the finding."},
+		{name: "subject", required: true, to: &a.Subject, also: oneLine,
+			doc: "What the finding is about; docs/rules.md says for each rule what that is."},
+		{name: "reason", required: true, to: &a.Reason, also: oneLine,
+			doc: "Why the change is all right. It is printed with the finding."},
 	}
 }
 

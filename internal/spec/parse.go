@@ -109,14 +109,11 @@ func (f *file) diagnose(id string, pos diag.Pos, format string, args ...any) dia
 	if !ok {
 		panic("spec: no rule " + id)
 	}
-	return diag.Diagnostic{
-		File:    f.path,
-		Pos:     pos,
-		Level:   rule.Level,
-		Rule:    rule.ID,
-		Message: fmt.Sprintf(format, args...),
-		Source:  f.line(pos.Line),
-	}
+	return f.at(rule.Level, rule.ID, pos, fmt.Sprintf(format, args...))
+}
+
+func (f *file) at(level diag.Level, rule string, pos diag.Pos, message string) diag.Diagnostic {
+	return diag.Diagnostic{File: f.path, Pos: pos, Level: level, Rule: rule, Message: message, Source: f.line(pos.Line)}
 }
 
 func (f *file) line(n int) string {

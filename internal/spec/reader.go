@@ -52,6 +52,8 @@ func (r *reader) value(what string, n *yaml.Node, to any) {
 			return
 		}
 		*to = oneOrMore(r.list(what, n))
+	case *[]Acceptance:
+		*to = mappings[Acceptance](r, what, n)
 	case *[]Transition:
 		*to = mappings[Transition](r, what, n)
 	case *[]State:

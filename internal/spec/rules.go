@@ -40,6 +40,7 @@ var Rules = slices.Concat(
 	textRules,
 	storageRules,
 	outputRules,
+	acceptRules,
 )
 
 // RuleByID finds a rule.

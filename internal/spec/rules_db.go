@@ -138,10 +138,10 @@ func checkDBUnique(s *Spec, report reporter) {
 func checkDBLookalike(s *Spec, report reporter) {
 	first := map[string]stored{}
 	for _, u := range s.storedStrings() {
-		old, ok := first[fold(u.Value)]
+		old, ok := first[Fold(u.Value)]
 		switch {
 		case !ok:
-			first[fold(u.Value)] = u
+			first[Fold(u.Value)] = u
 		case old.Value != u.Value && old.state != u.state:
 			report(u.Pos, "%s %q differs only by case or spaces from %q, the %s", u.what, u.Value, old.Value, old)
 		}
@@ -154,7 +154,7 @@ func checkDBCrossed(s *Spec, report reporter) {
 	}
 	for _, u := range s.storedStrings() {
 		i, ok := s.stateNamed[u.Value]
-		if ok && &s.States[i] != u.state && fold(s.States[i].DB.Value) != fold(u.Value) { // else db-lookalike says more
+		if ok && &s.States[i] != u.state && Fold(s.States[i].DB.Value) != Fold(u.Value) { // else db-lookalike says more
 			report(u.Pos, "%s %q of state %q is the name of another state (%s)", u.what, u.Value, u.state.Name.Value, s.States[i].Name.Pos)
 		}
 	}
@@ -163,7 +163,7 @@ func checkDBCrossed(s *Spec, report reporter) {
 func checkReservedUsed(s *Spec, report reporter) {
 	exact, folded := map[string]Text{}, map[string]Text{}
 	for _, r := range s.Reserved.Items {
-		exact[r.Value], folded[fold(r.Value)] = r, r
+		exact[r.Value], folded[Fold(r.Value)] = r, r
 	}
 	for i := range s.States {
 		if name := s.States[i].Name; name.IsSet() {
@@ -175,7 +175,7 @@ func checkReservedUsed(s *Spec, report reporter) {
 	for _, u := range s.storedStrings() {
 		if r, ok := exact[u.Value]; ok {
 			report(u.Pos, "%s %q is reserved (%s)", u.what, u.Value, r.Pos)
-		} else if r, ok := folded[fold(u.Value)]; ok {
+		} else if r, ok := folded[Fold(u.Value)]; ok {
 			report(u.Pos, "%s %q differs only by case or spaces from %q, which is reserved (%s)", u.what, u.Value, r.Value, r.Pos)
 		}
 	}
@@ -192,9 +192,9 @@ func checkReservedUnique(s *Spec, report reporter) {
 	}
 }
 
-// fold gives one key to all strings that differ only by case, spaces, or
+// Fold gives one key to all strings that differ only by case, spaces, or
 // characters that are not seen, such as a zero-width space.
-func fold(s string) string {
+func Fold(s string) string {
 	return foldCase(strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
 			return -1

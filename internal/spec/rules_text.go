@@ -115,4 +115,9 @@ func checkDocLine(s *Spec, report reporter) {
 		check("\"on\"", t.On)
 		check("\"when\"", t.When)
 	}
+	for _, a := range s.Accept {
+		check("\"rule\"", a.Rule)
+		check("\"subject\"", a.Subject)
+		check("\"reason\"", a.Reason)
+	}
 }

@@ -67,6 +67,8 @@ func schemaOfValue(k key) schema {
 		return schema{"type": "array", "items": text}
 	case *oneOrMore:
 		return schema{"anyOf": []schema{text, {"type": "array", "items": text}}}
+	case *[]Acceptance:
+		return schema{"type": "array", "items": schemaOf(new(Acceptance))}
 	case *[]Transition:
 		return schema{"type": "array", "items": schemaOf(new(Transition))}
 	case *[]State:

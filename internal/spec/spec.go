@@ -39,6 +39,7 @@ type Spec struct {
 	Transitions []Transition
 	Storage     []Storage
 	Outputs     Outputs
+	Accept      []Acceptance // findings of breaking that somebody decided to live with
 
 	file    *file // what it was read from, for diagnostics that come later
 	alone   bool  // where the file stands is not known
@@ -155,6 +156,16 @@ type Index struct {
 // Flag gives the flag whose states a partial index holds, or nil.
 func (x *Index) Flag() *Flag { return x.flag }
 
+// Index finds an index by its name, or nil.
+func (st *Storage) Index(name string) *Index {
+	for i := range st.Indexes {
+		if st.Indexes[i].Name.Value == name {
+			return &st.Indexes[i]
+		}
+	}
+	return nil
+}
+
 // ConstraintName gives the name of the CHECK constraint:
 // <table>_<column>_check where the spec does not name it.
 func (st *Storage) ConstraintName() string {
@@ -163,6 +174,13 @@ func (st *Storage) ConstraintName() string {
 	}
 	table := st.Table.Value
 	return table[strings.LastIndexByte(table, '.')+1:] + "_" + st.Column.Value + "_check"
+}
+
+// An Acceptance is a finding on a change that somebody has looked at.
+type Acceptance struct {
+	Rule    Text
+	Subject Text // what the finding is about, as its rule names it
+	Reason  Text
 }
 
 // Outputs are the paths that a spec writes to, as it gives them: relative to
@@ -188,6 +206,10 @@ func (o *Outputs) All() []Output {
 	all := []Output{{o.Go, ".go"}, {o.SQL.SQLite, ".sql"}, {o.SQL.Postgres, ".sql"}, {o.SQL.MySQL, ".sql"}}
 	return slices.DeleteFunc(all, func(out Output) bool { return !out.IsSet() })
 }
+
+// IsWide reports whether the states need a uint16: 0 is no state, so a uint8
+// holds 255.
+func (s *Spec) IsWide() bool { return len(s.States) > 255 }
 
 // TextIsDB reports whether text is what rows hold, aliases included.
 func (s *Spec) TextIsDB() bool { return s.Form.Value == FormDB }
@@ -248,4 +270,9 @@ func (s *Spec) Target(file Text) string {
 // caller that sees what Parse does not: the disk, or another spec.
 func (s *Spec) Diagnose(rule string, pos diag.Pos, format string, args ...any) diag.Diagnostic {
 	return s.file.diagnose(rule, pos, format, args...)
+}
+
+// DiagnoseAs is Diagnose for a rule that is not among Rules, at a level.
+func (s *Spec) DiagnoseAs(level diag.Level, rule string, pos diag.Pos, message string) diag.Diagnostic {
+	return s.file.at(level, rule, pos, message)
 }

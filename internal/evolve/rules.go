@@ -1,0 +1,146 @@
+// The rules on changes: one row each, in the rules_*.go file of its subject.
+
+package evolve
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// A Rule is a kind of change.
+type Rule struct {
+	ID    string
+	Level diag.Level // unless a finding says otherwise
+	// Summary is the change, in half a sentence.
+	Summary string
+	// Subject says what `subject:` of an accepted finding names.
+	Subject string
+	// Why is what the change does to rows and callers, and what to do about it.
+	Why string
+
+	check func(c *Change, r reporter)
+}
+
+// Rules are all rules, in the order in which a spec is read.
+var Rules = slices.Concat(
+	typeRules,
+	stateRules,
+	storedRules,
+	flagRules,
+	moveRules,
+	storageRules,
+	acceptRules,
+)
+
+// RuleByID finds a rule.
+func RuleByID(id string) (Rule, bool) {
+	i := slices.IndexFunc(Rules, func(r Rule) bool { return r.ID == id })
+	if i < 0 {
+		return Rule{}, false
+	}
+	return Rules[i], true
+}
+
+// examples holds a pair of specs for each rule, named by it. They are the
+// fixtures of the tests too, and hold what those want in comments.
+//
+//go:embed testdata/rules/*.txtar
+var examples embed.FS
+
+// Example gives the two versions of a spec that show the rule.
+func (r *Rule) Example() (old, new string) {
+	src, err := examples.ReadFile("testdata/rules/" + r.ID + ".txtar")
+	if err != nil {
+		panic(err) // a test holds that there is one
+	}
+	for _, f := range txtar.Parse(src).Files {
+		var text strings.Builder
+		for line := range strings.Lines(string(f.Data)) {
+			line, want, _ := strings.Cut(line, "# want")
+			if line = strings.TrimRight(line, " \n"); line != "" || want == "" {
+				text.WriteString(line + "\n")
+			}
+		}
+		if f.Name == "old.yaml" {
+			old = text.String()
+		} else {
+			new = text.String()
+		}
+	}
+	return old, new
+}
+
+// A Finding is one change that somebody should know of.
+type Finding struct {
+	diag.Diagnostic
+	// Subject is what the rule is about here; `accept:` names it.
+	Subject string
+}
+
+// A reporter takes what one rule finds.
+type reporter struct {
+	c     *Change
+	rule  *Rule
+	level diag.Level
+	found *[]Finding
+}
+
+// as reports at another level than the rule's.
+func (r reporter) as(level diag.Level) reporter {
+	r.level = level
+	return r
+}
+
+// add reports a change of subject, at a place of the new spec.
+func (r reporter) add(subject string, pos diag.Pos, format string, args ...any) {
+	*r.found = append(*r.found, Finding{
+		Diagnostic: r.c.New.DiagnoseAs(r.level, r.rule.ID, pos, fmt.Sprintf(format, args...)),
+		Subject:    subject,
+	})
+}
+
+// Findings gives what the change means, in the order of the rules. Findings
+// that the new spec accepts are infos.
+func (c *Change) Findings() []Finding {
+	var found []Finding
+	for i := range Rules {
+		rule := &Rules[i]
+		if rule.check != nil {
+			rule.check(c, reporter{c: c, rule: rule, level: rule.Level, found: &found})
+		}
+	}
+	return c.accept(found)
+}
+
+// migrate ends a finding that needs SQL, where the spec has columns.
+func (c *Change) migrate() string {
+	if len(c.New.Storage) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; \"stategen migrate %s --against %s\" writes the SQL", c.New.Path, c.Against)
+}
+
+// quoted gives `"a", "b"`.
+func quoted(words []string) string {
+	all := make([]string, len(words))
+	for i, w := range words {
+		all[i] = fmt.Sprintf("%q", w)
+	}
+	return strings.Join(all, ", ")
+}
+
+// names gives the quoted names of states.
+func names(states []*spec.State) string {
+	all := make([]string, len(states))
+	for i, st := range states {
+		all[i] = st.Name.Value
+	}
+	return quoted(all)
+}

@@ -1,0 +1,197 @@
+// Rules on flags: sets of states that predicates, queries and partial indexes
+// depend on.
+
+package evolve
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+var flagRules = []Rule{
+	{
+		ID: "flag-added", Level: diag.Info,
+		Summary: "a flag is new",
+		Subject: "the flag",
+		Why:     "There is one predicate and one SQL list more.",
+		check: func(c *Change, r reporter) {
+			for i := range c.New.Flags {
+				if f := &c.New.Flags[i]; c.oldFlags[i] == nil {
+					r.add(f.Name.Value, f.Name.Pos, "flag %q is new, with %s", f.Name.Value, names(c.New.Members(f)))
+				}
+			}
+		},
+	},
+	{
+		ID: "flag-removed", Level: diag.Error,
+		Summary: "a flag is gone",
+		Subject: "the old flag",
+		Why: "Its predicate and its SQL list are gone, so callers no longer compile, and a query that copied the list is on its " +
+			"own. Remove the uses first.",
+		check: func(c *Change, r reporter) {
+			for i := range c.Old.Flags {
+				if f := &c.Old.Flags[i]; !slices.Contains(c.oldFlags, f) {
+					r.add(f.Name.Value, diag.Pos{}, "flag %q %s is gone, and with it %s and %s: remove their uses first",
+						f.Name.Value, c.was(f.Name.Pos), f.MethodName(), c.Old.SQLName(f))
+				}
+			}
+		},
+	},
+	{
+		ID: "flag-renamed", Level: diag.Error,
+		Summary: "a flag has another name",
+		Subject: "the new flag",
+		Why: "The predicate and the SQL list have other names, so callers no longer compile. Rows don't mind. A flag that is gone " +
+			"counts as renamed where one new flag has the same states.",
+		check: func(c *Change, r reporter) {
+			for i, was := range c.oldFlags {
+				if f := &c.New.Flags[i]; was != nil && (was.Name.Value != f.Name.Value || was.MethodName() != f.MethodName()) {
+					r.add(f.Name.Value, f.Name.Pos, "flag %q was %q %s: %s is %s now, and callers must be changed together with it",
+						f.Name.Value, was.Name.Value, c.was(was.Name.Pos), was.MethodName(), f.MethodName())
+				}
+			}
+		},
+	},
+	{
+		ID: "flag-membership", Level: diag.Warn,
+		Summary: "a state joins or leaves a flag",
+		Subject: "the flag",
+		Why: "Rows that were written under the old meaning stay as they are: what was computed, sent or left undone because of " +
+			"the flag is not done again. Partial indexes on the flag must be rebuilt, and queries that copied the list must " +
+			"follow. Derived flags are compared by their states, however they came about.",
+		check: checkMembership,
+	},
+	{
+		ID: "flag-new-member", Level: diag.Info,
+		Summary: "a new state is in a flag",
+		Subject: "the new state",
+		Why: "The whole row of a new state's flags, to be read once by somebody who knows the RFC: a derived flag takes a new " +
+			"state in without a line of the spec that says so.",
+		check: func(c *Change, r reporter) {
+			for _, st := range c.added() {
+				var in, out []string
+				for i := range c.New.Flags {
+					if f := &c.New.Flags[i]; f.Has(st) {
+						in = append(in, f.Name.Value)
+					} else {
+						out = append(out, f.Name.Value)
+					}
+				}
+				if len(in) == 0 {
+					continue
+				}
+				text := "state %q is in " + strings.Join(in, ", ")
+				if len(out) > 0 {
+					text += "; not in " + strings.Join(out, ", ")
+				}
+				r.add(st.Name.Value, st.Name.Pos, text, st.Name.Value)
+			}
+		},
+	},
+}
+
+// matchFlags finds for each new flag the old one: of the same name, or the one
+// that is gone and had the same states.
+func (c *Change) matchFlags() {
+	c.oldFlags = make([]*spec.Flag, len(c.New.Flags))
+	byName := map[string]*spec.Flag{}
+	for i := range c.Old.Flags {
+		byName[c.Old.Flags[i].Name.Value] = &c.Old.Flags[i]
+	}
+	lost := map[string][]*spec.Flag{} // by their states
+	found := map[string][]int{}
+	for i := range c.New.Flags {
+		f := &c.New.Flags[i]
+		if was := byName[f.Name.Value]; was != nil {
+			c.oldFlags[i] = was
+			delete(byName, f.Name.Value)
+			continue
+		}
+		set := c.set(func(p pair) bool { return f.Has(p.new) })
+		found[set] = append(found[set], i)
+	}
+	for _, was := range byName {
+		set := c.set(func(p pair) bool { return was.Has(p.old) })
+		lost[set] = append(lost[set], was)
+	}
+	for set, flags := range found {
+		if len(flags) == 1 && len(lost[set]) == 1 && strings.Contains(set, "1") {
+			c.oldFlags[flags[0]] = lost[set][0]
+		}
+	}
+}
+
+// set spells which of the states in both versions are in a flag.
+func (c *Change) set(has func(pair) bool) string {
+	var b strings.Builder
+	for _, p := range c.pairs() {
+		if has(p) {
+			b.WriteByte('1')
+		} else {
+			b.WriteByte('0')
+		}
+	}
+	return b.String()
+}
+
+func checkMembership(c *Change, r reporter) {
+	for i, was := range c.oldFlags {
+		if was == nil {
+			continue
+		}
+		f := &c.New.Flags[i]
+		var joined, left []string
+		for _, p := range c.pairs() {
+			name := fmt.Sprintf("%q", p.old.Name.Value)
+			if p.old.Name.Value != p.new.Name.Value {
+				name += fmt.Sprintf(" (now %q)", p.new.Name.Value)
+			}
+			switch before, after := was.Has(p.old), f.Has(p.new); {
+			case after && !before:
+				joined = append(joined, name)
+			case before && !after:
+				left = append(left, name)
+			}
+		}
+		if text := joinedAndLeft(joined, left); text != "" {
+			r.add(f.Name.Value, f.Name.Pos, "flag %q: %s; rows that were written under the old meaning stay as they are%s", f.Name.Value, text, c.rebuild(f))
+		}
+	}
+}
+
+func joinedAndLeft(joined, left []string) string {
+	var parts []string
+	for _, part := range []struct {
+		names      []string
+		one, other string
+	}{{joined, "joins", "join"}, {left, "leaves", "leave"}} {
+		switch len(part.names) {
+		case 0:
+		case 1:
+			parts = append(parts, part.names[0]+" "+part.one)
+		default:
+			parts = append(parts, strings.Join(part.names, ", ")+" "+part.other)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// rebuild names the partial indexes on a flag.
+func (c *Change) rebuild(f *spec.Flag) string {
+	var indexes []string
+	for i := range c.New.Storage {
+		for _, x := range c.New.Storage[i].Indexes {
+			if x.Flag() != nil && x.Flag().Name.Value == f.Name.Value {
+				indexes = append(indexes, x.Name.Value)
+			}
+		}
+	}
+	if len(indexes) == 0 {
+		return ""
+	}
+	return fmt.Sprintf(", and partial index %s must be rebuilt%s", quoted(indexes), c.migrate())
+}

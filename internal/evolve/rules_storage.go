@@ -1,0 +1,203 @@
+// Rules on columns: where the states are stored.
+
+package evolve
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+var storageRules = []Rule{
+	{
+		ID: "storage-added", Level: diag.Warn,
+		Summary: "another column holds states",
+		Subject: "the column: table.column",
+		Why:     "Its rows may hold anything until the constraint is there. The migration stops where one holds something else.",
+		check: func(c *Change, r reporter) {
+			for _, m := range c.columns() {
+				if m.was == nil {
+					r.add(columnName(m.is), m.is.Table.Pos, "column %q holds states now: it needs its constraint%s", columnName(m.is), c.migrate())
+				}
+			}
+		},
+	},
+	{
+		ID: "storage-removed", Level: diag.Info,
+		Summary: "a column holds states no longer",
+		Subject: "the old column: table.column",
+		Why:     "Its constraint stays in the database until somebody drops it.",
+		check: func(c *Change, r reporter) {
+			for _, m := range c.columns() {
+				if m.is == nil {
+					r.add(columnName(m.was), diag.Pos{}, "column %q %s is no longer in the spec; its constraint %q stays in the database until it is dropped",
+						columnName(m.was), c.was(m.was.Table.Pos), m.was.ConstraintName())
+				}
+			}
+		},
+	},
+	{
+		ID: "storage-moved", Level: diag.Error,
+		Summary: "states are stored in another column",
+		Subject: "the new column: table.column",
+		Why: "Running binaries write the old column and new ones read the new one, and stategen does not copy rows between them. " +
+			"Declare both, fill the new one, and take the old one out in a later version.",
+		check: func(c *Change, r reporter) {
+			for _, m := range c.columns() {
+				if m.moved() {
+					r.add(columnName(m.is), m.is.Table.Pos, "states were stored in %q %s and are in %q: rows are not copied; declare both columns until the new one is filled",
+						columnName(m.was), c.was(m.was.Table.Pos), columnName(m.is))
+				}
+			}
+		},
+	},
+	{
+		ID: "constraint-renamed", Level: diag.Warn,
+		Summary: "a constraint has another name",
+		Subject: "the column: table.column",
+		Why:     "The database keeps the old constraint, with the old set of states, until it is dropped by its old name.",
+		check: func(c *Change, r reporter) {
+			for _, m := range c.sameColumns() {
+				if was, is := m.was.ConstraintName(), m.is.ConstraintName(); was != is {
+					r.add(columnName(m.is), cmp.Or(m.is.Constraint.Pos, m.is.Table.Pos), "the constraint of %q is %q and was %q %s%s",
+						columnName(m.is), is, was, c.was(cmp.Or(m.was.Constraint.Pos, m.was.Table.Pos)), c.migrate())
+				}
+			}
+		},
+	},
+	{
+		ID: "nullable-changed", Level: diag.Error,
+		Summary: "a column takes NULL no longer, or does now",
+		Subject: "the column: table.column",
+		Why: "Where it is refused now, rows that hold NULL can't be read by code that scans into the type, and writers fail. " +
+			"Where it is allowed now (a warning), readers must scan into sql.Null.",
+		check: func(c *Change, r reporter) {
+			for _, m := range c.sameColumns() {
+				switch was, is := m.was.Nullable, m.is.Nullable; {
+				case was.Value && !is.Value:
+					r.add(columnName(m.is), cmp.Or(is.Pos, m.is.Column.Pos), "column %q refuses NULL now %s: give its rows a state first%s", columnName(m.is), c.was(was.Pos), c.migrate())
+				case is.Value && !was.Value:
+					r.as(diag.Warn).add(columnName(m.is), is.Pos, "column %q may hold NULL now: scan into sql.Null[%s] before a row does%s", columnName(m.is), c.New.Type.Value, c.migrate())
+				}
+			}
+		},
+	},
+	{
+		ID: "index-changed", Level: diag.Warn,
+		Summary: "an index is new, gone, or over something else",
+		Subject: "the index",
+		Why:     "The database has the old index until it is rebuilt, and queries with the new predicate don't use it.",
+		check:   checkIndexes,
+	},
+}
+
+// A column is one of storage in one version or in both.
+type column struct{ was, is *spec.Storage }
+
+// moved reports whether both versions have it in different places.
+func (m column) moved() bool {
+	return m.was != nil && m.is != nil && columnName(m.was) != columnName(m.is)
+}
+
+func columnName(st *spec.Storage) string { return st.Table.Value + "." + st.Column.Value }
+
+// columns matches the columns of both versions: by table and column, and then
+// one that is gone with one that is new, where they are the only ones or share
+// the table.
+func (c *Change) columns() []column {
+	var all []column
+	gone := make([]*spec.Storage, 0, len(c.Old.Storage))
+	for i := range c.Old.Storage {
+		gone = append(gone, &c.Old.Storage[i])
+	}
+	take := func(like func(*spec.Storage) bool) *spec.Storage {
+		i := slices.IndexFunc(gone, like)
+		if i < 0 {
+			return nil
+		}
+		was := gone[i]
+		gone = slices.Delete(gone, i, i+1)
+		return was
+	}
+	for i := range c.New.Storage {
+		is := &c.New.Storage[i]
+		all = append(all, column{take(func(was *spec.Storage) bool { return columnName(was) == columnName(is) }), is})
+	}
+	for i, m := range all {
+		if m.was == nil {
+			all[i].was = take(func(was *spec.Storage) bool { return was.Table.Value == m.is.Table.Value })
+		}
+	}
+	if len(gone) == 1 && len(c.New.Storage) == 1 && all[0].was == nil {
+		all[0].was, gone = gone[0], nil
+	}
+	for _, was := range gone {
+		all = append(all, column{was: was})
+	}
+	return all
+}
+
+// sameColumns lists the columns that both versions have in one place.
+func (c *Change) sameColumns() []column {
+	return slices.DeleteFunc(c.columns(), func(m column) bool { return m.was == nil || m.is == nil || m.moved() })
+}
+
+// An index is one of a column in one version or in both.
+type index struct{ was, is *spec.Index }
+
+// indexes matches the indexes of one column by their names.
+func (m column) indexes() []index {
+	var all []index
+	for i := range m.is.Indexes {
+		is := &m.is.Indexes[i]
+		all = append(all, index{m.was.Index(is.Name.Value), is})
+	}
+	for i := range m.was.Indexes {
+		if was := &m.was.Indexes[i]; m.is.Index(was.Name.Value) == nil {
+			all = append(all, index{was: was})
+		}
+	}
+	return all
+}
+
+func checkIndexes(c *Change, r reporter) {
+	for _, m := range c.sameColumns() {
+		for _, x := range m.indexes() {
+			switch {
+			case x.was == nil:
+				r.add(x.is.Name.Value, x.is.Name.Pos, "index %q is new%s", x.is.Name.Value, c.migrate())
+			case x.is == nil:
+				r.add(x.was.Name.Value, m.is.Table.Pos, "index %q %s is gone%s", x.was.Name.Value, c.was(x.was.Name.Pos), c.migrate())
+			case overWhat(x.was) != overWhat(x.is) && !c.renamedFlag(x):
+				r.add(x.is.Name.Value, x.is.Name.Pos, "index %q is %s and was %s %s%s", x.is.Name.Value, overWhat(x.is), overWhat(x.was), c.was(x.was.Name.Pos), c.migrate())
+			}
+		}
+	}
+}
+
+// overWhat says what an index is over.
+func overWhat(x *spec.Index) string {
+	text := "over"
+	for i, column := range x.Columns.Items {
+		if i > 0 {
+			text += ","
+		}
+		text += fmt.Sprintf(" %q", column.Value)
+	}
+	if x.Where.IsSet() {
+		text += fmt.Sprintf(" where %q", x.Where.Value)
+	}
+	return text
+}
+
+// renamedFlag reports whether all that changed is the name of the index's flag.
+func (c *Change) renamedFlag(x index) bool {
+	if x.was.Flag() == nil || x.is.Flag() == nil || !slices.EqualFunc(x.was.Columns.Items, x.is.Columns.Items, func(a, b spec.Text) bool { return a.Value == b.Value }) {
+		return false
+	}
+	i := slices.IndexFunc(c.New.Flags, func(f spec.Flag) bool { return f.Name.Value == x.is.Flag().Name.Value })
+	return c.oldFlags[i] != nil && c.oldFlags[i].Name.Value == x.was.Flag().Name.Value
+}
