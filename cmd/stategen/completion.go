@@ -6,10 +6,11 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/spec"
 )
 
 // A function, because completion is about the table that it stands in.
@@ -48,11 +49,7 @@ func argumentWords(v verb) []string {
 	case "completion":
 		return []string{"bash", "zsh", "fish"}
 	case "explain":
-		var ids []string
-		for _, r := range spec.Rules {
-			ids = append(ids, r.ID)
-		}
-		return ids
+		return ruleIDs()
 	}
 	return nil
 }
@@ -61,6 +58,8 @@ func argumentWords(v verb) []string {
 var flagValues = map[string][]string{
 	"format": diag.Formats(),
 	"color":  {"auto", "always", "never"},
+
+	"fail-on": {"error", "warn", "info"},
 }
 
 func verbNames() []string {
@@ -90,7 +89,7 @@ func bashCompletion(b *strings.Builder) {
 `)
 	fmt.Fprintf(b, "      %s) verb=${COMP_WORDS[i]}; break ;;\n", strings.Join(verbNames(), "|"))
 	b.WriteString("    esac\n  done\n  case $prev in\n")
-	for _, name := range []string{"color", "format"} {
+	for _, name := range slices.Sorted(maps.Keys(flagValues)) {
 		fmt.Fprintf(b, "    --%s) COMPREPLY=($(compgen -W %q -- \"$cur\")); return ;;\n", name, strings.Join(flagValues[name], " "))
 	}
 	b.WriteString("    -C) COMPREPLY=($(compgen -d -- \"$cur\")); return ;;\n  esac\n  case $verb in\n")
@@ -119,8 +118,10 @@ func zshCompletion(b *strings.Builder) {
 			switch {
 			case flagValues[fl.Name] != nil:
 				of += ":" + value + ":(" + strings.Join(flagValues[fl.Name], " ") + ")"
-			case value != "":
+			case value == "DIR":
 				of += ":" + value + ":_files -/"
+			case value != "":
+				of += ":" + value + ":_files"
 			}
 			fmt.Fprintf(b, " \\\n        %s", shellQuote(of))
 		})

@@ -5,6 +5,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/stategen/stategen/internal/spec"
@@ -13,15 +14,22 @@ import (
 var rulesVerb = verb{
 	name:  "rules",
 	short: "list the rules",
-	long: `Lists the rules that specs and outputs are held to, with the level of each.
+	long: `Lists the rules that specs and outputs are held to, and the kinds of changes that
+breaking tells apart, with the level of each.
 "stategen explain RULE" gives the reason and an example.`,
 	run: func(c *command, args []string) (int, error) {
 		if len(args) > 0 {
 			return 0, usageError("rules takes no arguments")
 		}
 		var b strings.Builder
-		for _, r := range spec.Rules {
-			fmt.Fprintf(&b, "%-16s %-5s  %s\n", r.ID, r.Level, r.Summary)
+		for i, set := range rulesets() {
+			if i > 0 {
+				b.WriteByte('\n')
+			}
+			fmt.Fprintf(&b, "%s:\n", set.title)
+			for _, r := range set.rules {
+				fmt.Fprintf(&b, "  %-21s %-5s  %s\n", r.ID, r.Level, r.Summary)
+			}
 		}
 		_, err := io.WriteString(c.stdout, b.String())
 		return exitFine, err
@@ -32,7 +40,8 @@ var explainVerb = verb{
 	name: "explain", args: "RULE",
 	short: "explain a rule",
 	long: `Explains why a rule exists, with an example that breaks it and the same example
-mended. RULE is what a finding ends with in brackets.
+mended; or what a change does, with a spec before and after it. RULE is what a
+finding ends with in brackets.
 
 Exit status 1: there is no such rule.`,
 	run: (*command).explain,
@@ -43,18 +52,21 @@ func (c *command) explain(args []string) (int, error) {
 		return 0, usageError("explain takes one RULE: stategen explain db-unique")
 	}
 	id := strings.Trim(args[0], "[]")
-	r, ok := spec.RuleByID(id)
-	if !ok {
-		var ids []string
-		for _, r := range spec.Rules {
-			ids = append(ids, r.ID)
-		}
-		fmt.Fprintf(c.stderr, "stategen: no rule %q%s (\"stategen rules\" lists them)\n", id, spec.Suggest(id, ids))
+	all := allRules()
+	i := slices.IndexFunc(all, func(r ruleDoc) bool { return r.ID == id })
+	if i < 0 {
+		fmt.Fprintf(c.stderr, "stategen: no rule %q%s (\"stategen rules\" lists them)\n", id, spec.Suggest(id, ruleIDs()))
 		return exitFindings, nil
 	}
+	r := all[i]
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s): %s\n\n%s\n\n", r.ID, r.Level, r.Summary, wrap(r.Why, 80))
-	fmt.Fprintf(&b, "Breaks the rule:\n\n%s\nMended:\n\n%s", indent(r.Bad), indent(r.Good))
+	fmt.Fprintf(&b, "%s (%s): %s\n\n%s\n", r.ID, r.Level, r.Summary, wrap(r.Help, 80))
+	if r.subject != "" {
+		fmt.Fprintf(&b, "\nSubject, for accept: %s.\n", r.subject)
+	}
+	for _, example := range r.examples() {
+		fmt.Fprintf(&b, "\n%s:\n\n%s", example.title, indent(example.text))
+	}
 	_, err := io.WriteString(c.stdout, b.String())
 	return exitFine, err
 }

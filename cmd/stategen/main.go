@@ -10,6 +10,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"flag"
 	"fmt"
@@ -51,8 +52,10 @@ type command struct {
 	quiet, verbose bool
 
 	// The flags of single verbs.
-	diff   bool
-	strict bool
+	diff    bool
+	strict  bool
+	against string
+	failOn  string
 }
 
 // A verb is what the command can be told to do.
@@ -69,7 +72,7 @@ type verb struct {
 // verbs returns the verbs in the order in which help lists them.
 func verbs() []verb {
 	return []verb{
-		initVerb, generateVerb, checkVerb, lintVerb, printVerb, rulesVerb, explainVerb,
+		initVerb, generateVerb, checkVerb, lintVerb, breakingVerb, printVerb, rulesVerb, explainVerb,
 		schemaVerb, completionVerb(), versionVerb, helpVerb(),
 	}
 }
@@ -219,6 +222,12 @@ var verbFlags = map[string]func(*command, *flag.FlagSet){
 	"strict": func(c *command, fs *flag.FlagSet) {
 		fs.BoolVar(&c.strict, "strict", false, "exit with 1 for warnings too")
 	},
+	"against": func(c *command, fs *flag.FlagSet) {
+		fs.StringVar(&c.against, "against", "", "compare with `WHAT`: a file, a git revision, or - for standard input")
+	},
+	"fail-on": func(c *command, fs *flag.FlagSet) {
+		fs.StringVar(&c.failOn, "fail-on", "error", "exit with 1 for findings of `LEVEL` and above: error, warn or info")
+	},
 }
 
 // prepare checks the values of the common flags.
@@ -228,6 +237,9 @@ func (c *command) prepare() error {
 	}
 	if _, err := diag.UseColor(c.color, c.stdout, c.getenv); err != nil {
 		return usageError(err.Error())
+	}
+	if _, err := diag.ParseLevel(c.failOn); err != nil && c.failOn != "" {
+		return usageError("--fail-on: " + err.Error())
 	}
 	dir, err := filepath.Abs(c.chdir)
 	if err != nil {
@@ -242,40 +254,43 @@ func (c *command) prepare() error {
 	return nil
 }
 
-// report prints diagnostics. With -q warnings and what is below them stay away,
-// unless they count.
+// limit is the level from which on findings count.
+func (c *command) limit() diag.Level {
+	if c.strict {
+		return diag.Warn
+	}
+	level, _ := diag.ParseLevel(c.failOn)
+	return cmp.Or(level, diag.Error)
+}
+
+// report prints diagnostics. With -q what does not count stays away.
 func (c *command) report(w io.Writer, found []diag.Diagnostic) error {
-	if c.quiet && !c.strict {
-		found = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Level < diag.Error })
+	if c.quiet {
+		found = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Level < c.limit() })
 	}
 	color, err := diag.UseColor(c.color, w, c.getenv)
 	if err != nil {
 		return err
 	}
-	return diag.Print(w, found, diag.Options{
-		Format:      diag.Format(c.format),
-		Color:       color,
-		Rules:       sarifRules(),
-		ToolVersion: version(),
-	})
+	o := diag.Options{Format: diag.Format(c.format), Color: color, ToolVersion: version()}
+	if o.Format == diag.SARIF {
+		o.Rules = sarifRules()
+	}
+	return diag.Print(w, found, o)
 }
 
 // sarifRules are the rules as code scanning shows them.
 func sarifRules() []diag.Rule {
-	rules := make([]diag.Rule, len(spec.Rules))
-	for i, r := range spec.Rules {
-		rules[i] = diag.Rule{ID: r.ID, Summary: r.Summary, Help: r.Why, Level: r.Level}
+	var rules []diag.Rule
+	for _, r := range allRules() {
+		rules = append(rules, r.Rule)
 	}
 	return rules
 }
 
 // status is the exit status for what was found.
 func (c *command) status(found []diag.Diagnostic) int {
-	limit := diag.Error
-	if c.strict {
-		limit = diag.Warn
-	}
-	if diag.Highest(found) >= limit {
+	if diag.Highest(found) >= c.limit() {
 		return exitFindings
 	}
 	return exitFine

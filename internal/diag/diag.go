@@ -41,6 +41,14 @@ var levelNames = [...]string{Info: "info", Warn: "warn", Error: "error"}
 // String gives the level's name as the command line spells it.
 func (l Level) String() string { return levelNames[l] }
 
+// ParseLevel returns the level of that name, or an error that lists them.
+func ParseLevel(name string) (Level, error) {
+	if i := slices.Index(levelNames[:], name); i > 0 {
+		return Level(i), nil
+	}
+	return 0, fmt.Errorf("level %q is not one of error, warn, info", name)
+}
+
 // A Diagnostic is one thing that an author can mend.
 type Diagnostic struct {
 	// File is the path as it is shown, with slashes.

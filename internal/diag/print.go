@@ -21,6 +21,8 @@ const (
 	JSON   Format = "json"   // for scripts: one object a line
 	GitHub Format = "github" // for GitHub Actions: workflow commands that annotate the change
 	SARIF  Format = "sarif"  // for code scanning: one SARIF 2.1.0 log
+
+	Markdown Format = "markdown" // for a comment on a pull request: a list
 )
 
 type printer struct {
@@ -34,6 +36,7 @@ var printers = []printer{
 	{JSON, printJSON},
 	{GitHub, printGitHub},
 	{SARIF, printSARIF},
+	{Markdown, printMarkdown},
 }
 
 func printerOf(name string) (printer, error) {
@@ -77,7 +80,8 @@ type Options struct {
 }
 
 // Print writes the diagnostics, sorted and each once, in one Write. Without
-// diagnostics only SARIF writes something: a log without results. The error is
+// diagnostics only SARIF writes something, a log without results, and Markdown,
+// which says so. The error is
 // the writer's, or that of an unknown format.
 func Print(w io.Writer, ds []Diagnostic, o Options) error {
 	p, err := printerOf(string(cmp.Or(o.Format, Text)))

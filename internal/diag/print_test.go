@@ -173,13 +173,13 @@ func TestUseColor(t *testing.T) {
 }
 
 func TestParseFormat(t *testing.T) {
-	for _, want := range []Format{Text, JSON, GitHub, SARIF} {
+	for _, want := range []Format{Text, JSON, GitHub, SARIF, Markdown} {
 		if got, err := ParseFormat(string(want)); got != want || err != nil {
 			t.Errorf("ParseFormat(%q) = %q, %v", want, got, err)
 		}
 	}
 	for _, name := range []string{"", "xml", "Text"} {
-		want := `format "` + name + `" is not one of text, json, github, sarif`
+		want := `format "` + name + `" is not one of text, json, github, sarif, markdown`
 		if _, err := ParseFormat(name); err == nil || err.Error() != want {
 			t.Errorf("ParseFormat(%q): error %v, want %s", name, err, want)
 		}
@@ -205,7 +205,7 @@ func TestWriteError(t *testing.T) {
 		}
 		w.writes = 0
 		err = Print(&w, nil, Options{Format: Format(name)})
-		if (w.writes > 0) != (name == string(SARIF)) {
+		if (w.writes > 0) != (name == string(SARIF) || name == string(Markdown)) {
 			t.Errorf("%s without diagnostics: %d writes, error %v", name, w.writes, err)
 		}
 	}

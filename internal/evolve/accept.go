@@ -30,7 +30,7 @@ func (c *Change) accept(found []Finding) []Finding {
 		for i := range found {
 			if f := &found[i]; f.Rule == a.Rule.Value && f.Subject == a.Subject.Value && f.Rule != unused.ID {
 				f.Level, used = diag.Info, true
-				f.Message += fmt.Sprintf("; accepted (%s): %s", a.Rule.Pos, a.Reason.Value)
+				f.Message += fmt.Sprintf("; accepted at %s: %q", a.Rule.Pos, a.Reason.Value)
 			}
 		}
 		if !used {

@@ -129,7 +129,13 @@ func (c *Change) now(old *spec.State) *spec.State {
 }
 
 // was says where something stood in the old version: (12:5 in main).
-func (c *Change) was(pos diag.Pos) string { return fmt.Sprintf("(%s in %s)", pos, c.Against) }
+func (c *Change) was(pos diag.Pos) string {
+	in := c.Against
+	if in == "-" {
+		in = "standard input"
+	}
+	return fmt.Sprintf("(%s in %s)", pos, in)
+}
 
 // actOn is the place in the new spec for what is gone from it: the reserved
 // list, or the file as a whole where there is none.

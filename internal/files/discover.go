@@ -49,6 +49,18 @@ func Discover(root string) ([]string, error) {
 	return specs, nil
 }
 
+// NamedAsSpec reports whether a file may be a spec by its slash path from the
+// module root, as Discover has it.
+func NamedAsSpec(name string) bool {
+	dir, base := path.Split(name)
+	for _, folder := range strings.Split(strings.TrimSuffix(dir, "/"), "/") {
+		if skipped(folder) {
+			return false
+		}
+	}
+	return namedAsSpec(path.Clean(dir), base)
+}
+
 // namedAsSpec matches as a shell does: "*" stands for no leading dot.
 func namedAsSpec(dir, name string) bool {
 	if strings.HasPrefix(name, ".") {

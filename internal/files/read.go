@@ -80,3 +80,9 @@ func kind(mode fs.FileMode) string {
 	}
 	return "something special"
 }
+
+// Exists reports whether something is at path, a path of the operating system.
+func Exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}

@@ -1,0 +1,144 @@
+// The old version of a spec, as --against names it.
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"github.com/stategen/stategen/internal/files"
+	"github.com/stategen/stategen/internal/revision"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// An older is where old versions come from.
+type older interface {
+	// version gives the old version of a spec. It is nil where there was none
+	// yet; note then says so, and else what a user should know of the match.
+	version(m *module, s *spec.Spec) (old *spec.Spec, note string, err error)
+}
+
+// older reads what --against says: a file, - for standard input, or a revision.
+// A file wins over a revision of the same name.
+func (c *command) older(mods []*module) (older, error) {
+	what := c.against
+	if what == "-" {
+		src, err := files.ReadAll(c.stdin, stdinName)
+		if err != nil {
+			return nil, err
+		}
+		return single(mods, oldFile{stdinName, src})
+	}
+	file := what
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(c.dir, file)
+	}
+	switch info, err := os.Stat(file); {
+	case what == os.DevNull:
+		return single(mods, oldFile{what, nil})
+	case err == nil && !info.IsDir():
+		src, err := files.Read(file)
+		if err != nil {
+			return nil, err
+		}
+		return single(mods, oldFile{what, src})
+	}
+	return c.revisions(mods)
+}
+
+// single refuses to compare several specs with one file.
+func single(mods []*module, old oldFile) (older, error) {
+	count := 0
+	for _, m := range mods {
+		count += len(m.paths)
+	}
+	if count > 1 {
+		return nil, usageError(fmt.Sprintf("--against %s is one file and these are %d specs; name the SPEC that it is an old version of, or give a git revision", old.name, count))
+	}
+	return old, nil
+}
+
+// An oldFile is the one old version that there is.
+type oldFile struct {
+	name string
+	src  []byte
+}
+
+func (f oldFile) version(_ *module, s *spec.Spec) (*spec.Spec, string, error) {
+	if len(f.src) == 0 {
+		return nil, fmt.Sprintf("%s is empty: %s is a new spec", f.name, s.Path), nil
+	}
+	old, err := parseOld(f.name, f.name, f.src)
+	return old, "", err
+}
+
+func parseOld(path, where string, src []byte) (*spec.Spec, error) {
+	old, found := spec.ParseAlone(path, src)
+	if old == nil {
+		d := found[slices.IndexFunc(found, isError)]
+		return nil, fmt.Errorf("%s is no valid spec, so there is nothing to compare with: %s: %s [%s]", where, d.Pos, d.Message, d.Rule)
+	}
+	return old, nil
+}
+
+// revisions are one git revision, in the repository of each module.
+type revisions map[*module]*revision.Revision
+
+func (c *command) revisions(mods []*module) (older, error) {
+	all := revisions{}
+	for _, m := range mods {
+		r, err := revision.Open(m.root, c.against)
+		if err != nil {
+			return nil, fmt.Errorf("--against: %w", err)
+		}
+		all[m] = r
+	}
+	return all, nil
+}
+
+func (all revisions) version(m *module, s *spec.Spec) (*spec.Spec, string, error) {
+	r := all[m]
+	src, err := r.Read(s.Path)
+	if err == nil {
+		old, err := parseOld(s.Path, s.Path+" in "+r.Name(), src)
+		return old, "", err
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, "", err
+	}
+	old, err := renamed(m, r, s)
+	if err != nil {
+		return nil, "", err
+	}
+	if old == nil {
+		return nil, fmt.Sprintf("%s is not in %s: a new spec, with nothing to compare", s.Path, r.Name()), nil
+	}
+	return old, fmt.Sprintf("%s is not in %s and is compared with %s there, which has its type", s.Path, r.Name(), old.Path), nil
+}
+
+// renamed finds the spec that had another path in the revision: the one of the
+// same package and type that is not in the module any more.
+func renamed(m *module, r *revision.Revision, s *spec.Spec) (*spec.Spec, error) {
+	paths, err := r.List()
+	if err != nil {
+		return nil, err
+	}
+	for _, path := range paths {
+		if !files.NamedAsSpec(path) || files.Exists(filepath.Join(m.root, filepath.FromSlash(path))) {
+			continue
+		}
+		src, err := r.Read(path)
+		if err != nil {
+			return nil, err
+		}
+		old, _ := spec.ParseAlone(path, src)
+		if old != nil && old.Package.Value == s.Package.Value && old.Type.Value == s.Type.Value {
+			return old, nil
+		}
+	}
+	return nil, nil
+}

@@ -1,0 +1,65 @@
+// stategen breaking: what a change means to stored rows and to callers.
+
+package main
+
+import (
+	"fmt"
+
+	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/evolve"
+)
+
+var breakingVerb = verb{
+	name: "breaking", args: "[SPEC…]",
+	short: "tell what a change does to rows and callers",
+	long: `Compares each SPEC with the old version that --against names, and tells what the
+change means to rows that are stored and to code that imports the package. WHAT
+is a file, a git revision such as main or HEAD~1, or - for standard input.
+Without SPEC it takes every spec of the module.
+
+Findings go to standard output; "stategen explain RULE" says more on each. A
+finding that is in order is listed under accept: in the spec, with its reason.
+Exit status 1: a spec is invalid, or a finding is at or above --fail-on.`,
+	flags: []string{"against", "fail-on"},
+	run:   (*command).breaking,
+}
+
+func (c *command) breaking(args []string) (int, error) {
+	if c.against == "" {
+		return 0, usageError("breaking needs --against: a file, a git revision such as main, or - for standard input")
+	}
+	mods, err := c.modules(args)
+	if err != nil {
+		return 0, err
+	}
+	unlock, err := c.load(mods, false)
+	defer unlock()
+	if err != nil {
+		return 0, err
+	}
+	old, err := c.older(mods)
+	if err != nil {
+		return 0, err
+	}
+	for _, m := range mods {
+		for _, s := range m.specs {
+			was, note, err := old.version(m, s)
+			if err != nil {
+				return 0, err
+			}
+			if note != "" && !c.quiet {
+				fmt.Fprintf(c.stderr, "stategen: %s\n", note)
+			}
+			if was == nil {
+				continue
+			}
+			for _, f := range evolve.Between(was, s, c.against).Findings() {
+				m.found = append(m.found, f.Diagnostic)
+			}
+		}
+	}
+	found := c.shown(mods)
+	return c.status(found), c.report(c.stdout, found)
+}
+
+func isError(d diag.Diagnostic) bool { return d.Level == diag.Error }

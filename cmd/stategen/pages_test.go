@@ -1,0 +1,58 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestRulesPage holds that docs/rules.md is what the tables of rules give.
+// STATEGEN_UPDATE=1 records it.
+func TestRulesPage(t *testing.T) {
+	const name = "../../docs/rules.md"
+	want := rulesPage()
+	if os.Getenv("STATEGEN_UPDATE") == "1" {
+		if err := os.WriteFile(name, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s is out of date (-want +got):\n%s", name, cmp.Diff(string(want), string(got)))
+	}
+}
+
+func rulesPage() []byte {
+	var b bytes.Buffer
+	b.WriteString("# The rules\n\nMade from the tables in internal/spec/rules*.go and internal/evolve/rules*.go; a test holds it to them. " +
+		"`stategen explain RULE` prints the same.\n")
+	intros := []string{
+		"An error fails every verb, a warning `check` and `lint` with `--strict`.",
+		"What `stategen breaking` finds between two versions of a spec. A finding fails it at or above `--fail-on`; one that the " +
+			"spec accepts, by its rule and subject, is printed as info.",
+	}
+	for i, set := range rulesets() {
+		fmt.Fprintf(&b, "\n# %s\n\n%s\n\n| rule | level | what it is about |\n|---|---|---|\n", set.title, intros[i])
+		for _, r := range set.rules {
+			fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", r.ID, r.ID, r.Level, r.Summary)
+		}
+		for _, r := range set.rules {
+			fmt.Fprintf(&b, "\n## %s\n\n%s\n", r.ID, r.Help)
+			if r.subject != "" {
+				fmt.Fprintf(&b, "\nSubject: %s.\n", r.subject)
+			}
+			for _, example := range r.examples() {
+				// The one character of the examples that no page may hold.
+				fmt.Fprintf(&b, "\n%s:\n\n```yaml\n%s```\n", example.title, strings.ReplaceAll(example.text, "\u202e", `\u202e`))
+			}
+		}
+	}
+	return b.Bytes()
+}

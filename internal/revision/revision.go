@@ -1,0 +1,106 @@
+// Package revision reads files as a git revision holds them. It runs git, and
+// says in words what git's own messages leave to guess: a shallow clone, a
+// branch that only the remote has, a file that was not there yet.
+package revision
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os/exec"
+	"strings"
+)
+
+// A Revision is a commit of the repository that a folder is in.
+type Revision struct {
+	dir  string
+	name string // as the user wrote it
+	id   string // of the commit
+}
+
+// Open finds the revision of that name: a branch, a tag, a commit, HEAD~1. The
+// error says what to do where the repository does not have it.
+func Open(dir, name string) (*Revision, error) {
+	if strings.HasPrefix(name, "-") || name == "" {
+		return nil, fmt.Errorf("%q is no revision", name)
+	}
+	if _, err := exec.LookPath("git"); err != nil {
+		return nil, fmt.Errorf("read revision %q: there is no git on this machine; give a file instead: %w", name, err)
+	}
+	r := &Revision{dir: dir, name: name}
+	if _, err := r.git("rev-parse", "--git-dir"); err != nil {
+		return nil, fmt.Errorf("%q is no file, and no revision either: %w", name, err)
+	}
+	id, err := r.commit(name)
+	if err != nil {
+		return nil, r.unknown()
+	}
+	r.id = id
+	return r, nil
+}
+
+// commit resolves a name to the id of a commit.
+func (r *Revision) commit(name string) (string, error) {
+	out, err := r.git("rev-parse", "--verify", "--quiet", "--end-of-options", name+"^{commit}")
+	return strings.TrimSpace(string(out)), err
+}
+
+// unknown says what may help against a name that nothing has.
+func (r *Revision) unknown() error {
+	message := fmt.Sprintf("%q is no file, and no revision of this repository", r.name)
+	if _, err := r.commit("origin/" + r.name); err == nil {
+		return fmt.Errorf("%s; \"origin/%s\" is one", message, r.name)
+	}
+	if out, err := r.git("rev-parse", "--is-shallow-repository"); err == nil && strings.TrimSpace(string(out)) == "true" {
+		return fmt.Errorf("%s; the clone is shallow: fetch what is missing with \"git fetch --unshallow\", or in GitHub Actions give actions/checkout fetch-depth: 0", message)
+	}
+	if out, err := r.git("remote"); err == nil && len(out) > 0 {
+		return fmt.Errorf("%s; \"git fetch\" may bring it", message)
+	}
+	return errors.New(message)
+}
+
+// Name gives the revision as the user wrote it.
+func (r *Revision) Name() string { return r.name }
+
+// Read returns a file of the revision. The path has slashes and counts from the
+// folder that the revision was opened in. The error is fs.ErrNotExist where the
+// revision has no such file.
+func (r *Revision) Read(path string) ([]byte, error) {
+	if out, err := r.git("ls-tree", "--name-only", r.id, "--", "./"+path); err != nil {
+		return nil, fmt.Errorf("look for %s in %s: %w", path, r.name, err)
+	} else if len(out) == 0 {
+		return nil, fmt.Errorf("%s is not in %s: %w", path, r.name, fs.ErrNotExist)
+	}
+	out, err := r.git("show", r.id+":./"+path)
+	if err != nil {
+		return nil, fmt.Errorf("read %s as it is in %s: %w", path, r.name, err)
+	}
+	return out, nil
+}
+
+// List gives the paths of all files in the folder and below it, in order.
+func (r *Revision) List() ([]string, error) {
+	out, err := r.git("ls-tree", "-r", "-z", "--name-only", r.id, "--", ".")
+	if err != nil {
+		return nil, fmt.Errorf("list the files of %s: %w", r.name, err)
+	}
+	return strings.FieldsFunc(string(out), func(c rune) bool { return c == 0 }), nil
+}
+
+// git runs git in the folder. The error holds what git said, without its
+// "fatal: ".
+func (r *Revision) git(args ...string) ([]byte, error) {
+	cmd := exec.Command("git", append([]string{"-C", r.dir, "--no-pager"}, args...)...)
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		said, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
+		if said = strings.TrimPrefix(said, "fatal: "); said != "" {
+			return nil, fmt.Errorf("git: %s", said)
+		}
+		return nil, fmt.Errorf("run git %s: %w", args[0], err)
+	}
+	return stdout.Bytes(), nil
+}
