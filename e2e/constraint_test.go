@@ -12,6 +12,7 @@ import (
 
 	"github.com/stategen/stategen/e2e/dbserver"
 	"github.com/stategen/stategen/gen"
+	"github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/spec"
 )
 
@@ -64,38 +65,59 @@ func withStorage(t *testing.T, src []byte) *spec.Spec {
 
 func (g guarded) guard(t *testing.T, s *spec.Spec) {
 	ctx := t.Context()
-	pool, err := sql.Open(g.driver, g.dsn(t))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer pool.Close()
-	db, err := pool.Conn(ctx) // an attached database is the connection's
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close()
-	exec := func(statement string) {
-		t.Helper()
-		if _, err := db.ExecContext(ctx, statement); err != nil {
-			t.Fatalf("%v in\n%s", err, statement)
-		}
-	}
-	for i := range s.Storage {
-		if namespace, _, ok := strings.Cut(s.Storage[i].Table.Value, "."); ok {
-			exec(fmt.Sprintf(g.namespace, g.ident(namespace)))
-			if g.kind == "mysql" { // there it outlives the test's database
-				t.Cleanup(func() { g.drop(t, namespace) })
-			}
-		}
-		exec(g.createTable(&s.Storage[i]))
-	}
+	conn := g.connect(t)
+	g.createTables(ctx, t, conn, s)
 	ddl, err := gen.Print(s, g.kind)
 	if err != nil {
 		t.Fatal(err)
 	}
-	exec(string(ddl))
+	g.exec(ctx, t, conn, string(ddl))
 	for i := range s.Storage {
-		g.column(ctx, t, db, s, &s.Storage[i])
+		g.dropTriggers(ctx, t, conn, &s.Storage[i])
+		g.column(ctx, t, conn, s, &s.Storage[i])
+	}
+}
+
+// connect opens a connection to a new database: one, since an attached database
+// is the connection's.
+func (g guarded) connect(t testing.TB) *sql.Conn {
+	t.Helper()
+	conn, err := openDSN(t, g.driver, g.dsn(t)).Conn(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+func (g guarded) exec(ctx context.Context, t testing.TB, conn *sql.Conn, statement string) {
+	t.Helper()
+	if _, err := conn.ExecContext(ctx, statement); err != nil {
+		t.Fatalf("%v in\n%s", err, statement)
+	}
+}
+
+// createTables makes the tables of a spec's storage, and the schemas that they
+// are in.
+func (g guarded) createTables(ctx context.Context, t *testing.T, conn *sql.Conn, s *spec.Spec) {
+	t.Helper()
+	for i := range s.Storage {
+		if namespace, _, ok := strings.Cut(s.Storage[i].Table.Value, "."); ok {
+			g.exec(ctx, t, conn, fmt.Sprintf(g.namespace, g.ident(namespace)))
+			if g.kind == "mysql" { // there it outlives the test's database
+				t.Cleanup(func() { g.drop(t, namespace) })
+			}
+		}
+		g.exec(ctx, t, conn, g.createTable(&s.Storage[i]))
+	}
+}
+
+// dropTriggers leaves the constraint alone to say what goes in.
+func (g guarded) dropTriggers(ctx context.Context, t *testing.T, conn *sql.Conn, st *spec.Storage) {
+	t.Helper()
+	i := slices.IndexFunc(dialect.All, func(d dialect.Dialect) bool { return d.Kind == g.kind })
+	for _, drop := range dialect.All[i].DropTriggers(st) {
+		g.exec(ctx, t, conn, drop)
 	}
 }
 

@@ -1,5 +1,6 @@
 // The SQL files: for each column of storage, the constraint that keeps every
-// other string out, and the indexes that depend on the states. The statements
+// other string out, the indexes that depend on the states, and the triggers that
+// enforce the transitions. The statements
 // are those of internal/dialect; what a file says around them is here.
 
 package gen
@@ -71,6 +72,7 @@ func (d sqlFile) storage(b *strings.Builder, s *spec.Spec, st *spec.Storage, fir
 	for i := range st.Indexes {
 		d.index(b, s, st, &st.Indexes[i])
 	}
+	d.triggers(b, s, st)
 }
 
 func (d sqlFile) index(b *strings.Builder, s *spec.Spec, st *spec.Storage, x *spec.Index) {
@@ -86,4 +88,17 @@ func (d sqlFile) index(b *strings.Builder, s *spec.Spec, st *spec.Storage, x *sp
 		return
 	}
 	fmt.Fprintf(b, "\n-- For queries with %s IN (…) and the list of %s.\n%s;\n", st.Column.Value, s.SQLName(f), create)
+}
+
+func (d sqlFile) triggers(b *strings.Builder, s *spec.Spec, st *spec.Storage) {
+	about := "What the transitions do not allow is refused; a row may always keep its state."
+	if d.AboutTriggers != "" {
+		about += "\n\n" + d.AboutTriggers
+	}
+	for i, create := range d.CreateTriggers(s, st) {
+		if i == 0 {
+			b.WriteString("\n" + dialect.Indent(about, "-- "))
+		}
+		fmt.Fprintf(b, "\n%s;\n", create)
+	}
 }

@@ -30,17 +30,37 @@ type Dialect struct {
 	indexSchema bool
 	// Setup stands before the first statement of a file that is not ASCII.
 	Setup string
+
+	// Of triggers, see trigger.go.
+	same           string // whether two values are one, NULL included
+	concat         func(parts ...string) string
+	shown          string // what a message shows of a value
+	createTriggers func(guard) []string
+	triggerOfTable bool   // a trigger's name is known in its table alone
+	dropTrigger    string // with the trigger's name and the table's
+	dropFunction   string // with the function's name, where there is one
+	// AboutTriggers says what looks odd in their statements.
+	AboutTriggers string
 }
 
 // The dialects.
 var (
-	SQLite   = Dialect{Kind: "sqlite", Name: "SQLite", quote: `"`, exact: "%s COLLATE BINARY", indexSchema: true}
-	Postgres = Dialect{Kind: "postgres", Name: "PostgreSQL", quote: `"`, exact: `%s COLLATE "C"`}
+	SQLite = Dialect{Kind: "sqlite", Name: "SQLite", quote: `"`, exact: "%s COLLATE BINARY", indexSchema: true,
+		same: "%s IS %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
+		createTriggers: sqliteTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s"}
+	Postgres = Dialect{Kind: "postgres", Name: "PostgreSQL", quote: `"`, exact: `%s COLLATE "C"`,
+		same: "%s IS NOT DISTINCT FROM %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
+		createTriggers: postgresTriggers, triggerOfTable: true, dropTrigger: "DROP TRIGGER IF EXISTS %s ON %s", dropFunction: "DROP FUNCTION IF EXISTS %s()"}
 	// The default collations of both compare without regard to case and
 	// trailing spaces (https://mariadb.com/kb/en/binary-operator/).
 	MySQL = Dialect{Kind: "mysql", Name: "MySQL 8.0.16 and MariaDB 10.2 or later", quote: "`", exact: "BINARY %s", NoPartial: true,
-		Setup: "SET NAMES utf8mb4;"}
+		Setup: "SET NAMES utf8mb4;",
+		same:  "%s <=> %s", concat: func(parts ...string) string { return "concat(" + strings.Join(parts, ", ") + ")" },
+		shown: `coalesce(concat('"', left(%s, 54), '"'), 'NULL')`, createTriggers: mysqlTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s",
+		AboutTriggers: "The comments with a quotation mark keep the mysql and mariadb programs from\nending the statement at a semicolon between them."}
 )
+
+func bars(parts ...string) string { return strings.Join(parts, " || ") }
 
 // All are the dialects, in the order of the language.
 var All = []Dialect{SQLite, Postgres, MySQL}
@@ -73,12 +93,15 @@ func (d Dialect) Exact(column string) string { return fmt.Sprintf(d.exact, d.Ide
 
 // Constraint is the constraint that lets just the given strings into the
 // column. NULL passes a CHECK, since the comparison is then unknown and not
-// false, so it is refused by name.
+// false, so it is refused by name. It is let through by name too: ALTER TABLE of
+// SQLite 3.53 refuses rows for which a CHECK is unknown.
 func (d Dialect) Constraint(st *spec.Storage, stored []string) string {
 	test := d.Exact(st.Column.Value) + " IN (" + List(stored) + ")"
-	if !st.Nullable.Value {
-		test = d.Ident(st.Column.Value) + " IS NOT NULL AND " + test
+	null := " IS NOT NULL AND "
+	if st.Nullable.Value {
+		null = " IS NULL OR "
 	}
+	test = d.Ident(st.Column.Value) + null + test
 	return "CONSTRAINT " + d.Ident(st.ConstraintName()) + " CHECK (" + test + ")"
 }
 

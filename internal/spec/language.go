@@ -156,6 +156,8 @@ func (st *Storage) keys() []key {
 			doc: "The name of the CHECK constraint; <table>_<column>_check where it is left out."},
 		{name: "nullable", to: &st.Nullable,
 			doc: "Whether the column may hold NULL. The constraint refuses it otherwise."},
+		{name: "enforce_transitions", to: &st.EnforceTransitions,
+			doc: "Whether triggers refuse an insert in another than the initial state, and an update that is no transition."},
 		{name: "schema", to: &st.Schema,
 			doc: "A file with the table's SQL, relative to the spec: a schema dump or a migration. check compares its constraint with the states."},
 		{name: "indexes", to: &st.Indexes,

@@ -49,6 +49,14 @@ var storageRules = []Rule{
 		check:   checkStorageMissing,
 	},
 	{
+		ID: "storage-transitions", Level: diag.Error,
+		Summary: "transitions are enforced where there are some",
+		Why:     "The triggers let through the moves that the spec declares; without any they would refuse every one.",
+		Bad:     storageExample("enforce_transitions: true"),
+		Good:    moveExample(doorStates, doorMoves) + "storage:\n  - table: doors\n    column: state\n    enforce_transitions: true\n",
+		check:   checkStorageTransitions,
+	},
+	{
 		ID: "index-flag", Level: diag.Error,
 		Summary: "a partial index is on a flag",
 		Why:     "The rows of a partial index are those with the states of a flag, whose list a query takes from the same flag.",
@@ -147,6 +155,10 @@ func checkStorageName(s *Spec, report reporter) {
 			report(st.Table.Pos, "the constraint would be named %q, which is %d bytes long; give it a \"constraint\" of at most %d",
 				shorten(name), len(name), maxSQLName)
 		}
+		if g := st.Guard(); st.EnforceTransitions.Value && len(st.ConstraintName()) <= maxSQLName && len(g.Start) > maxSQLName {
+			report(st.Constraint.Pos, "the trigger would be named %q, which is %d bytes long; give the constraint a shorter name, or one that ends in _check",
+				shorten(g.Start), len(g.Start))
+		}
 		for _, x := range st.Indexes {
 			check("index", x.Name, x.Name.Value)
 			for _, column := range x.Columns.Items {
@@ -177,6 +189,9 @@ func checkStorageTwice(s *Spec, report reporter) {
 			at = st.Table
 		}
 		once("constraint", st.ConstraintName(), at) // MySQL has one namespace for all tables
+		if g := st.Guard(); st.EnforceTransitions.Value {
+			once("trigger", g.Start, at)
+		}
 		for _, x := range st.Indexes {
 			if x.Name.IsSet() {
 				once("index", x.Name.Value, x.Name)
@@ -205,6 +220,14 @@ func checkStorageMissing(s *Spec, report reporter) {
 	for _, out := range s.Outputs.All() {
 		if out.Ext == ".sql" {
 			report(out.Pos, "the spec has no \"storage\" that this file could guard")
+		}
+	}
+}
+
+func checkStorageTransitions(s *Spec, report reporter) {
+	for _, st := range s.Storage {
+		if st.EnforceTransitions.Value && !s.HasTransitions() {
+			report(st.EnforceTransitions.Pos, "the spec has no \"transitions\" that triggers could enforce")
 		}
 	}
 }

@@ -138,10 +138,12 @@ type Edge struct {
 type Storage struct {
 	Table      Text // with its schema in front, if it has one: app.orders
 	Column     Text
-	Constraint Text // see ConstraintName
+	Constraint Text // see ConstraintName and Guard
 	Nullable   Bool
-	Schema     Text // a file that holds the table's SQL, relative to the spec
-	Indexes    []Index
+	// EnforceTransitions asks for triggers that refuse what is no transition.
+	EnforceTransitions Bool
+	Schema             Text // a file that holds the table's SQL, relative to the spec
+	Indexes            []Index
 }
 
 // An Index is an index of the table; a partial one where Where is set.
@@ -181,6 +183,20 @@ type Acceptance struct {
 	Rule    Text
 	Subject Text // what the finding is about, as its rule names it
 	Reason  Text
+}
+
+// A Guard has the names of what enforces the transitions of a column.
+type Guard struct {
+	Start, Move string // triggers: on new rows, on moves
+	Function    string // of PostgreSQL, that both call
+}
+
+// Guard gives the names of what enforces the transitions: those of the
+// constraint, with another ending. No ending is longer than _check, so that
+// what fits there fits here.
+func (st *Storage) Guard() Guard {
+	base := strings.TrimSuffix(st.ConstraintName(), "_check")
+	return Guard{base + "_start", base + "_move", base + "_guard"}
 }
 
 // Outputs are the paths that a spec writes to, as it gives them: relative to

@@ -1,0 +1,337 @@
+package e2e
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/go-sql-driver/mysql"
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+
+	"github.com/stategen/stategen/e2e/dbserver"
+	"github.com/stategen/stategen/gen"
+	"github.com/stategen/stategen/internal/dialect"
+	"github.com/stategen/stategen/internal/spec"
+	"github.com/stategen/stategen/rollout"
+)
+
+// TestTriggers drives every pair of values, stored strings and NULL, of every
+// golden with transitions and of the rollouts, on every database. No Go code of
+// the goldens takes part: it is the writer that goes past it.
+func TestTriggers(t *testing.T) {
+	specs := movingSpecs(t)
+	for _, db := range guardedDatabases {
+		t.Run(db.kind, func(t *testing.T) {
+			for _, name := range slices.Sorted(maps.Keys(specs)) {
+				t.Run(name, func(t *testing.T) {
+					db.withRows(t, specs[name], func(ctx context.Context, conn *sql.Conn) {
+						for i := range specs[name].Storage {
+							db.moves(ctx, t, conn, specs[name], &specs[name].Storage[i])
+						}
+					})
+				})
+			}
+		})
+	}
+}
+
+// movingSpecs are the goldens with transitions, the rollouts, and a machine with
+// more states than SQLite gets a literal for; each enforces the transitions.
+func movingSpecs(t *testing.T) map[string]*spec.Spec {
+	t.Helper()
+	sources := goldenSpecs(t)
+	sources["rollouts"] = readFile(t, "../spec/rollout_states.yaml")
+	var wide strings.Builder
+	wide.WriteString("stategen: 1\npackage: wide\ntype: State\nstates:\n  - {name: S0, db: s0, initial: true}\n")
+	for i := 1; i < 40; i++ {
+		fmt.Fprintf(&wide, "  - {name: S%d, db: s%d, final: %v}\n", i, i, i == 39)
+	}
+	wide.WriteString("transitions:\n")
+	for i := range 39 {
+		fmt.Fprintf(&wide, "  - {from: S%d, to: S%d}\n", i, i+1)
+	}
+	sources["wide"] = []byte(wide.String())
+	specs := map[string]*spec.Spec{}
+	for _, src := range sources {
+		if strings.Contains(string(src), "\ntransitions:") {
+			s := enforcing(t, src)
+			specs[s.Package.Value+"."+s.Type.Value] = s
+		}
+	}
+	if len(specs) < 5 {
+		t.Fatalf("%d specs with transitions", len(specs))
+	}
+	return specs
+}
+
+// enforcing parses a spec and makes it enforce its transitions where it does not
+// yet.
+func enforcing(t *testing.T, src []byte) *spec.Spec {
+	t.Helper()
+	text := string(src)
+	if !strings.Contains(text, "\nstorage:") {
+		text += "storage: [{table: things, column: state, enforce_transitions: true}]\n"
+	}
+	if !strings.Contains(text, "enforce_transitions:") {
+		text = strings.ReplaceAll(text, "    column: state\n", "    column: state\n    enforce_transitions: true\n")
+	}
+	s, found := spec.Parse("spec/golden.yaml", []byte(text))
+	if s == nil {
+		t.Fatal(found)
+	}
+	return s
+}
+
+// A cell is what a column holds: a stored string, or NULL.
+type cell = sql.Null[string]
+
+func shown(v cell) string {
+	if !v.Valid {
+		return "NULL"
+	}
+	return `"` + v.V + `"`
+}
+
+// A machine says of one column what the spec does, in terms of values.
+type machine struct {
+	values []cell
+	state  map[cell]int // NULL has none
+	next   map[[2]int]bool
+	first  int
+}
+
+func machineOf(s *spec.Spec, st *spec.Storage) machine {
+	m := machine{state: map[cell]int{}, next: map[[2]int]bool{}}
+	for i := range s.States {
+		if s.States[i].Initial.Value {
+			m.first = i
+		}
+		for _, text := range s.States[i].Stored() {
+			v := cell{V: text.Value, Valid: true}
+			m.values, m.state[v] = append(m.values, v), i
+		}
+	}
+	if st.Nullable.Value {
+		m.values = append(m.values, cell{})
+	}
+	for _, e := range s.Edges() {
+		m.next[[2]int{e.From, e.To}] = true
+	}
+	return m
+}
+
+func (m machine) mayStart(v cell) bool { return !v.Valid || m.state[v] == m.first }
+
+func (m machine) mayMove(from, to cell) bool {
+	switch {
+	case from == to:
+		return true
+	case !from.Valid:
+		return m.mayStart(to)
+	case !to.Valid:
+		return false
+	}
+	pair := [2]int{m.state[from], m.state[to]}
+	return pair[0] == pair[1] || m.next[pair]
+}
+
+// withRows makes the tables, with a row for each pair of values that holds the
+// first, then runs the SQL artefact: no trigger sees how the rows got there.
+func (g guarded) withRows(t *testing.T, s *spec.Spec, test func(context.Context, *sql.Conn)) {
+	ctx := t.Context()
+	conn := g.connect(t)
+	g.createTables(ctx, t, conn, s)
+	for i := range s.Storage {
+		st := &s.Storage[i]
+		m := machineOf(s, st)
+		table, column := g.table(st.Table.Value), g.ident(st.Column.Value)
+		for id, from := range m.values {
+			for j := range m.values {
+				insert := fmt.Sprintf("INSERT INTO %s (id, %s) VALUES (%d, %s)", table, column, id*len(m.values)+j, g.param(1))
+				if _, err := conn.ExecContext(ctx, insert, from); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+	}
+	g.exec(ctx, t, conn, g.print(t, s))
+	test(ctx, conn)
+}
+
+// moves tries every pair, then every value as a new row.
+func (g guarded) moves(ctx context.Context, t *testing.T, conn *sql.Conn, s *spec.Spec, st *spec.Storage) {
+	m := machineOf(s, st)
+	table, column, place := g.table(st.Table.Value), g.ident(st.Column.Value), st.Table.Value+"."+st.Column.Value
+	legal, illegal := 0, 0
+	for i, from := range m.values {
+		for j, to := range m.values {
+			id := i*len(m.values) + j
+			_, err := conn.ExecContext(ctx, fmt.Sprintf("UPDATE %s SET %s = %s WHERE id = %d", table, column, g.param(1), id), to)
+			want := to
+			if !st.EnforceTransitions.Value || m.mayMove(from, to) {
+				legal++
+				if err != nil {
+					t.Errorf("%s: the move from %s to %s is legal and refused: %v", place, shown(from), shown(to), err)
+				}
+			} else {
+				illegal++
+				want = from
+				g.refused(t, err, st.Guard().Move, fmt.Sprintf("no move from %s to %s in %s", shown(from), shown(to), place))
+			}
+			var got cell
+			if err := conn.QueryRowContext(ctx, fmt.Sprintf("SELECT %s FROM %s WHERE id = %d", column, table, id)).Scan(&got); err != nil || got != want {
+				t.Errorf("%s: after the move from %s to %s the row holds %s, want %s (%v)", place, shown(from), shown(to), shown(got), shown(want), err)
+			}
+		}
+	}
+	first := s.States[m.first].DB.Value
+	for i, v := range m.values {
+		_, err := conn.ExecContext(ctx, fmt.Sprintf("INSERT INTO %s (id, %s) VALUES (%d, %s)", table, column, 1_000_000+i, g.param(1)), v)
+		if !st.EnforceTransitions.Value || m.mayStart(v) {
+			if err != nil {
+				t.Errorf("%s: a row may begin with %s and is refused: %v", place, shown(v), err)
+			}
+			continue
+		}
+		g.refused(t, err, st.Guard().Start, fmt.Sprintf("no insert as %s, only as %q, in %s", shown(v), first, place))
+	}
+	if st.EnforceTransitions.Value && len(m.values) > 1 && (legal == 0 || illegal == 0) {
+		t.Errorf("%s: %d moves are legal and %d are not", place, legal, illegal)
+	}
+}
+
+// refused holds that an error is a trigger's, with its message.
+func (g guarded) refused(t *testing.T, err error, trigger, message string) {
+	t.Helper()
+	var fromSQLite *sqlite.Error
+	var fromPostgres *pgconn.PgError
+	var fromMySQL *mysql.MySQLError
+	switch {
+	case errors.As(err, &fromSQLite):
+		const constraintTrigger = 19 | 7<<8 // https://www.sqlite.org/rescode.html#constraint_trigger
+		if got, want := err.Error(), fmt.Sprintf("%s (%d)", message, constraintTrigger); !strings.HasSuffix(got, want) {
+			t.Errorf("error %q, want it to end in %q", got, want)
+		}
+	case errors.As(err, &fromPostgres):
+		if e := fromPostgres; e.Message != message || e.Code != "23514" || e.ConstraintName != trigger {
+			t.Errorf("error %q, code %s, constraint %q; want %q, 23514, %q", e.Message, e.Code, e.ConstraintName, message, trigger)
+		}
+	case errors.As(err, &fromMySQL):
+		runes := []rune(message)
+		want := string(runes[:min(len(runes), 128)])
+		if e := fromMySQL; e.Message != want || e.Number != 1644 || string(e.SQLState[:]) != "45000" {
+			t.Errorf("error %q, number %d, state %s; want %q, 1644, 45000", e.Message, e.Number, e.SQLState, want)
+		}
+	default:
+		t.Errorf("got %v, want the error %q", err, message)
+	}
+}
+
+// The database and the Go code of the rollouts agree on every pair of states,
+// with the values written by their methods.
+func TestRolloutTriggers(t *testing.T) {
+	s := enforcing(t, readFile(t, "../spec/rollout_states.yaml"))
+	states := rollout.StateValues()
+	for _, db := range guardedDatabases {
+		t.Run(db.kind, func(t *testing.T) {
+			db.withRows(t, s, func(ctx context.Context, conn *sql.Conn) {
+				for i, from := range states {
+					for j, to := range states {
+						update := fmt.Sprintf("UPDATE rollouts SET state = %s WHERE id = %d", db.param(1), i*len(states)+j)
+						_, err := conn.ExecContext(ctx, update, to)
+						if want := from == to || from.CanTransitionTo(to); (err == nil) != want {
+							t.Errorf("from %v to %v: the database says %v, Go says %v", from, to, err, want)
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestTriggerFiles runs what makes the triggers through the databases' own
+// programs, sqlite3 of a version long before 3.47 among them: made, dropped,
+// dropped again, made, and in force.
+func TestTriggerFiles(t *testing.T) {
+	for i, d := range dialect.All {
+		g := guardedDatabases[i]
+		t.Run(d.Kind, func(t *testing.T) {
+			for name, s := range movingSpecs(t) {
+				if name == "wide.State" && d.Kind == "sqlite" {
+					continue // needs 3.47, as it says
+				}
+				t.Run(name, func(t *testing.T) { g.file(t, d, s) })
+			}
+		})
+	}
+}
+
+func (g guarded) file(t *testing.T, d dialect.Dialect, s *spec.Spec) {
+	var script strings.Builder
+	var refused []string
+	script.WriteString(d.Setup + "\n")
+	for i := range s.Storage {
+		st := &s.Storage[i]
+		if namespace, _, ok := strings.Cut(st.Table.Value, "."); ok {
+			fmt.Fprintf(&script, g.namespace+";\n", g.ident(namespace))
+			if g.kind == "mysql" {
+				t.Cleanup(func() { g.drop(t, namespace) })
+			}
+		}
+		fmt.Fprintf(&script, "%s;\n", g.createTable(st))
+		create, drop := d.CreateTriggers(s, st), d.DropTriggers(st)
+		for _, statement := range slices.Concat(create, drop, drop, create) {
+			fmt.Fprintf(&script, "%s;\n", statement)
+		}
+		m := machineOf(s, st)
+		if v := m.values[len(m.values)-1]; len(create) > 0 && !m.mayStart(v) {
+			refused = append(refused, fmt.Sprintf("INSERT INTO %s (id, %s) VALUES (1, %s)", g.table(st.Table.Value), g.ident(st.Column.Value), dialect.Literal(v.V)))
+		}
+	}
+	dsn := g.dsn(t)
+	if out, err := g.client(t, dsn, script.String()); err != nil {
+		t.Fatalf("%v\n%s\n%s", err, out, script.String())
+	}
+	for _, insert := range refused {
+		if g.kind == "sqlite" && strings.Contains(script.String(), "ATTACH") {
+			continue // an attached database is gone with the client
+		}
+		out, err := g.client(t, dsn, insert+";")
+		if err == nil || !strings.Contains(out, "no insert as ") {
+			t.Errorf("%s gives %v\n%s", insert, err, out)
+		}
+	}
+}
+
+func (g guarded) client(t *testing.T, dsn, script string) (out string, err error) {
+	t.Helper()
+	client := dbserver.Client(t, strings.TrimSuffix(dsn, "?multiStatements=true"))
+	client.Stdin = strings.NewReader(script)
+	all, err := client.CombinedOutput()
+	return string(all), err
+}
+
+func (g guarded) print(t *testing.T, s *spec.Spec) string {
+	t.Helper()
+	ddl, err := gen.Print(s, g.kind)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(ddl)
+}
+
+func readFile(t *testing.T, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}

@@ -1,0 +1,164 @@
+// Triggers that hold a column to the transitions: a row begins in the initial
+// state, moves along them, and may keep its state.
+//
+// They run AFTER the statement's own work on the row, and so see the row as it
+// stays: what other triggers made of it, and of an upsert only the half that
+// happened. BEFORE INSERT runs for the rows of an upsert that are then updated.
+
+package dialect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// CreateTriggers lists the statements, each without its last semicolon, that
+// make the triggers of a column. They are none where the storage does not
+// enforce the transitions.
+func (d Dialect) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
+	if !st.EnforceTransitions.Value {
+		return nil
+	}
+	return d.createTriggers(newGuard(d, s, st))
+}
+
+// DropTriggers lists the statements, each without its semicolon, that drop what
+// CreateTriggers makes, and do nothing where there is nothing.
+func (d Dialect) DropTriggers(st *spec.Storage) []string {
+	var drops []string
+	names := st.Guard()
+	for _, name := range []string{names.Start, names.Move} {
+		drops = append(drops, fmt.Sprintf(d.dropTrigger, d.triggerName(st, name), d.Table(st.Table.Value)))
+	}
+	if d.dropFunction != "" {
+		drops = append(drops, fmt.Sprintf(d.dropFunction, d.beside(st, names.Function)))
+	}
+	return drops
+}
+
+// A guard is what the triggers of one column are made from.
+type guard struct {
+	Dialect
+	st      *spec.Storage
+	names   spec.Guard
+	stored  []string
+	initial []string // stored strings of the initial state, its db string first
+	moves   []move
+}
+
+// A move is where a row may go that holds a string: to the stored strings of
+// the successors, and to the other ones of its own state.
+type move struct {
+	from string
+	to   []string
+}
+
+func newGuard(d Dialect, s *spec.Spec, st *spec.Storage) guard {
+	g := guard{Dialect: d, st: st, names: st.Guard(), stored: spec.Stored(s.All())}
+	for i, next := range s.Successors() {
+		state := &s.States[i]
+		if state.Initial.Value {
+			g.initial = spec.Stored([]*spec.State{state})
+		}
+		near := map[int]bool{i: true}
+		for _, to := range next {
+			near[to] = true
+		}
+		var reach []string
+		for to := range s.States {
+			if near[to] {
+				reach = append(reach, spec.Stored([]*spec.State{&s.States[to]})...)
+			}
+		}
+		for _, from := range state.Stored() {
+			others := slices.DeleteFunc(slices.Clone(reach), func(to string) bool { return to == from.Value })
+			if len(others) > 0 {
+				g.moves = append(g.moves, move{from.Value, others})
+			}
+		}
+	}
+	return g
+}
+
+// row is the column in the row before or after, OLD or NEW.
+func (g guard) row(row string) string { return row + "." + g.Ident(g.st.Column.Value) }
+
+// exactly is the same, as it is compared byte by byte.
+func (g guard) exactly(row string) string { return fmt.Sprintf(g.exact, g.row(row)) }
+
+// legalStart tells whether a new row may hold what it holds. It is NULL or
+// false where it may not.
+func (g guard) legalStart() string {
+	begins := g.exactly("NEW") + " IN (" + List(g.initial) + ")"
+	if g.st.Nullable.Value {
+		return g.row("NEW") + " IS NULL OR " + begins
+	}
+	return begins
+}
+
+// legalMove tells whether a row may go from what it held to what it holds. NULL
+// is a machine that was not started: it starts in the initial state, and no
+// state leads back. It is NULL or false where the move is not legal.
+func (g guard) legalMove() string {
+	legal := fmt.Sprintf(g.same, g.exactly("NEW"), g.exactly("OLD"))
+	if g.st.Nullable.Value {
+		legal += fmt.Sprintf("\n  OR %s IS NULL AND %s IN (%s)", g.row("OLD"), g.exactly("NEW"), List(g.initial))
+	}
+	if len(g.moves) == 0 {
+		return legal
+	}
+	var arms strings.Builder
+	for _, m := range g.moves {
+		fmt.Fprintf(&arms, "\n    WHEN %s THEN %s IN (%s)", Literal(m.from), g.exactly("NEW"), strings.Join(Literals(m.to), ", "))
+	}
+	return fmt.Sprintf("%s\n  OR CASE %s%s\n  END", legal, g.exactly("OLD"), arms.String())
+}
+
+// shown is how a message shows a stored string.
+func shown(text string) string { return `"` + text + `"` }
+
+// place is the column in a message.
+func (g guard) place() string { return g.st.Table.Value + "." + g.st.Column.Value }
+
+// startMessage has the parts around what the new row holds.
+func (g guard) startMessage() (before, after string) {
+	return "no insert as ", ", only as " + shown(g.initial[0]) + ", in " + g.place()
+}
+
+// moveMessage has the parts around what the row held and holds.
+func (g guard) moveMessage() (before, between, after string) {
+	return "no move from ", " to ", " in " + g.place()
+}
+
+// shownRow is what a message shows of a row.
+func (g guard) shownRow(row string) string { return fmt.Sprintf(g.shown, g.row(row)) }
+
+// refusedStart is the message on a new row, an expression.
+func (g guard) refusedStart() string {
+	before, after := g.startMessage()
+	return g.concat(Literal(before), g.shownRow("NEW"), Literal(after))
+}
+
+// refusedMove is the message on a move, an expression.
+func (g guard) refusedMove() string {
+	before, between, after := g.moveMessage()
+	return g.concat(Literal(before), g.shownRow("OLD"), Literal(between), g.shownRow("NEW"), Literal(after))
+}
+
+// beside is the name of something in the schema of the table.
+func (d Dialect) beside(st *spec.Storage, name string) string {
+	if i := strings.LastIndexByte(st.Table.Value, '.'); i >= 0 {
+		return d.Table(st.Table.Value[:i]) + "." + d.Ident(name)
+	}
+	return d.Ident(name)
+}
+
+func (d Dialect) triggerName(st *spec.Storage, name string) string {
+	if d.triggerOfTable {
+		return d.Ident(name)
+	}
+	return d.beside(st, name)
+}
