@@ -86,6 +86,23 @@ var storageRules = []Rule{
 		},
 	},
 	{
+		ID: "enforcement-changed", Level: diag.Warn,
+		Summary: "triggers enforce the transitions now, or no longer",
+		Subject: "the column: table.column",
+		Why: "Where they do, writers that made an illegal move by SQL fail from then on; where they no longer do, only the " +
+			"code that calls TransitionTo is left to refuse one. Either takes a migration.",
+		check: func(c *Change, r reporter) {
+			for _, m := range c.sameColumns() {
+				switch was, is := m.was.EnforceTransitions, m.is.EnforceTransitions; {
+				case is.Value && !was.Value:
+					r.add(columnName(m.is), is.Pos, "triggers on %q enforce the transitions now: writers that break them fail%s", columnName(m.is), c.migrate())
+				case was.Value && !is.Value:
+					r.add(columnName(m.is), cmp.Or(is.Pos, m.is.Table.Pos), "triggers on %q no longer enforce the transitions %s%s", columnName(m.is), c.was(was.Pos), c.migrate())
+				}
+			}
+		},
+	},
+	{
 		ID: "index-changed", Level: diag.Warn,
 		Summary: "an index is new, gone, or over something else",
 		Subject: "the index",
