@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/stategen/stategen/internal/files"
 	"github.com/stategen/stategen/internal/revision"
@@ -38,7 +39,7 @@ func (c *command) older(mods []*module) (older, error) {
 		file = filepath.Join(c.dir, file)
 	}
 	switch info, err := os.Stat(file); {
-	case what == os.DevNull:
+	case what == os.DevNull, c.absent && errors.Is(err, fs.ErrNotExist) && strings.HasSuffix(what, ".yaml"):
 		return single(mods, oldFile{what, nil})
 	case err == nil && !info.IsDir():
 		src, err := files.Read(file)

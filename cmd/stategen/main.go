@@ -22,6 +22,7 @@ import (
 	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/evolve"
 	"github.com/stategen/stategen/internal/spec"
 )
 
@@ -55,7 +56,12 @@ type command struct {
 	diff    bool
 	strict  bool
 	against string
+	absent  bool // against may be a file that is not there
 	failOn  string
+
+	dialect, tool, into, name string // of migrate
+	down                      bool
+	sqliteVersion, schema     string
 }
 
 // A verb is what the command can be told to do.
@@ -72,7 +78,7 @@ type verb struct {
 // verbs returns the verbs in the order in which help lists them.
 func verbs() []verb {
 	return []verb{
-		initVerb, generateVerb, checkVerb, lintVerb, breakingVerb, printVerb, rulesVerb, explainVerb,
+		initVerb, generateVerb, checkVerb, lintVerb, breakingVerb, migrateVerb, printVerb, rulesVerb, explainVerb,
 		schemaVerb, completionVerb(), versionVerb, helpVerb(),
 	}
 }
@@ -224,6 +230,27 @@ var verbFlags = map[string]func(*command, *flag.FlagSet){
 	},
 	"against": func(c *command, fs *flag.FlagSet) {
 		fs.StringVar(&c.against, "against", "", "compare with `WHAT`: a file, a git revision, or - for standard input")
+	},
+	"dialect": func(c *command, fs *flag.FlagSet) {
+		fs.StringVar(&c.dialect, "dialect", "", "write the SQL of `D`: "+strings.Join(dialectNames(), ", "))
+	},
+	"tool": func(c *command, fs *flag.FlagSet) {
+		fs.StringVar(&c.tool, "tool", "plain", "write files for `TOOL`: "+strings.Join(evolve.ToolNames(), ", "))
+	},
+	"dir": func(c *command, fs *flag.FlagSet) {
+		fs.StringVar(&c.into, "dir", "", "write files into `DIR` instead of standard output")
+	},
+	"name": func(c *command, fs *flag.FlagSet) {
+		fs.StringVar(&c.name, "name", "", "name the files `NAME` instead of after the change")
+	},
+	"down": func(c *command, fs *flag.FlagSet) {
+		fs.BoolVar(&c.down, "down", false, "print the way back")
+	},
+	"sqlite-version": func(c *command, fs *flag.FlagSet) {
+		fs.StringVar(&c.sqliteVersion, "sqlite-version", "3.53", "write for SQLite `VERSION`; before 3.53 the table is made again")
+	},
+	"schema": func(c *command, fs *flag.FlagSet) {
+		fs.StringVar(&c.schema, "schema", "", "take the CREATE TABLE from `FILE`, for SQLite before 3.53")
 	},
 	"fail-on": func(c *command, fs *flag.FlagSet) {
 		fs.StringVar(&c.failOn, "fail-on", "error", "exit with 1 for findings of `LEVEL` and above: error, warn or info")

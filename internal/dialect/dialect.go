@@ -31,6 +31,13 @@ type Dialect struct {
 	// Setup stands before the first statement of a file that is not ASCII.
 	Setup string
 
+	// Of changes, see change.go.
+	leftOver     string // drops the table that stopped a migration, where a rollback does not
+	Quickly      string // makes the transaction give up on a lock that it does not get
+	notValid     string // after a constraint that does not look at the rows there
+	alterAll     bool   // one ALTER TABLE drops and adds
+	indexOfTable bool   // an index is dropped from its table
+
 	// Of triggers, see trigger.go.
 	same           string // whether two values are one, NULL included
 	concat         func(parts ...string) string
@@ -49,13 +56,15 @@ var (
 		same: "%s IS %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
 		createTriggers: sqliteTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s"}
 	Postgres = Dialect{Kind: "postgres", Name: "PostgreSQL", quote: `"`, exact: `%s COLLATE "C"`,
+		Quickly: "SET LOCAL lock_timeout = '2s'", notValid: " NOT VALID", alterAll: true,
 		same: "%s IS NOT DISTINCT FROM %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
 		createTriggers: postgresTriggers, triggerOfTable: true, dropTrigger: "DROP TRIGGER IF EXISTS %s ON %s", dropFunction: "DROP FUNCTION IF EXISTS %s()"}
 	// The default collations of both compare without regard to case and
 	// trailing spaces (https://mariadb.com/kb/en/binary-operator/).
 	MySQL = Dialect{Kind: "mysql", Name: "MySQL 8.0.16 and MariaDB 10.2 or later", quote: "`", exact: "BINARY %s", NoPartial: true,
-		Setup: "SET NAMES utf8mb4;",
-		same:  "%s <=> %s", concat: func(parts ...string) string { return "concat(" + strings.Join(parts, ", ") + ")" },
+		Setup:    "SET NAMES utf8mb4;",
+		leftOver: "DROP TEMPORARY TABLE IF EXISTS stategen_guard", alterAll: true, indexOfTable: true,
+		same: "%s <=> %s", concat: func(parts ...string) string { return "concat(" + strings.Join(parts, ", ") + ")" },
 		shown: `coalesce(concat('"', left(%s, 54), '"'), 'NULL')`, createTriggers: mysqlTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s",
 		AboutTriggers: "The comments with a quotation mark keep the mysql and mariadb programs from\nending the statement at a semicolon between them."}
 )

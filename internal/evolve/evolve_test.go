@@ -49,7 +49,7 @@ var wantComment = regexp.MustCompile(`# want(@file)? ((?:"(?:[^"\\]|\\.)*"\s*)+)
 // version wants, and no others; and that the rule by which a pair is named is
 // among them.
 func TestPairs(t *testing.T) {
-	names, err := filepath.Glob("testdata/*/*.txtar")
+	names, err := filepath.Glob("testdata/[rc]*/*.txtar") // rules and changes
 	if err != nil {
 		t.Fatal(err)
 	}

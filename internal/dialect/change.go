@@ -1,0 +1,115 @@
+// Statements that carry a column from one set of states to another. Each is
+// without its semicolon.
+
+package dialect
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// A Move says what rows that hold one string hold from then on.
+type Move struct{ From, To string }
+
+// Accepts is the condition that a row holds one of the given strings. NULL
+// makes it NULL.
+func (d Dialect) Accepts(column string, stored []string) string {
+	return d.Exact(column) + " IN (" + List(stored) + ")"
+}
+
+// Refuses is the condition that a constraint with the given strings refuses a
+// row.
+func (d Dialect) Refuses(st *spec.Storage, stored []string) string {
+	refused := d.Exact(st.Column.Value) + " NOT IN (" + List(stored) + ")"
+	if !st.Nullable.Value {
+		refused = d.Ident(st.Column.Value) + " IS NULL OR " + refused
+	}
+	return refused
+}
+
+// MoveRows is the UPDATE that moves all rows at once, so that one string may
+// take the place of another that moves away.
+func (d Dialect) MoveRows(st *spec.Storage, moves []Move) string {
+	column := d.Ident(st.Column.Value)
+	var arms strings.Builder
+	var from []string
+	for _, m := range moves {
+		fmt.Fprintf(&arms, "\n    WHEN %s THEN %s", Literal(m.From), Literal(m.To))
+		from = append(from, m.From)
+	}
+	return fmt.Sprintf("UPDATE %s\n  SET %s = CASE %s%s\n  END\n  WHERE %s",
+		d.Table(st.Table.Value), column, d.Exact(st.Column.Value), arms.String(), Indent(d.Accepts(st.Column.Value, from), "  ")[2:])
+}
+
+// maxName is the longest name in bytes that every database takes.
+const maxName = 63
+
+// Stop lists the statements that fail where some row meets the condition: the
+// name of the constraint that fails is the message. %s in it is the column.
+func (d Dialect) Stop(st *spec.Storage, message, condition string) []string {
+	place := st.Table.Value + "." + st.Column.Value
+	for len(fmt.Sprintf(message, place)) > maxName {
+		_, size := utf8.DecodeLastRuneInString(place)
+		place = place[:len(place)-size]
+	}
+	var first []string
+	if d.leftOver != "" {
+		first = append(first, d.leftOver)
+	}
+	return append(first,
+		fmt.Sprintf("-- Fails, with this name as the message, if a row meets the condition.\nCREATE TEMPORARY TABLE stategen_guard (n BIGINT, CONSTRAINT %s CHECK (n = 0))", d.Ident(fmt.Sprintf(message, place))),
+		fmt.Sprintf("INSERT INTO stategen_guard SELECT count(*) FROM %s\n  WHERE %s", d.Table(st.Table.Value), Indent(condition, "  ")[2:]),
+		"DROP TABLE stategen_guard",
+	)
+}
+
+// SwapConstraint lists the statements that put a constraint in the place of the
+// one of another version. Either version may be nil, and clause empty with it.
+// The database looks at the rows that are there where check says so, or where
+// it can't be told not to.
+func (d Dialect) SwapConstraint(was, is *spec.Storage, clause string, check bool) []string {
+	var parts []string
+	table := ""
+	if was != nil {
+		table = d.Table(was.Table.Value)
+		parts = append(parts, "DROP CONSTRAINT "+d.Ident(was.ConstraintName()))
+	}
+	if is != nil {
+		table = d.Table(is.Table.Value)
+		add := "ADD " + clause
+		if !check {
+			add += d.notValid
+		}
+		parts = append(parts, add)
+	}
+	if !d.alterAll {
+		for i, part := range parts {
+			parts[i] = fmt.Sprintf("ALTER TABLE %s\n%s", table, Indent(part, "  "))
+		}
+		return parts
+	}
+	return []string{fmt.Sprintf("ALTER TABLE %s\n%s", table, Indent(strings.Join(parts, ",\n"), "  "))}
+}
+
+// Validates tells that a constraint can be added without a look at the rows,
+// and validated later.
+func (d Dialect) Validates() bool { return d.notValid != "" }
+
+// Validate is the statement that looks at the rows of a constraint.
+func (d Dialect) Validate(st *spec.Storage) string {
+	return fmt.Sprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s", d.Table(st.Table.Value), d.Ident(st.ConstraintName()))
+}
+
+// IndexName is the name of an index with its schema, where it has one.
+func (d Dialect) IndexName(st *spec.Storage, name string) string { return d.beside(st, name) }
+
+// DropIndex is the statement that drops an index.
+func (d Dialect) DropIndex(st *spec.Storage, name string) string {
+	if d.indexOfTable {
+		return fmt.Sprintf("DROP INDEX %s ON %s", d.Ident(name), d.Table(st.Table.Value))
+	}
+	return "DROP INDEX " + d.IndexName(st, name)
+}

@@ -1,0 +1,176 @@
+// Migrations: the SQL that carries the rows of each column from the old version
+// to the new one. plan.go says what must happen to a column, steps.go in which
+// transactions, tools.go how a migration tool wants its files.
+
+package evolve
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/dialect"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// A Migration carries the rows of one column.
+type Migration struct {
+	Dialect dialect.Dialect
+	Column  string   // doors.state
+	Name    string   // doors_add_ajar
+	About   []string // what it does, a line each
+	Back    []string // what the way back does
+	Steps   []Step
+}
+
+// A Step is one transaction each way, and one file.
+type Step struct {
+	Name string // what the way up does: widen, move, narrow, …
+	// Up and Down are statements without their semicolons. Down may be empty.
+	Up, Down []string
+	// Alone tells that the statements bring their own transaction, or must not
+	// be in one.
+	Alone bool
+	Note  string // why, and what the runner must be told
+}
+
+// undecided are the rules whose findings a migration can't be written for: the
+// spec does not say what becomes of the rows.
+var undecided = []string{"state-removed", "db-changed", "storage-moved"}
+
+// Undecided gives the findings that a person must decide on before a migration
+// can be written. One that the spec accepts is decided.
+func (c *Change) Undecided() []Finding {
+	var all []Finding
+	for _, f := range c.Findings() {
+		if slices.Contains(undecided, f.Rule) && f.Level > diag.Info { // an info is accepted
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// Schemas gives the text with the CREATE TABLE of a column, for a database that
+// can't change its constraints: its table is made again.
+type Schemas func(*spec.Storage) ([]byte, error)
+
+// Migrations gives what carries each column of the new version, in the order of
+// the spec. A column whose rows and guards stay as they are has none. With
+// schemas, constraints are not changed in place; the error is theirs.
+func (c *Change) Migrations(d dialect.Dialect, schemas Schemas) ([]Migration, error) {
+	var all []Migration
+	for _, m := range c.columns() {
+		if m.is == nil || m.moved() {
+			continue
+		}
+		m, err := c.migration(d, m, schemas)
+		if err != nil {
+			return nil, err
+		}
+		if len(m.Steps) > 0 {
+			all = append(all, m)
+		}
+	}
+	return all, nil
+}
+
+func (c *Change) migration(d dialect.Dialect, m column, schemas Schemas) (Migration, error) {
+	up := c.plan(d, m)
+	down := up.back(c)
+	migration := Migration{Dialect: d, Column: columnName(m.is), Name: tableName(m.is) + "_" + c.slug(), About: up.about(), Back: down.about()}
+	ups, err := up.steps(schemas)
+	if err != nil {
+		return migration, err
+	}
+	downs, err := down.steps(schemas)
+	if err != nil {
+		return migration, err
+	}
+	migration.Steps = append(paired(ups, downs), indexSteps(up, down)...)
+	return migration, nil
+}
+
+// paired lets each way down stand with a way up, so that they run in reverse.
+// Where there are more of them than ways up, the first ones share a file.
+func paired(ups, downs []transaction) []Step {
+	if len(ups) == 0 {
+		return nil
+	}
+	for len(downs) > len(ups) {
+		joined := transaction{name: downs[0].name, sql: append(downs[0].sql[:len(downs[0].sql):len(downs[0].sql)], downs[1].sql...)}
+		downs = append([]transaction{joined}, downs[2:]...)
+	}
+	steps := make([]Step, len(ups))
+	for i, up := range ups {
+		steps[i] = Step{Name: up.name, Up: up.sql, Alone: up.alone, Note: up.note}
+		if j := len(ups) - 1 - i; j < len(downs) {
+			steps[i].Down = downs[j].sql
+		}
+	}
+	return steps
+}
+
+// A transaction is a list of statements that go together.
+type transaction struct {
+	name  string
+	sql   []string
+	alone bool
+	note  string
+}
+
+func tableName(st *spec.Storage) string {
+	return st.Table.Value[strings.LastIndexByte(st.Table.Value, '.')+1:]
+}
+
+// slug names the change in a file's name, by its weightiest finding on rows.
+func (c *Change) slug() string {
+	if len(c.Old.States) == 0 {
+		return "guard"
+	}
+	var words []string
+	for _, s := range []struct{ rule, verb string }{
+		{"states-merged", "merge_into"}, {"db-renamed", "rename"}, {"state-added", "add"}, {"state-retired", "retire"},
+		{"state-removed", "remove"}, {"alias-removed", "drop_alias"}, {"alias-added", "add_alias"},
+		{"storage-added", "guard"}, {"nullable-changed", "null"}, {"constraint-renamed", "constraint"},
+		{"enforcement-changed", "triggers"}, {"flag-membership", "flag"}, {"index-changed", "index"},
+		{"transition-added", "transitions"}, {"transition-removed", "transitions"}, {"initial-changed", "transitions"},
+	} {
+		for _, f := range c.Findings() {
+			if f.Rule != s.rule {
+				continue
+			}
+			if len(words) == 0 {
+				words = append(words, s.verb)
+				if strings.HasPrefix(f.Rule, "state") || strings.HasPrefix(f.Rule, "db-") || strings.HasPrefix(f.Rule, "alias") || f.Rule == "index-changed" || f.Rule == "flag-membership" {
+					words = append(words, fileWord(f.Subject))
+				}
+			} else {
+				return strings.Join(words, "_") + "_and_more"
+			}
+		}
+	}
+	if len(words) == 0 {
+		return "states"
+	}
+	return strings.Join(words, "_")
+}
+
+// fileWord makes a word for the name of a file: lower case, ASCII letters and
+// digits, _ between words.
+func fileWord(text string) string {
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case 'A' <= r && r <= 'Z':
+			if i > 0 && !strings.HasSuffix(b.String(), "_") {
+				b.WriteByte('_')
+			}
+			b.WriteRune(r - 'A' + 'a')
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+			b.WriteRune(r)
+		case !strings.HasSuffix(b.String(), "_"):
+			b.WriteByte('_')
+		}
+	}
+	return strings.Trim(b.String(), "_")
+}

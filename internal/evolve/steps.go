@@ -1,0 +1,124 @@
+// In which transactions a plan is carried out. Widen, move rows, guard, narrow:
+// in one transaction where the database can, and else so that every step in
+// between leaves a table that old and new code can use.
+
+package evolve
+
+import (
+	"slices"
+
+	"github.com/stategen/stategen/internal/dialect"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+func (p *plan) steps(schemas Schemas) ([]transaction, error) {
+	switch {
+	case p.d.Kind != dialect.SQLite.Kind:
+		return p.oneByOne(), nil
+	case schemas != nil && p.changes():
+		return p.rebuild(schemas)
+	}
+	return p.atOnce(), nil
+}
+
+// atOnce is for a database whose transactions hold changes of the schema and of
+// rows, and that locks the table in any case. The constraint is away while rows
+// move.
+func (p *plan) atOnce() []transaction {
+	var sql []string
+	add := func(statements ...string) { sql = append(sql, statements...) }
+	if p.changes() && p.from.st != nil {
+		add(p.d.SwapConstraint(p.from.st, nil, "", true)...)
+	}
+	add(p.dropTriggers()...)
+	if len(p.moves) > 0 {
+		add(p.d.MoveRows(p.column(), p.moves))
+	}
+	add(p.stopping(p.stops)...)
+	if p.changes() && p.to.st != nil {
+		add(p.d.SwapConstraint(nil, p.to.st, p.clause(p.to), true)...)
+	}
+	add(p.createTriggers()...)
+	return transactions(transaction{name: p.name(), sql: append(p.indexes(), sql...)})
+}
+
+// oneByOne keeps what locks the table apart from what looks at its rows.
+func (p *plan) oneByOne() []transaction {
+	var all []transaction
+	swapped := false
+	if len(p.moves) > 0 {
+		sql := p.dropTriggers()
+		if p.widens() {
+			swapped = len(minus(p.union(), p.to.stored())) == 0
+			is := p.to.st
+			if !swapped { // the old column with a wider set
+				is = p.from.st
+			}
+			sql = append(sql, p.d.SwapConstraint(p.from.st, is, p.d.Constraint(is, p.union()), false)...)
+		}
+		all = append(all, transaction{name: "widen", sql: p.quickly(sql)}, transaction{name: "move", sql: []string{p.d.MoveRows(p.column(), p.moves)}})
+	}
+	last := transaction{name: p.name()}
+	if p.changes() && !swapped {
+		last.sql = p.d.SwapConstraint(p.from.st, p.to.st, p.clause(p.to), false)
+	}
+	if len(p.moves) == 0 {
+		last.sql = append(p.dropTriggers(), last.sql...)
+	}
+	last.sql = append(last.sql, p.createTriggers()...)
+	last.sql = append(p.stopping(p.stops), p.quickly(last.sql)...)
+	all = append(all, last)
+	if p.changes() && p.to.st != nil && p.d.Validates() {
+		all = append(all, transaction{name: "validate", sql: []string{p.d.Validate(p.to.st)}})
+	}
+	all = transactions(all...)
+	if len(p.moves) > 0 && len(p.stops) > 0 { // before anything is done that stays
+		all[0].sql = append(p.stopping(p.early()), all[0].sql...)
+	}
+	return all
+}
+
+// quickly gives up after a while where the table is in use: what waits for the
+// lock makes everybody else wait behind it.
+func (p *plan) quickly(sql []string) []string {
+	if len(sql) == 0 || p.d.Quickly == "" {
+		return sql
+	}
+	return append([]string{p.d.Quickly}, sql...)
+}
+
+func (p *plan) stopping(stops []stop) []string {
+	var sql []string
+	for _, s := range stops {
+		sql = append(sql, p.d.Stop(p.column(), s.message, s.where)...)
+	}
+	return sql
+}
+
+// column is the column as either version has it.
+func (p *plan) column() *spec.Storage {
+	if p.to.st != nil {
+		return p.to.st
+	}
+	return p.from.st
+}
+
+// name says what the plan's last step does.
+func (p *plan) name() string {
+	switch {
+	case p.from.st == nil:
+		return "guard"
+	case p.narrows():
+		return "narrow"
+	case p.changes():
+		return "widen"
+	case len(p.moves) > 0:
+		return "move"
+	}
+	return "triggers"
+}
+
+// transactions leaves out those without statements.
+func transactions(all ...transaction) []transaction {
+	return slices.DeleteFunc(all, func(t transaction) bool { return len(t.sql) == 0 })
+}

@@ -1,0 +1,200 @@
+// How the tools that run migrations want their files.
+
+package evolve
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/stategen/stategen/internal/dialect"
+)
+
+// A Tool runs migrations.
+type Tool struct {
+	Name string
+	// Width is how many digits the number has that a file's name begins with.
+	Width int
+	// files gives those of a step, with the comments at the top of the way up
+	// and the way down.
+	files func(m Migration, step Step, up, down string) []MigrationFile
+	// settings says what the runner must be told, by kind of database; alone is
+	// for steps outside of a transaction.
+	settings, alone map[string]string
+}
+
+// A MigrationFile is one file of a migration.
+type MigrationFile struct {
+	// Name is what follows the number and the name of the migration: .up.sql.
+	Name string
+	Data []byte
+	Down bool // the way back alone
+}
+
+// Tools are the tools, by the names that the command line takes.
+var Tools = []Tool{
+	{
+		Name: "plain", Width: 5, files: plainFiles,
+		settings: map[string]string{
+			dialect.SQLite.Kind:   "Run it with: sqlite3 FILE < THIS_FILE",
+			dialect.Postgres.Kind: "Run it with: psql -v ON_ERROR_STOP=1 -f THIS_FILE",
+			dialect.MySQL.Kind:    "Run it with: mariadb DATABASE < THIS_FILE (or mysql). A schema change commits what came before it, so a\nmigration that stops halfway goes on where it stopped.",
+		},
+	},
+	{
+		Name: "goose", Width: 5, files: gooseFiles,
+		settings: map[string]string{
+			dialect.MySQL.Kind: "A schema change commits what came before it, transaction or not.",
+		},
+		alone: map[string]string{
+			dialect.SQLite.Kind: "goose must run it outside of its own transaction, as NO TRANSACTION below says.",
+		},
+	},
+	{
+		Name: "golang-migrate", Width: 6, files: golangMigrateFiles,
+		settings: map[string]string{
+			dialect.MySQL.Kind: "The database URL needs multiStatements=true. A schema change commits what came before it.",
+		},
+		alone: map[string]string{
+			dialect.SQLite.Kind: "The database URL needs x-no-tx-wrap=true: inside of a transaction foreign keys can't be turned off, and DROP\nTABLE would delete every row that refers to the table ON DELETE CASCADE.",
+		},
+	},
+}
+
+// ToolNames lists the names.
+func ToolNames() []string {
+	names := make([]string, len(Tools))
+	for i, t := range Tools {
+		names[i] = t.Name
+	}
+	return names
+}
+
+// Files gives the files of each step of a migration, in the order in which they
+// run. From says what the rows come from.
+func (t Tool) Files(m Migration, from string) [][]MigrationFile {
+	all := make([][]MigrationFile, len(m.Steps))
+	for i, step := range m.Steps {
+		all[i] = t.files(m, step, t.head(m, i, "from "+from, m.About, 0), t.head(m, i, "back to "+from, m.Back, len(m.Steps)-1))
+	}
+	return all
+}
+
+// head is the comment at the top of a file. What the migration does stands in
+// its first one.
+func (t Tool) head(m Migration, i int, way string, about []string, first int) string {
+	step := m.Steps[i]
+	lines := []string{fmt.Sprintf("%s, %s, for %s.", m.Column, way, m.Dialect.Name)}
+	if len(m.Steps) > 1 {
+		lines[0] += fmt.Sprintf(" Step %d of %d: %s.", i+1, len(m.Steps), strings.ReplaceAll(step.Name, "_", " "))
+	}
+	if i == first {
+		for _, line := range about {
+			lines = append(lines, "  "+line)
+		}
+	}
+	kind := m.Dialect.Kind
+	notes := []string{t.settings[kind], step.Note}
+	if step.Alone {
+		notes = append(notes, t.alone[kind])
+	}
+	for _, note := range notes {
+		if note != "" {
+			lines = append(lines, note)
+		}
+	}
+	return dialect.Indent(strings.Join(lines, "\n"), "-- ") + "\n"
+}
+
+// script ends statements, with a blank line around those of several lines.
+func script(m Migration, statements []string) string {
+	return scripted(m, statements, func(sql string) string { return sql + ";\n" })
+}
+
+func scripted(m Migration, statements []string, ended func(sql string) string) string {
+	var b strings.Builder
+	b.WriteString(setup(m, statements))
+	for i, sql := range statements {
+		if i > 0 && (strings.Contains(sql, "\n") || strings.Contains(statements[i-1], "\n")) {
+			b.WriteByte('\n')
+		}
+		b.WriteString(ended(sql))
+	}
+	return b.String()
+}
+
+// setup is what a connection must be told before statements that are not ASCII.
+func setup(m Migration, statements []string) string {
+	wide := func(sql string) bool {
+		return strings.ContainsFunc(sql, func(r rune) bool { return r >= utf8.RuneSelf })
+	}
+	if m.Dialect.Setup == "" || !slices.ContainsFunc(statements, wide) {
+		return ""
+	}
+	return m.Dialect.Setup + "\n"
+}
+
+// transacted puts BEGIN and COMMIT around a step, where the database has use for
+// them and the step does not bring its own.
+func transacted(m Migration, step Step, text string) string {
+	begin := map[string]string{dialect.SQLite.Kind: "BEGIN IMMEDIATE;\n\n", dialect.Postgres.Kind: "BEGIN;\n\n"}[m.Dialect.Kind]
+	if begin == "" || step.Alone || text == "" {
+		return text
+	}
+	return begin + text + "\nCOMMIT;\n"
+}
+
+func plainFiles(m Migration, step Step, up, down string) []MigrationFile {
+	// Without it sqlite3 goes on after an error, to the COMMIT.
+	bail := map[string]string{dialect.SQLite.Kind: ".bail on\n"}[m.Dialect.Kind]
+	return upAndDown(step, up, down, func(sql []string) string {
+		return bail + transacted(m, step, script(m, sql))
+	})
+}
+
+func golangMigrateFiles(m Migration, step Step, up, down string) []MigrationFile {
+	return upAndDown(step, up, down, func(sql []string) string {
+		if m.Dialect.Kind == dialect.Postgres.Kind { // SQLite's driver has its own transaction
+			return transacted(m, step, script(m, sql))
+		}
+		return script(m, sql)
+	})
+}
+
+// upAndDown makes a file of each direction. Without a way down there is no file
+// for it, and tools pass over it.
+func upAndDown(step Step, up, down string, text func([]string) string) []MigrationFile {
+	files := []MigrationFile{{Name: ".up.sql", Data: []byte(up + "\n" + text(step.Up))}}
+	if len(step.Down) > 0 {
+		files = append(files, MigrationFile{Name: ".down.sql", Data: []byte(down + "\n" + text(step.Down)), Down: true})
+	}
+	return files
+}
+
+// gooseFiles has both directions in one file.
+func gooseFiles(m Migration, step Step, up, _ string) []MigrationFile {
+	var b strings.Builder
+	b.WriteString(up + "\n")
+	if step.Alone {
+		b.WriteString("-- +goose NO TRANSACTION\n\n")
+	}
+	b.WriteString("-- +goose Up\n" + gooseScript(m, step, step.Up))
+	b.WriteString("\n-- +goose Down\n" + gooseScript(m, step, step.Down))
+	return []MigrationFile{{Name: ".sql", Data: []byte(b.String())}}
+}
+
+// gooseScript marks what goose would cut at a semicolon. Statements outside of
+// its transaction must all be sent on one connection: as one.
+func gooseScript(m Migration, step Step, statements []string) string {
+	const begin, end = "-- +goose StatementBegin\n", "-- +goose StatementEnd\n"
+	if step.Alone && len(statements) > 1 {
+		return begin + script(m, statements) + end
+	}
+	return scripted(m, statements, func(sql string) string {
+		if strings.Contains(sql, ";") {
+			return begin + sql + ";\n" + end
+		}
+		return sql + ";\n"
+	})
+}
