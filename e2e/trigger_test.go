@@ -327,7 +327,7 @@ func (g guarded) print(t *testing.T, s *spec.Spec) string {
 	return string(ddl)
 }
 
-func readFile(t *testing.T, name string) []byte {
+func readFile(t testing.TB, name string) []byte {
 	t.Helper()
 	data, err := os.ReadFile(name)
 	if err != nil {

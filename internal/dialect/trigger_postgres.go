@@ -1,5 +1,4 @@
-// The triggers of PostgreSQL: conditions that are worked out without a call,
-// and one function that refuses.
+// The triggers of PostgreSQL, and the function that they call.
 
 package dialect
 
@@ -8,33 +7,46 @@ import (
 	"strings"
 )
 
+// postgresTriggers call the function for new rows and for changes of the column.
+// What is legal stands in the function, which a session compiles once; a
+// condition in WHEN is read again by every statement. Its search_path is its own,
+// so that no session puts operators of its own in the place of = and ||.
 func postgresTriggers(g guard) []string {
 	function := g.beside(g.st, g.names.Function)
 	body := fmt.Sprintf(`
 DECLARE
-  message text;
+  refused text;
 BEGIN
   IF TG_OP = 'INSERT' THEN
-    message := %s;
-  ELSE
-    message := %s;
+    IF (
+%s
+    ) IS NOT TRUE THEN
+      refused := %s;
+    END IF;
+  ELSIF (
+%s
+  ) IS NOT TRUE THEN
+    refused := %s;
   END IF;
-  RAISE EXCEPTION USING MESSAGE = message, ERRCODE = 'check_violation',
-    SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = %s, CONSTRAINT = TG_NAME;
+  IF refused IS NOT NULL THEN
+    RAISE EXCEPTION USING MESSAGE = refused, ERRCODE = 'check_violation',
+      SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME, COLUMN = %s, CONSTRAINT = TG_NAME;
+  END IF;
+  RETURN NULL;
 END
-`, g.refusedStart(), g.refusedMove(), Literal(g.st.Column.Value))
+`, Indent(g.legalStart(), "      "), g.refusedStart(), Indent(g.legalMove(), "    "), g.refusedMove(), Literal(g.st.Column.Value))
 	tag := "$refuse$"
 	for strings.Contains(body, tag) {
 		tag = "$_" + tag[1:]
 	}
-	trigger := func(name, event, legal string) string {
-		return fmt.Sprintf("CREATE TRIGGER %s AFTER %s ON %s\nFOR EACH ROW WHEN ((\n%s\n) IS NOT TRUE)\nEXECUTE FUNCTION %s()",
-			g.Ident(name), event, g.Table(g.st.Table.Value), Indent(legal, "  "), function)
+	trigger := func(name, event, when string) string {
+		return fmt.Sprintf("CREATE TRIGGER %s AFTER %s ON %s\nFOR EACH ROW%s EXECUTE FUNCTION %s()",
+			g.Ident(name), event, g.Table(g.st.Table.Value), when, function)
 	}
 	return []string{
-		fmt.Sprintf("CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql AS %s%s%s", function, tag, body, tag),
-		trigger(g.names.Start, "INSERT", g.legalStart()),
+		fmt.Sprintf("CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql\nSET search_path = pg_catalog, pg_temp AS %s%s%s", function, tag, body, tag),
+		trigger(g.names.Start, "INSERT", ""),
 		// UPDATE OF would not see what a BEFORE trigger makes of the column.
-		trigger(g.names.Move, "UPDATE", g.legalMove()),
+		trigger(g.names.Move, "UPDATE", fmt.Sprintf(" WHEN (%s IS DISTINCT FROM %s)", g.exactly("NEW"), g.exactly("OLD"))),
 	}
 }
