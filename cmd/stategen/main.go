@@ -78,7 +78,7 @@ type verb struct {
 // verbs returns the verbs in the order in which help lists them.
 func verbs() []verb {
 	return []verb{
-		initVerb, generateVerb, checkVerb, lintVerb, breakingVerb, migrateVerb, printVerb, rulesVerb, explainVerb,
+		initVerb, generateVerb, checkVerb, lintVerb, breakingVerb, migrateVerb, showVerb, printVerb, rulesVerb, explainVerb,
 		schemaVerb, completionVerb(), versionVerb, helpVerb(),
 	}
 }

@@ -48,24 +48,11 @@ func (c *command) print(args []string) (int, error) {
 	if kinds := kindNames(); !slices.Contains(kinds, kind) {
 		return 0, usageError(fmt.Sprintf("no artefact %q%s (want one of %s)", kind, spec.Suggest(kind, kinds), strings.Join(kinds, ", ")))
 	}
-	m, err := c.one(args[1:])
-	if err != nil {
-		return 0, err
+	one, err := c.parseOne(args[1:])
+	if err != nil || one == nil {
+		return exitFindings, err
 	}
-	mods := []*module{m}
-	unlock, err := c.load(mods, false)
-	defer unlock()
-	if err != nil {
-		return 0, err
-	}
-	found := c.shown(mods)
-	if err := c.report(c.stderr, found); err != nil {
-		return 0, err
-	}
-	if len(m.specs) == 0 {
-		return exitFindings, nil
-	}
-	data, err := gen.Print(m.specs[0], kind)
+	data, err := gen.Print(one, kind)
 	var absent *gen.AbsentError
 	if errors.As(err, &absent) {
 		fmt.Fprintf(c.stderr, "stategen: %v\n", err)

@@ -23,7 +23,7 @@ func printGitHub(b *bytes.Buffer, ds []Diagnostic, _ Options) error {
 	for _, d := range ds {
 		var properties []string
 		add := func(key, value string) {
-			properties = append(properties, key+"="+visible(gitHubProperty.Replace(value)))
+			properties = append(properties, key+"="+Visible(gitHubProperty.Replace(value)))
 		}
 		if d.File != "" {
 			add("file", d.File)
@@ -38,7 +38,7 @@ func printGitHub(b *bytes.Buffer, ds []Diagnostic, _ Options) error {
 		// Logs of a run are shown with their colours: visible keeps escape
 		// sequences away from them, once line ends are escaped.
 		fmt.Fprintf(b, "::%s %s::%s\n",
-			gitHubCommands[d.Level], strings.Join(properties, ","), visible(gitHubData.Replace(d.Message)))
+			gitHubCommands[d.Level], strings.Join(properties, ","), Visible(gitHubData.Replace(d.Message)))
 	}
 	return nil
 }

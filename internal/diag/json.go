@@ -21,16 +21,16 @@ type jsonDiagnostic struct {
 func printJSON(b *bytes.Buffer, ds []Diagnostic, _ Options) error {
 	for _, d := range ds {
 		line := jsonDiagnostic{d.File, d.Pos.Line, d.Pos.Column, d.Level.String(), d.Rule, d.Message}
-		if err := encodeJSON(b, line, ""); err != nil {
+		if err := EncodeJSON(b, line, ""); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// encodeJSON adds a value and a newline. Unlike package json it leaves HTML
+// EncodeJSON adds a value and a newline. Unlike package json it leaves HTML
 // alone and escapes every rune that steers: C1 and bidirectional controls too.
-func encodeJSON(b *bytes.Buffer, v any, indent string) error {
+func EncodeJSON(b *bytes.Buffer, v any, indent string) error {
 	var raw bytes.Buffer
 	enc := json.NewEncoder(&raw)
 	enc.SetEscapeHTML(false)

@@ -28,9 +28,9 @@ func printMarkdown(b *bytes.Buffer, ds []Diagnostic, _ Options) error {
 		if at := location(d); at != "" {
 			b.WriteString(codeSpan(at) + " ")
 		}
-		b.WriteString(markdownText(visible(d.Message)))
+		b.WriteString(markdownText(Visible(d.Message)))
 		if d.Rule != "" {
-			b.WriteString(" " + codeSpan("["+visible(d.Rule)+"]"))
+			b.WriteString(" " + codeSpan("["+Visible(d.Rule)+"]"))
 		}
 		b.WriteByte('\n')
 	}

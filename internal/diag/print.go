@@ -134,9 +134,9 @@ func steers(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
 }
 
-// visible puts one visible rune in the place of each that steers, and of each
+// Visible puts one visible rune in the place of each that steers, and of each
 // byte that is not UTF-8, so that columns stay true.
-func visible(s string) string { return strings.Map(visibleRune, s) }
+func Visible(s string) string { return strings.Map(visibleRune, s) }
 
 func visibleRune(r rune) rune {
 	switch {

@@ -89,7 +89,7 @@ func printSARIF(b *bytes.Buffer, ds []Diagnostic, o Options) error {
 	for _, d := range ds {
 		run.Results = append(run.Results, newSARIFResult(d, o.Rules))
 	}
-	return encodeJSON(b, sarifLog{
+	return EncodeJSON(b, sarifLog{
 		Version: "2.1.0",
 		Schema:  "https://json.schemastore.org/sarif-2.1.0.json",
 		Runs:    []sarifRun{run},

@@ -28,9 +28,9 @@ func printText(b *bytes.Buffer, ds []Diagnostic, o Options) error {
 		if at := location(d); at != "" {
 			b.WriteString(paint(sgrBold, at+":") + " ")
 		}
-		b.WriteString(paint(sgrLevels[d.Level], d.Level.String()+":") + " " + visible(d.Message))
+		b.WriteString(paint(sgrLevels[d.Level], d.Level.String()+":") + " " + Visible(d.Message))
 		if d.Rule != "" {
-			b.WriteString(" [" + visible(d.Rule) + "]")
+			b.WriteString(" [" + Visible(d.Rule) + "]")
 		}
 		b.WriteByte('\n')
 		if d.Source == "" || d.Pos.Line == 0 {
@@ -51,7 +51,7 @@ func printText(b *bytes.Buffer, ds []Diagnostic, o Options) error {
 
 // location gives as much of "file:line:column" as is known.
 func location(d Diagnostic) string {
-	file := visible(d.File)
+	file := Visible(d.File)
 	switch {
 	case file == "" || d.Pos.Line == 0:
 		return file
@@ -84,7 +84,7 @@ func snippet(runes []rune, column int) (line, indent string) {
 		blank := "\t" // a tab under a tab, whatever the terminal's stops are
 		if r != '\t' {
 			r = visibleRune(r)
-			blank = strings.Repeat(" ", width(r))
+			blank = strings.Repeat(" ", Width(r))
 		}
 		shown.WriteRune(r)
 		if start+i < at {
@@ -121,9 +121,9 @@ var wide = &unicode.RangeTable{
 	},
 }
 
-// width tells how many cells of a terminal a rune takes, seen alone: parts of
+// Width tells how many cells of a terminal a rune takes, seen alone: parts of
 // an emoji that are joined into one picture are counted one by one.
-func width(r rune) int {
+func Width(r rune) int {
 	switch {
 	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		return 0 // drawn over the rune before, or not at all

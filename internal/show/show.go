@@ -1,0 +1,17 @@
+// Package show draws a spec for people, as text for a terminal of 80 columns,
+// and writes the whole model for other programs, as JSON.
+//
+// text.go has the parts of the picture, table.go the one thing that they are
+// made of, model.go the JSON.
+package show
+
+// Width is how many cells of a terminal the picture takes at most.
+const Width = 80
+
+// The colours are SGR codes, as in package diag.
+const (
+	plain  = ""
+	strong = "1"
+	dim    = "2"
+	set    = "32"
+)

@@ -1,0 +1,225 @@
+package show
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// TestGolden draws the spec of each archive and writes its model.
+// STATEGEN_UPDATE=1 records both.
+func TestGolden(t *testing.T) {
+	paths, err := filepath.Glob("testdata/*.txtar")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("%d archives, %v", len(paths), err)
+	}
+	for _, path := range paths {
+		t.Run(filepath.Base(path), func(t *testing.T) {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source := archive.Files[0]
+			s := parse(t, source.Name, source.Data)
+			document, err := JSON(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{source,
+				{Name: "text", Data: []byte(Text(s, false))}, {Name: "json", Data: document}}}
+			if os.Getenv("STATEGEN_UPDATE") == "1" {
+				if err := os.WriteFile(path, txtar.Format(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if diff := cmp.Diff(string(txtar.Format(archive)), string(txtar.Format(got))); diff != "" {
+				t.Errorf("STATEGEN_UPDATE=1 records what is shown (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func parse(t *testing.T, name string, src []byte) *spec.Spec {
+	t.Helper()
+	s, found := spec.Parse(name, src)
+	if s == nil {
+		t.Fatalf("%s: %v", name, found)
+	}
+	return s
+}
+
+// every yields the specs of the goldens of this package and of gen.
+func every(t *testing.T) map[string]*spec.Spec {
+	t.Helper()
+	specs := map[string]*spec.Spec{}
+	for _, pattern := range []string{"testdata/*.txtar", "../../gen/testdata/*.txtar"} {
+		paths, err := filepath.Glob(pattern)
+		if err != nil || len(paths) == 0 {
+			t.Fatalf("%s: %d archives, %v", pattern, len(paths), err)
+		}
+		for _, path := range paths {
+			archive, err := txtar.ParseFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, f := range archive.Files {
+				if strings.HasPrefix(f.Name, "spec/") {
+					specs[filepath.Base(path)+":"+f.Name] = parse(t, f.Name, f.Data)
+				}
+			}
+		}
+	}
+	return specs
+}
+
+var escape = regexp.MustCompile("\x1b\\[[0-9;]+m")
+
+// The picture of every golden fits, says of each state which flags it has, and
+// differs in colour by colours alone.
+func TestEvery(t *testing.T) {
+	for name, s := range every(t) {
+		text := Text(s, false)
+		for line := range strings.Lines(text) {
+			line = strings.TrimSuffix(line, "\n")
+			if cells(line) > Width {
+				t.Errorf("%s: a line is %d cells wide: %s", name, cells(line), line)
+			}
+			if strings.TrimRight(line, " ") != line {
+				t.Errorf("%s: a line ends in blanks: %q", name, line)
+			}
+		}
+		colored := Text(s, true)
+		if bare := escape.ReplaceAllString(colored, ""); colored == text || bare != text {
+			t.Errorf("%s: without its colours it differs (-plain +coloured):\n%s", name, cmp.Diff(text, bare))
+		}
+		if diff := cmp.Diff(memberships(s), read(t, text)); diff != "" {
+			t.Errorf("%s: flags by state (-spec +picture):\n%s\n%s", name, diff, text)
+		}
+	}
+}
+
+// memberships gives the flags of each state, by their numbers.
+func memberships(s *spec.Spec) map[int][]int {
+	all := map[int][]int{}
+	for f := range s.Flags {
+		for _, st := range s.Members(&s.Flags[f]) {
+			all[st.Number] = append(all[st.Number], f+1)
+		}
+	}
+	return all
+}
+
+var (
+	numbered = regexp.MustCompile(`^( +state\b.*)? \d( \d)*$`)      // the head of a matrix ends in numbers
+	marked   = regexp.MustCompile(`^ +(\d+)  .*?  ([x.]( [x.])*)$`) // a row: the state's number and its marks
+)
+
+// read gives the flags of each state as the picture has them. The parts of a
+// matrix follow each other, so each continues the numbers.
+func read(t *testing.T, text string) map[int][]int {
+	all, seen := map[int][]int{}, map[int]int{}
+	inside := false
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		inside = line != "" && (inside || numbered.MatchString(line))
+		m := marked.FindStringSubmatch(line)
+		if m == nil || !inside {
+			continue
+		}
+		state, err := strconv.Atoi(m[1])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, mark := range strings.Fields(m[2]) {
+			seen[state]++
+			if mark == "x" {
+				all[state] = append(all[state], seen[state])
+			}
+		}
+	}
+	return all
+}
+
+// docs/cli.md documents every key of the model, and none besides.
+func TestKeysAreDocumented(t *testing.T) {
+	page, err := os.ReadFile("../../docs/cli.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, ok := strings.Cut(string(page), "\n### The model\n")
+	if !ok {
+		t.Fatal("docs/cli.md has no section on the model")
+	}
+	section, _, _ = strings.Cut(section, "\n## ")
+	var documented []string
+	for _, m := range regexp.MustCompile("(?m)^\\| `([^`]+)` \\| .").FindAllStringSubmatch(section, -1) {
+		documented = append(documented, m[1])
+	}
+	if diff := cmp.Diff(keysOf("", reflect.TypeFor[model]()), documented); diff != "" {
+		t.Errorf("keys (-model +docs/cli.md):\n%s", diff)
+	}
+}
+
+func keysOf(prefix string, typ reflect.Type) []string {
+	var keys []string
+	for i := range typ.NumField() {
+		field := typ.Field(i)
+		key := prefix + field.Tag.Get("json")
+		keys = append(keys, key)
+		if field.Type.Kind() == reflect.Slice && field.Type.Elem().Kind() == reflect.Struct {
+			keys = append(keys, keysOf(key+"[].", field.Type.Elem())...)
+		}
+	}
+	return keys
+}
+
+// What reads the document finds every state and move, and a list where a list
+// may be.
+func TestModel(t *testing.T) {
+	for name, s := range every(t) {
+		document, err := JSON(s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var m model
+		decoder := json.NewDecoder(bytes.NewReader(document))
+		decoder.DisallowUnknownFields()
+		if err := decoder.Decode(&m); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if len(m.States) != len(s.States) || len(m.Flags) != len(s.Flags) || len(m.Transitions) != len(s.Edges()) {
+			t.Errorf("%s: %d states, %d flags and %d moves, want %d, %d and %d", name,
+				len(m.States), len(m.Flags), len(m.Transitions), len(s.States), len(s.Flags), len(s.Edges()))
+		}
+		var all any
+		if err := json.Unmarshal(document, &all); err != nil || hasNull(all) {
+			t.Errorf("%s: there is null in the document (%v):\n%s", name, err, document)
+		}
+	}
+}
+
+func hasNull(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return true
+	case []any:
+		return slices.ContainsFunc(v, hasNull)
+	case map[string]any:
+		return slices.ContainsFunc(slices.Collect(maps.Values(v)), hasNull)
+	}
+	return false
+}

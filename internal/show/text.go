@@ -1,0 +1,214 @@
+// The picture for a terminal: the states with their flags as a matrix, and the
+// moves as a list.
+
+package show
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// Text draws the spec. No line is wider than [Width] cells, and what would
+// steer a terminal is made visible.
+func Text(s *spec.Spec, color bool) string {
+	d := &drawing{s: s, paint: painterFor(color)}
+	d.head()
+	d.states()
+	d.flags()
+	d.moves()
+	return d.b.String()
+}
+
+type drawing struct {
+	s     *spec.Spec
+	paint painter
+	b     strings.Builder
+}
+
+// Longer names are folded, so that what stands beside them has room.
+const (
+	maxName = 28
+	maxEnd  = 24 // of a move
+)
+
+func (d *drawing) write(t *table) { t.write(&d.b, d.paint) }
+
+// head says what the spec declares.
+func (d *drawing) head() {
+	t := &table{columns: []column{{}}}
+	counts := []string{count(len(d.s.States), "state")}
+	if n := len(d.s.Flags); n > 0 {
+		counts = append(counts, count(n, "flag"))
+	}
+	if n := len(d.s.Edges()); n > 0 {
+		counts = append(counts, count(n, "move"))
+	}
+	t.add(cell{d.s.Package.Value + "." + d.s.Type.Value + ": " + strings.Join(counts, ", "), strong})
+	from := diag.Visible(d.s.Path)
+	if source := d.s.Source.Value; source != "" {
+		from += ", after " + diag.Visible(source)
+	}
+	t.add(cell{from, dim})
+	d.write(t)
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// states draws one table where it fits, else one without the flags and then the
+// matrix, in as many parts as it takes.
+func (d *drawing) states() {
+	d.b.WriteByte('\n')
+	all := len(d.s.Flags)
+	if whole := d.stateTable(true, 0, all); whole.width(false) <= Width {
+		d.write(whole)
+		return
+	}
+	d.write(d.stateTable(true, 0, 0))
+	part := (Width - d.stateTable(false, 0, 0).width(true)) / 2
+	for from := 0; from < all; from += part {
+		d.b.WriteByte('\n')
+		d.write(d.stateTable(false, from, min(from+part, all)))
+	}
+}
+
+// stateTable has a row for each state: its number and name, if told to what it
+// is and what rows hold, and a column for each of the flags from one to another.
+func (d *drawing) stateTable(whole bool, from, to int) *table {
+	t := &table{columns: []column{{gap: 2}, {gap: 2, max: maxName}}}
+	head := []cell{{}, {"state", dim}}
+	if whole {
+		t.columns = append(t.columns, column{gap: 2}, column{gap: 2})
+		head = append(head, cell{}, cell{"stored as", dim})
+	}
+	for f := from; f < to; f++ {
+		gap := 1
+		if f == from {
+			gap = 2
+		}
+		t.columns = append(t.columns, column{gap: gap})
+		digits := strings.Split(d.flagNumber(f), "")
+		head = append(head, cell{strings.Join(digits, "\n"), dim})
+	}
+	t.add(head...)
+	for i := range d.s.States {
+		st := &d.s.States[i]
+		row := []cell{{number(st.Number, len(d.s.States)), dim}, {st.Name.Value, strong}}
+		if whole {
+			row = append(row, cell{marks(st), plain}, cell{stored(st), plain})
+		}
+		for f := from; f < to; f++ {
+			row = append(row, member(d.s.Flags[f].Has(st)))
+		}
+		t.add(row...)
+	}
+	return t
+}
+
+// number is n with as many places as the largest number has.
+func number(n, largest int) string { return fmt.Sprintf("%*d", len(fmt.Sprint(largest)), n) }
+
+// flagNumber is what the matrix calls a flag.
+func (d *drawing) flagNumber(f int) string { return number(f+1, len(d.s.Flags)) }
+
+func member(is bool) cell {
+	if is {
+		return cell{"x", set}
+	}
+	return cell{".", dim}
+}
+
+// marks says what a state is besides its flags, a line for each.
+func marks(st *spec.State) string {
+	var all []string
+	for _, mark := range []struct {
+		is   bool
+		word string
+	}{{st.Initial.Value, "initial"}, {st.Final.Value, "final"}, {st.Deprecated.IsSet(), "deprecated"}} {
+		if mark.is {
+			all = append(all, mark.word)
+		}
+	}
+	return strings.Join(all, "\n")
+}
+
+// stored is what rows hold, a line for each string.
+func stored(st *spec.State) string {
+	lines := []string{diag.Visible(st.DB.Value)}
+	for _, alias := range st.Aliases.Items {
+		lines = append(lines, "or "+diag.Visible(alias.Value))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// flags says what the numbers of the matrix stand for.
+func (d *drawing) flags() {
+	if len(d.s.Flags) == 0 {
+		return
+	}
+	t := &table{columns: []column{{gap: 2}, {gap: 2, max: maxName}, {gap: 2}}}
+	t.add(cell{}, cell{"flag", dim})
+	for i := range d.s.Flags {
+		f := &d.s.Flags[i]
+		t.add(cell{d.flagNumber(i), dim}, cell{f.Name.Value, strong}, cell{derivation(f), plain})
+	}
+	d.b.WriteByte('\n')
+	d.write(t)
+}
+
+// derivation says what a flag follows from, if from anything.
+func derivation(f *spec.Flag) string {
+	words, list := "not ", f.Not
+	if f.Any.IsSet() {
+		words, list = "any of ", f.Any
+	}
+	if !f.IsDerived() {
+		return ""
+	}
+	names := make([]string, len(list.Items))
+	for i, name := range list.Items {
+		names[i] = name.Value
+	}
+	return words + strings.Join(names, ", ")
+}
+
+// moves lists the moves by the state that is left, and the final states.
+func (d *drawing) moves() {
+	if !d.s.HasTransitions() {
+		return
+	}
+	t := &table{columns: []column{{gap: 2, max: maxEnd}, {gap: 1}, {gap: 1, max: maxEnd}, {gap: 2}}}
+	t.add(cell{"from", dim}, cell{}, cell{"to", dim}, cell{"on [when]", dim})
+	from := make([][]spec.Edge, len(d.s.States))
+	for _, e := range d.s.Edges() {
+		from[e.From] = append(from[e.From], e)
+	}
+	for i, edges := range from {
+		name := cell{d.s.States[i].Name.Value, strong}
+		if len(edges) == 0 {
+			t.add(name, cell{}, cell{"(final)", dim})
+		}
+		for _, e := range edges {
+			t.add(name, cell{"->", dim}, cell{d.s.States[e.To].Name.Value, plain}, cell{event(e.Of), plain})
+			name = cell{}
+		}
+	}
+	d.b.WriteByte('\n')
+	d.write(t)
+}
+
+// event is what makes a move, with the guard in brackets.
+func event(t *spec.Transition) string {
+	words := diag.Visible(t.On.Value)
+	if t.When.IsSet() {
+		words = strings.TrimLeft(words+" ["+diag.Visible(t.When.Value)+"]", " ")
+	}
+	return words
+}
