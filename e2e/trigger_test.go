@@ -310,6 +310,37 @@ func (g guarded) file(t *testing.T, d dialect.Dialect, s *spec.Spec) {
 	}
 }
 
+// A dump of MariaDB holds the triggers without the comments that got them past
+// its client program, and makes them in another database.
+func TestTriggerDump(t *testing.T) {
+	g := guardedDatabases[2]
+	s, found := spec.Parse("spec/door.yaml", []byte(doorSpec))
+	if s == nil {
+		t.Fatal(found)
+	}
+	from, to := g.dsn(t), g.dsn(t)
+	const row = "INSERT INTO doors (id, state) VALUES (1, 'shut');"
+	if out, err := g.client(t, from, g.createTable(&s.Storage[0])+";\n"+g.print(t, s)+row); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	dump := dbserver.Client(t, strings.TrimSuffix(from, "?multiStatements=true"))
+	dump.Path = dbserver.Program(t, "mariadb-dump")
+	dump.Args = slices.DeleteFunc(dump.Args, func(arg string) bool { return arg == "--batch" || arg == "--skip-column-names" })
+	text, err := dump.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(text), `" */`) || strings.Count(string(text), "SIGNAL SQLSTATE") != 2 {
+		t.Errorf("the dump is not of the two triggers alone:\n%s", text)
+	}
+	if out, err := g.client(t, to, string(text)); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	if out, err := g.client(t, to, "UPDATE doors SET state = 'gone';"); err == nil || !strings.Contains(out, noSkip) {
+		t.Errorf("in the database from the dump an illegal move gives %v\n%s", err, out)
+	}
+}
+
 func (g guarded) client(t *testing.T, dsn, script string) (out string, err error) {
 	t.Helper()
 	client := dbserver.Client(t, strings.TrimSuffix(dsn, "?multiStatements=true"))

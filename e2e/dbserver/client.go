@@ -30,6 +30,7 @@ type program struct {
 var clients = []program{
 	{name: "psql", pkg: "postgresql-client"},
 	{name: "mariadb", pkg: "mariadb-client"},
+	{name: "mariadb-dump", pkg: "mariadb-client"},
 	{name: "sqlite3", pkg: "sqlite3"},
 }
 
@@ -50,8 +51,8 @@ func (p program) find() (path string, err error) {
 	return "", fmt.Errorf("%s is not installed: apt-get install %s", p.name, p.pkg)
 }
 
-// Program returns the path of a client program: psql, mariadb or sqlite3. Where
-// it is not installed, the test is skipped.
+// Program returns the path of a client program: psql, mariadb, mariadb-dump or
+// sqlite3. Where it is not installed, the test is skipped.
 func Program(t testing.TB, name string) (path string) {
 	t.Helper()
 	i := slices.IndexFunc(clients, func(p program) bool { return p.name == name })
