@@ -98,6 +98,14 @@ func (s State) String() string {
 	if s.IsValid() {
 		return stringsOfState[s]
 	}
+	return unknownState(s)
+}
+
+// unknownState is what String returns for a value that is no state. It is apart so that String is
+// inlined.
+//
+//go:noinline
+func unknownState(s State) string {
 	return "State(" + strconv.FormatUint(uint64(s), 10) + ")"
 }
 

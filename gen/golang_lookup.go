@@ -1,0 +1,102 @@
+// Lookups of the Go file: from a string to its state.
+
+package gen
+
+import (
+	"fmt"
+
+	"github.com/dave/jennifer/jen"
+
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// switchedTexts is the number of strings up to which a lookup is a switch. Up to
+// here a switch is the faster one where most lookups are of one string, and it
+// reads best. Beyond it, a hash table is faster for any mix, and from some
+// hundred strings compiles many times faster. docs/performance.md has figures.
+const switchedTexts = 16
+
+// A reading is a string and the state that it is read as.
+type reading struct {
+	text  string
+	state *spec.State
+}
+
+// textReadings lists what ParseState reads, in the order of the spec.
+func (g *golang) textReadings() []reading {
+	if g.TextIsDB() {
+		return g.dbReadings()
+	}
+	var all []reading
+	for i := range g.States {
+		st := &g.States[i]
+		all = append(all, reading{g.Text(st), st})
+	}
+	return all
+}
+
+// dbReadings lists what Scan reads.
+func (g *golang) dbReadings() []reading {
+	var all []reading
+	for i := range g.States {
+		st := &g.States[i]
+		for _, text := range st.Stored() {
+			all = append(all, reading{text.Value, st})
+		}
+	}
+	return all
+}
+
+func (g *golang) lookups() {
+	if g.isOneForm() {
+		g.lookup(g.textLookup(), "%s returns the state whose text and stored string this is, or 0.", g.textTable(), g.textReadings())
+		return
+	}
+	g.lookup(g.textLookup(), "%s returns the state whose text this is, or 0.", g.textTable(), g.textReadings())
+	g.lookup(g.dbLookup(), "%s returns the state that is stored as this string, or 0.", g.dbTable(), g.dbReadings())
+}
+
+// lookup adds the function from a string to its state; table holds the strings
+// of the states by number. The function is generic so that a []byte is read
+// without a copy; its type parameter is in lower case, which no generated type
+// is.
+func (g *golang) lookup(name, doc, table string, readings []reading) {
+	doc = fmt.Sprintf(doc, name)
+	body := func(b *jen.Group) { g.switched(b, readings) }
+	tables := func() {}
+	if len(readings) > switchedTexts {
+		h := g.newHashed(name, table, readings)
+		doc += "\n\n" + h.doc()
+		body, tables = h.body, h.tables
+	}
+	g.decl(docLines(doc), jen.Func().Id(name).Types(jen.Id("chars").Union(jen.String(), jen.Index().Byte())).
+		Params(jen.Id("text").Id("chars")).Id(g.t).BlockFunc(body))
+	tables()
+}
+
+// switched is a lookup by a switch.
+func (g *golang) switched(b *jen.Group, readings []reading) {
+	b.Switch(jen.String().Params(jen.Id("text"))).BlockFunc(func(b *jen.Group) {
+		for _, same := range byState(readings) {
+			b.CaseFunc(func(c *jen.Group) {
+				for _, r := range same {
+					c.Lit(r.text)
+				}
+			}).Block(jen.Return(g.constant(same[0].state)))
+		}
+	})
+	b.Return(jen.Lit(0))
+}
+
+// byState groups readings that lead to one state; they stand side by side.
+func byState(readings []reading) [][]reading {
+	var groups [][]reading
+	for _, r := range readings {
+		if n := len(groups); n > 0 && groups[n-1][0].state == r.state {
+			groups[n-1] = append(groups[n-1], r)
+			continue
+		}
+		groups = append(groups, []reading{r})
+	}
+	return groups
+}
