@@ -26,11 +26,14 @@ import (
 // which compile faster and read no worse.
 const largeSet = 64
 
+func (g *golang) isLarge() bool { return len(g.States) > largeSet }
+
 // A golang emits the Go file of one spec.
 type golang struct {
 	*spec.Spec
 	file *jen.File
-	t    string // the type's name
+	t    string     // the type's name
+	rows [][]string // of the tables that gofmt does not see
 }
 
 func emitGo(s *spec.Spec) ([]byte, error) {
@@ -56,7 +59,8 @@ func emitGo(s *spec.Spec) ([]byte, error) {
 	if err := g.file.Render(&b); err != nil {
 		return nil, &InternalError{s.Path, "go", b.Bytes(), err}
 	}
-	return g.format(b.Bytes())
+	formatted, err := g.format(b.Bytes())
+	return g.fill(formatted), err
 }
 
 // format gives the source as gofmt has it. gofmt of a comment with code or lists
@@ -128,6 +132,11 @@ func (g *golang) typeDecl() {
 func (g *golang) isFull() bool { return len(g.States) == 255 || len(g.States) == spec.MaxStates }
 
 func (g *golang) constants() {
+	doc := docLines(fmt.Sprintf("The states, in the order of %s. The zero %s is no state.", g.Path, g.t))
+	if g.isLarge() && !g.hasMarkup() {
+		g.decl(doc, jen.Const().Defs(g.bulk(g.constantRows())))
+		return
+	}
 	var defs []jen.Code
 	for i := range g.States {
 		st := &g.States[i]
@@ -136,7 +145,20 @@ func (g *golang) constants() {
 		}
 		defs = append(defs, g.constant(st).Id(g.t).Op("=").Lit(st.Number))
 	}
-	g.decl(docLines(fmt.Sprintf("The states, in the order of %s. The zero %s is no state.", g.Path, g.t)), jen.Const().Defs(defs...))
+	g.decl(doc, jen.Const().Defs(defs...))
+}
+
+// constantRows gives the lines of the constants.
+func (g *golang) constantRows() []string {
+	var rows []string
+	for i := range g.States {
+		st := &g.States[i]
+		for _, line := range g.stateDoc(st) {
+			rows = append(rows, strings.TrimRight("// "+line, " "))
+		}
+		rows = append(rows, fmt.Sprintf("%s %s = %d", g.ConstName(st), g.t, st.Number))
+	}
+	return rows
 }
 
 func (g *golang) constant(st *spec.State) *jen.Statement { return jen.Id(g.ConstName(st)) }
@@ -177,18 +199,19 @@ func (g *golang) sqlLists() {
 	name := g.t + "SQL"
 	g.decl(docLines(fmt.Sprintf("%s lists every stored string of %s, aliases included, for IN (…) in SQL. "+
 		"It is in byte order, so that a constraint, an index and a query that use it have one text.", name, g.t)),
-		jen.Const().Id(name).Op("=").Add(sqlList(g.All())))
+		jen.Const().Id(name).Op("=").Add(g.sqlList(g.All())))
 	for i := range g.Flags {
 		f := &g.Flags[i]
 		name := g.SQLName(f)
 		g.decl(docLines(fmt.Sprintf("%s lists the stored strings of the states for which %s holds.", name, f.MethodName())),
-			jen.Const().Id(name).Op("=").Add(sqlList(g.Members(f))))
+			jen.Const().Id(name).Op("=").Add(g.sqlList(g.Members(f))))
 	}
 }
 
 // sqlList is the SQL list of the states as a Go constant: on one line where it
-// is short, else a line for each string, so that a diff shows what came.
-func sqlList(states []*spec.State) jen.Code {
+// is short, else a line for each string, so that a diff shows what came. A long
+// one has several to a line.
+func (g *golang) sqlList(states []*spec.State) jen.Code {
 	items := dialect.Literals(spec.Stored(states))
 	if whole := strings.Join(items, ", "); len(whole) <= 80 {
 		return jen.Lit(whole)
@@ -197,16 +220,23 @@ func sqlList(states []*spec.State) jen.Code {
 	if len(items) > largeSet {
 		perLine = 8
 	}
-	code := jen.Null()
+	var lines []string
 	for chunk := range slices.Chunk(items, perLine) {
-		text := strings.Join(chunk, ", ")
-		items = items[len(chunk):]
-		if len(items) == 0 {
-			return code.Lit(text)
-		}
-		code.Lit(text + ", ").Op("+").Line()
+		lines = append(lines, strings.Join(chunk, ", "))
 	}
-	return code
+	last := len(lines) - 1
+	if len(items) <= largeSet || last < 2 {
+		code := jen.Null()
+		for _, line := range lines[:last] {
+			code.Lit(line + ", ").Op("+").Line()
+		}
+		return code.Lit(lines[last])
+	}
+	rows := make([]string, last-1)
+	for i, line := range lines[1:last] {
+		rows[i] = strconv.Quote(line+", ") + " +"
+	}
+	return jen.Lit(lines[0] + ", ").Op("+").Line().Add(g.bulk(rows)).Line().Lit(lines[last])
 }
 
 func (g *golang) values() {
@@ -218,7 +248,7 @@ func (g *golang) values() {
 		}
 		v.Line()
 	})))
-	if len(g.States) > largeSet {
+	if g.isLarge() {
 		body = list(
 			jen.Var().Id("all").Add(array),
 			jen.For(jen.Id("i").Op(":=").Range().Id("all")).Block(

@@ -65,12 +65,11 @@ func (g *golang) bitset(f *spec.Flag) jen.Code {
 	for _, st := range g.Members(f) {
 		words[st.Number/64] |= 1 << (st.Number % 64)
 	}
-	return jen.Index(jen.Op("...")).Uint64().ValuesFunc(func(v *jen.Group) {
-		for _, word := range words {
-			v.Line().Op(fmt.Sprintf("0x%016x", word))
-		}
-		v.Line()
-	})
+	rows := make([]string, len(words))
+	for i, word := range words {
+		rows[i] = fmt.Sprintf("0x%016x,", word)
+	}
+	return jen.Index(jen.Op("...")).Uint64().ValuesFunc(g.bulkValues(rows))
 }
 
 // predicateDoc says for which states the predicate holds, then what the author

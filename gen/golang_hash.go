@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/dave/jennifer/jen"
 )
@@ -124,33 +123,37 @@ func (h *hashed) tables() {
 		of, element = "rows of "+h.texts, uintFor(len(h.readings))
 	}
 	h.g.decl(docLines(fmt.Sprintf("%s is the hash table of %s: numbers of %s, and 0 where there is none.", h.slots, h.name, of)),
-		jen.Var().Id(h.slots).Op("=").Index(jen.Lit(len(h.hash.slots))).Add(element).ValuesFunc(func(v *jen.Group) {
-			for line := range slices.Chunk(h.hash.slots, slotsPerLine) {
-				v.Line().Op(numbers(line))
-			}
-			v.Line()
-		}))
+		jen.Var().Id(h.slots).Op("=").Index(jen.Lit(len(h.hash.slots))).Add(element).ValuesFunc(h.g.bulkValues(h.slotRows())))
 	if !h.rows {
 		return
 	}
 	h.g.decl(docLines(fmt.Sprintf("%s holds what %s reads, in the order of the states. The first row stands for no state.", h.texts, h.name)),
-		jen.Var().Id(h.texts).Op("=").Index(jen.Op("...")).Struct(jen.Id("text").String(), jen.Id("state").Id(h.g.t)).ValuesFunc(func(v *jen.Group) {
-			v.Line().Values()
-			for _, r := range h.readings {
-				v.Line().Values(jen.Lit(r.text), h.g.constant(r.state))
-			}
-			v.Line()
-		}))
+		jen.Var().Id(h.texts).Op("=").Index(jen.Op("...")).Struct(jen.Id("text").String(), jen.Id("state").Id(h.g.t)).ValuesFunc(h.g.bulkValues(h.readingRows())))
 }
 
 const slotsPerLine = 16
 
-func numbers(all []int) string {
-	words := make([]string, len(all))
-	for i, n := range all {
-		words[i] = strconv.Itoa(n)
+func (h *hashed) slotRows() []string {
+	var rows []string
+	for line := range slices.Chunk(h.hash.slots, slotsPerLine) {
+		var row []byte
+		for i, n := range line {
+			if i > 0 {
+				row = append(row, ' ')
+			}
+			row = append(strconv.AppendInt(row, int64(n), 10), ',')
+		}
+		rows = append(rows, string(row))
 	}
-	return strings.Join(words, ", ")
+	return rows
+}
+
+func (h *hashed) readingRows() []string {
+	rows := []string{"{},"}
+	for _, r := range h.readings {
+		rows = append(rows, "{"+strconv.Quote(r.text)+", "+h.g.ConstName(r.state)+"},")
+	}
+	return rows
 }
 
 // uintFor is the smallest unsigned type that holds n.

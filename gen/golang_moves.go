@@ -4,6 +4,7 @@ package gen
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/dave/jennifer/jen"
 
@@ -86,27 +87,19 @@ func (g *golang) moveLists() {
 				jen.If(jen.Op("!").Id("yield").Call(jen.Id("to"))).Block(jen.Return()),
 			),
 		)))
-	next := g.Successors()
+	moves, from, at := []string(nil), []string{"0,"}, 0
+	for _, to := range g.Successors() {
+		for _, n := range to {
+			moves = append(moves, g.ConstName(&g.States[n])+",")
+		}
+		from = append(from, strconv.Itoa(at)+",")
+		at += len(to)
+	}
+	from = append(from, strconv.Itoa(at)+",")
 	g.decl(docLines(fmt.Sprintf("%s lists the states that legal moves lead to, those of the first state first.", targets)),
-		jen.Var().Id(targets).Op("=").Index(jen.Op("...")).Id(g.t).ValuesFunc(func(v *jen.Group) {
-			for _, to := range next {
-				for _, n := range to {
-					v.Line().Add(g.constant(&g.States[n]))
-				}
-			}
-			v.Line()
-		}))
-	at := 0
+		jen.Var().Id(targets).Op("=").Index(jen.Op("...")).Id(g.t).ValuesFunc(g.bulkValues(moves)))
 	g.decl(docLines(fmt.Sprintf("%s says where in %s the moves from each state begin, by its number.", starts, targets)),
-		jen.Var().Id(starts).Op("=").Index(jen.Op("...")).Uint32().ValuesFunc(func(v *jen.Group) {
-			v.Line().Lit(0)
-			for _, to := range next {
-				v.Line().Lit(at)
-				at += len(to)
-			}
-			v.Line().Lit(at)
-			v.Line()
-		}))
+		jen.Var().Id(starts).Op("=").Index(jen.Op("...")).Uint32().ValuesFunc(g.bulkValues(from)))
 }
 
 // mark adds the predicate of states that a graph begins or ends with.

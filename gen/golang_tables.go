@@ -5,6 +5,7 @@ package gen
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/dave/jennifer/jen"
 
@@ -18,23 +19,34 @@ func (g *golang) tables() {
 		g.stringTable(g.textTable(), "String returns", g.Text)
 		g.stringTable(g.dbTable(), "DBString returns", func(st *spec.State) string { return st.DB.Value })
 	}
-	g.decl(docLines(fmt.Sprintf("%s holds what Value returns, ready-made so that it costs no allocation.", g.valueTable())),
-		jen.Var().Id(g.valueTable()).Op("=").Index(jen.Op("...")).Qual("database/sql/driver", "Value").
-			ValuesFunc(g.rows(func(st *spec.State) string { return st.DB.Value })))
+	g.byNumber(fmt.Sprintf("%s holds what Value returns, ready-made so that it costs no allocation.", g.valueTable()),
+		g.valueTable(), jen.Qual("database/sql/driver", "Value"), "nil", func(st *spec.State) string { return st.DB.Value })
 }
 
 func (g *golang) stringTable(name, use string, of func(*spec.State) string) {
-	g.decl(docLines(fmt.Sprintf("%s holds what %s.", name, use)),
-		jen.Var().Id(name).Op("=").Index(jen.Op("...")).String().ValuesFunc(g.rows(of)))
+	g.byNumber(fmt.Sprintf("%s holds what %s.", name, use), name, jen.String(), `""`, of)
 }
 
-// rows gives a line "StateOpening: "Opening"," for each state.
-func (g *golang) rows(of func(*spec.State) string) func(*jen.Group) {
-	return func(v *jen.Group) {
+// byNumber adds a table with a string for each state, by its number; none
+// stands for no state. A small set has its rows named:
+// StateOpening: "Opening".
+func (g *golang) byNumber(doc, name string, element jen.Code, none string, of func(*spec.State) string) {
+	var rows func(*jen.Group)
+	if g.isLarge() {
+		lines := []string{none + ","}
 		for i := range g.States {
-			st := &g.States[i]
-			v.Line().Add(g.constant(st)).Op(":").Lit(of(st))
+			lines = append(lines, strconv.Quote(of(&g.States[i]))+",")
 		}
-		v.Line()
+		doc += " The first row is for no state."
+		rows = g.bulkValues(lines)
+	} else {
+		rows = func(v *jen.Group) {
+			for i := range g.States {
+				st := &g.States[i]
+				v.Line().Add(g.constant(st)).Op(":").Lit(of(st))
+			}
+			v.Line()
+		}
 	}
+	g.decl(docLines(doc), jen.Var().Id(name).Op("=").Index(jen.Op("...")).Add(element).ValuesFunc(rows))
 }
