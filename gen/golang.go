@@ -242,12 +242,7 @@ func (g *golang) sqlList(states []*spec.State) jen.Code {
 func (g *golang) values() {
 	name := g.t + "Values"
 	array := jen.Index(jen.Lit(len(g.States))).Id(g.t)
-	body := list(jen.Return(array.Clone().ValuesFunc(func(v *jen.Group) {
-		for i := range g.States {
-			v.Line().Add(g.constant(&g.States[i]))
-		}
-		v.Line()
-	})))
+	var body []jen.Code
 	if g.isLarge() {
 		body = list(
 			jen.Var().Id("all").Add(array),
@@ -256,6 +251,13 @@ func (g *golang) values() {
 			),
 			jen.Return(jen.Id("all")),
 		)
+	} else {
+		body = list(jen.Return(array.Clone().ValuesFunc(func(v *jen.Group) {
+			for i := range g.States {
+				v.Line().Add(g.constant(&g.States[i]))
+			}
+			v.Line()
+		})))
 	}
 	g.decl(docLines(fmt.Sprintf("%s returns every state, in the order of the constants.", name)),
 		jen.Func().Id(name).Params().Add(array).Block(body...))

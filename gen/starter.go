@@ -10,7 +10,7 @@ import (
 
 // starterSpec is a whole spec, small enough to read in a minute. A text template
 // serves here: the result is prose with two names in it, not code.
-var starterSpec = template.Must(template.New("spec").Parse(`# The states of a {{.Package}}. Edit this file, run "go generate ./..." and read the
+const starterSpec = `# The states of a {{.Package}}. Edit this file, run "go generate ./..." and read the
 # diff; "go tool stategen check" in CI tells when the two are out of step.
 stategen: 1
 package: {{.Package}}
@@ -49,23 +49,23 @@ states:
 
 outputs:
   go: ../{{.Package}}/{{.File}}
-`))
+`
 
 // The directive is put in by the template, so that the go command does not take
 // this file's for one.
-var starterDoc = template.Must(template.New("doc").Parse(`// Package {{.Package}} holds the states that {{.Spec}} declares.
+const starterDoc = `// Package {{.Package}} holds the states that {{.Spec}} declares.
 package {{.Package}}
 
 {{"//go:generate"}} go tool stategen generate ../{{.Spec}}
-`))
+`
 
 // Starter returns a spec for a new type, to be edited, and a Go file with the
 // line that go generate runs for it. The two names must be Go identifiers.
 func Starter(pkg, typ string) []File {
 	names := struct{ Package, Type, Spec, File string }{pkg, typ, "spec/" + pkg + ".yaml", "state_gen.go"}
-	render := func(t *template.Template) []byte {
+	render := func(text string) []byte {
 		var b bytes.Buffer
-		if err := t.Execute(&b, names); err != nil {
+		if err := template.Must(template.New("").Parse(text)).Execute(&b, names); err != nil {
 			panic(fmt.Sprintf("gen: starter: %v", err)) // the template has fields of names alone
 		}
 		return b.Bytes()

@@ -145,11 +145,11 @@ func (c *command) withoutVerb(args []string) (int, error) {
 }
 
 // unknownFlag is the flag package's message without the name it knows none by.
-var unknownFlag = regexp.MustCompile(`^flag provided but not defined: -+(.*)$`)
+const unknownFlag = `^flag provided but not defined: -+(.*)$`
 
 // flagError says what is wrong with the flags of a verb.
 func (c *command) flagError(v verb, err error) error {
-	if m := unknownFlag.FindStringSubmatch(err.Error()); m != nil {
+	if m := regexp.MustCompile(unknownFlag).FindStringSubmatch(err.Error()); m != nil {
 		var names []string
 		c.flagSet(v).VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
 		return usageError(fmt.Sprintf("%s has no flag %q%s (\"stategen help %s\" lists them)", v.name, "--"+m[1], spec.Suggest(m[1], names), v.name))

@@ -14,7 +14,7 @@ func (f *Flag) sources() []Text { return slices.Concat(f.Not.Items, f.Any.Items)
 // What does not resolve (an undeclared name, a cycle) counts as no state; the
 // rules report it.
 func (s *Spec) resolve() {
-	s.flagNamed, s.stateNamed = map[string]*Flag{}, map[string]int{}
+	s.flagNamed, s.stateNamed = make(map[string]*Flag, len(s.Flags)), make(map[string]int, len(s.States))
 	for i := range s.Flags {
 		s.flagNamed[s.Flags[i].Name.Value] = &s.Flags[i]
 	}

@@ -4,7 +4,9 @@
 package spec
 
 import (
+	"slices"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/stategen/stategen/internal/diag"
@@ -45,20 +47,20 @@ func firstRune(s string) rune {
 
 // initialisms are the words that Go writes in one case: the default list of
 // staticcheck's ST1003 (https://staticcheck.dev/docs/configuration/options/#initialisms).
-var initialisms = func() map[string]bool {
+var initialisms = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
 	for _, w := range strings.Fields(`ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP JSON QPS RAM RPC
 		SLA SMTP SQL SSH TCP TLS TTL UDP UI GID UID UUID URI URL UTF8 VM XML XMPP XSRF XSS SIP RTP AMQP DB TS`) {
 		m[w] = true
 	}
 	return m
-}()
+})
 
 // goWords turns a flag's snake_case into a Go name: http_seen → HTTPSeen.
 func goWords(snake string) string {
 	var b strings.Builder
 	for word := range strings.SplitSeq(snake, "_") {
-		if up := strings.ToUpper(word); initialisms[up] {
+		if up := strings.ToUpper(word); initialisms()[up] {
 			b.WriteString(up)
 		} else if word != "" {
 			b.WriteString(up[:1] + word[1:])
@@ -90,6 +92,7 @@ func (s *Spec) packageIdents() []ident {
 		f := &s.Flags[i]
 		ids = append(ids, ident{s.SQLName(f), "the SQL list of flag " + quote(f.Name.Value), f.goPos()})
 	}
+	ids = slices.Grow(ids, len(s.States))
 	for i := range s.States {
 		if st := &s.States[i]; st.Name.Value != "" {
 			ids = append(ids, ident{s.ConstName(st), "the constant of state " + quote(st.Name.Value), st.Name.Pos})

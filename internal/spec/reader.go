@@ -5,7 +5,6 @@ package spec
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,6 +23,20 @@ type oneOrMore List
 // A reporter takes what a rule finds.
 type reporter func(pos diag.Pos, format string, args ...any)
 
+// A subject is what a message is about: the value of a key, or an entry of the
+// list there.
+type subject struct {
+	key   string
+	entry bool
+}
+
+func (s subject) String() string {
+	if s.entry {
+		return "an entry of " + strconv.Quote(s.key)
+	}
+	return strconv.Quote(s.key)
+}
+
 type reader struct {
 	report func(rule string, pos diag.Pos, format string, args ...any)
 	full   func() bool // so much was reported that reading on has no use
@@ -34,7 +47,7 @@ type reader struct {
 func place(n *yaml.Node) diag.Pos { return diag.Pos{Line: n.Line, Column: n.Column} }
 
 // value reads n into the field that to points at.
-func (r *reader) value(what string, n *yaml.Node, to any) {
+func (r *reader) value(what subject, n *yaml.Node, to any) {
 	switch to := to.(type) {
 	case *Text:
 		*to = r.text(what, n)
@@ -85,35 +98,38 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 		return
 	}
 	keys := m.keys()
-	seen := map[string]bool{} // keys that are there, or were meant to be
+	seen := make([]bool, len(keys)) // those that are there, or were meant to be
 	for name, value := range r.entries(n) {
 		i := slices.IndexFunc(keys, func(k key) bool { return k.name == name.Value })
 		if i < 0 {
-			seen[r.unknownKey(m, keys, name)] = true
+			if i = r.unknownKey(m, keys, name); i >= 0 {
+				seen[i] = true
+			}
 			continue
 		}
 		k := keys[i]
-		seen[k.name] = true
-		r.value(fmt.Sprintf("%q", k.name), value, k.to)
+		seen[i] = true
+		r.value(subject{key: k.name}, value, k.to)
 		if text, ok := k.to.(*Text); ok && k.oneOf != nil && text.IsSet() && !slices.Contains(k.oneOf, text.Value) {
 			r.report("value-choice", text.Pos, "%q is %q, want %s", k.name, text.Value, orList(k.oneOf))
 		}
 	}
-	for _, k := range keys {
-		if k.required && !seen[k.name] && !hasMerge(n) {
+	for i, k := range keys {
+		if k.required && !seen[i] && !hasMerge(n) {
 			r.report("key-missing", place(n), "%s needs the key %q", m.what(), k.name)
 		}
 	}
 }
 
-// unknownKey reports a key and returns the one that was probably meant.
-func (r *reader) unknownKey(m mapping, keys []key, name Text) (meant string) {
+// unknownKey reports a key and returns the index of the one that was probably
+// meant, or -1.
+func (r *reader) unknownKey(m mapping, keys []key, name Text) (meant int) {
 	names := make([]string, len(keys))
 	for i, k := range keys {
 		names[i] = k.name
 	}
 	r.report("key-unknown", name.Pos, "unknown key %q in %s%s", name.Value, m.what(), Suggest(name.Value, names))
-	return nearest(name.Value, names)
+	return slices.Index(names, nearest(name.Value, names))
 }
 
 // hasMerge reports whether a merge key may bring what the mapping lacks. It is
@@ -176,7 +192,7 @@ func (r *reader) entries(n *yaml.Node) func(yield func(Text, *yaml.Node) bool) {
 func mappings[T any, M interface {
 	*T
 	mapping
-}](r *reader, what string, n *yaml.Node) []T {
+}](r *reader, what subject, n *yaml.Node) []T {
 	if n.Kind != yaml.SequenceNode {
 		r.report("value-type", place(n), "%s must be a list, with a dash before each entry, not %s", what, kindOf(n))
 		return nil
@@ -209,7 +225,7 @@ func (r *reader) flags(n *yaml.Node, to *Flags) {
 	slices.SortFunc(*to, func(a, b Flag) int { return strings.Compare(a.Name.Value, b.Name.Value) })
 }
 
-func (r *reader) list(what string, n *yaml.Node) List {
+func (r *reader) list(what subject, n *yaml.Node) List {
 	if n.Kind != yaml.SequenceNode {
 		r.report("value-type", place(n), "%s must be a list like [a, b], not %s", what, kindOf(n))
 		r.partial = true
@@ -217,22 +233,24 @@ func (r *reader) list(what string, n *yaml.Node) List {
 	}
 	list := List{Pos: place(n)}
 	for _, item := range n.Content {
-		if text := r.text("an entry of "+what, item); text.IsSet() {
+		if text := r.text(subject{what.key, true}, item); text.IsSet() {
 			list.Items = append(list.Items, text)
 		}
 	}
 	return list
 }
 
-// yaml11Bool matches the plain words that readers of YAML 1.1 take for
+// yaml11Bool are the plain words that readers of YAML 1.1 take for
 // booleans (https://yaml.org/type/bool.html), beyond true and false, which
 // every version does.
-var yaml11Bool = regexp.MustCompile(`^(y|Y|yes|Yes|YES|n|N|no|No|NO|on|On|ON|off|Off|OFF)$`)
+var yaml11Bool = []string{
+	"y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF",
+}
 
 // text reads a string. What YAML reads as another type is refused instead of
 // turned into text, since `1.0`, `1` and `0x1` would give the same text to one
 // reader and not to the next.
-func (r *reader) text(what string, n *yaml.Node) Text {
+func (r *reader) text(what subject, n *yaml.Node) Text {
 	if n.Kind == yaml.AliasNode || n.Style&yaml.TaggedStyle != 0 {
 		return Text{} // reported with the other features of YAML that specs do without
 	}
@@ -241,7 +259,7 @@ func (r *reader) text(what string, n *yaml.Node) Text {
 		return Text{}
 	}
 	switch tag := n.ShortTag(); {
-	case tag == "!!str" && n.Style == 0 && yaml11Bool.MatchString(n.Value):
+	case tag == "!!str" && n.Style == 0 && slices.Contains(yaml11Bool, n.Value):
 		r.report("value-type", place(n), "%s is %s, which YAML 1.1 reads as a boolean; quote it: %q", what, n.Value, n.Value)
 	case tag == "!!str":
 		return Text{n.Value, place(n)}
@@ -253,7 +271,7 @@ func (r *reader) text(what string, n *yaml.Node) Text {
 	return Text{}
 }
 
-func (r *reader) bool(what string, n *yaml.Node) Bool {
+func (r *reader) bool(what subject, n *yaml.Node) Bool {
 	if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!bool" || n.Style != 0 {
 		r.report("value-type", place(n), "%s must be true or false", what)
 		return Bool{}

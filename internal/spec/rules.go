@@ -6,8 +6,8 @@ package spec
 
 import (
 	"bytes"
-	"fmt"
 	"slices"
+	"strconv"
 	"unicode/utf8"
 
 	"github.com/stategen/stategen/internal/diag"
@@ -56,7 +56,7 @@ func RuleByID(id string) (Rule, bool) {
 const door = "stategen: 1\npackage: door\ntype: State\n"
 
 // quote is %q for text that a message is put together from.
-func quote(s string) string { return fmt.Sprintf("%q", s) }
+func quote(s string) string { return strconv.Quote(s) }
 
 var inputRules = []Rule{
 	{

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/stategen/stategen/internal/diag"
 )
@@ -106,7 +107,7 @@ type stored struct {
 // storedStrings lists the db strings and aliases of all states, in the order
 // of the file.
 func (s *Spec) storedStrings() []stored {
-	var all []stored
+	all := make([]stored, 0, len(s.States))
 	for i := range s.States {
 		st := &s.States[i]
 		if st.DB.IsSet() {
@@ -125,7 +126,7 @@ func (u stored) String() string {
 }
 
 func checkDBUnique(s *Spec, report reporter) {
-	first := map[string]stored{}
+	first := make(map[string]stored, len(s.States))
 	for _, u := range s.storedStrings() {
 		if old, ok := first[u.Value]; ok {
 			report(u.Pos, "%s %q is already the %s", u.what, u.Value, old)
@@ -136,12 +137,13 @@ func checkDBUnique(s *Spec, report reporter) {
 }
 
 func checkDBLookalike(s *Spec, report reporter) {
-	first := map[string]stored{}
+	first := make(map[string]stored, len(s.States))
 	for _, u := range s.storedStrings() {
-		old, ok := first[Fold(u.Value)]
+		folded := Fold(u.Value)
+		old, ok := first[folded]
 		switch {
 		case !ok:
-			first[Fold(u.Value)] = u
+			first[folded] = u
 		case old.Value != u.Value && old.state != u.state:
 			report(u.Pos, "%s %q differs only by case or spaces from %q, the %s", u.what, u.Value, old.Value, old)
 		}
@@ -205,6 +207,9 @@ func Fold(s string) string {
 
 // foldCase gives one key to all strings that differ only by case.
 func foldCase(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return strings.ToUpper(s) // of each letter's forms, K and the sign of kelvin say, the least
+	}
 	return strings.Map(func(r rune) rune {
 		least := r
 		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {

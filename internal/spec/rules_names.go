@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"github.com/stategen/stategen/internal/diag"
@@ -103,11 +104,12 @@ func exportedFix(name string) string {
 	return "; it starts with an upper-case letter and holds letters and digits"
 }
 
-var flagName = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
+// flagName is compiled when a spec has flags: start-up is a good part of a run.
+var flagName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`) })
 
 func checkFlagNames(s *Spec, report reporter) {
 	for _, f := range s.Flags {
-		if !flagName.MatchString(f.Name.Value) {
+		if !flagName().MatchString(f.Name.Value) {
 			report(f.Name.Pos, "flag %q is not snake_case%s", f.Name.Value, snakeFix(f.Name.Value))
 		}
 	}
@@ -127,15 +129,16 @@ func snakeFix(name string) string {
 		}
 	}
 	words := strings.FieldsFunc(b.String(), func(r rune) bool { return r == '_' })
-	if fix := strings.Join(words, "_"); flagName.MatchString(fix) {
+	if fix := strings.Join(words, "_"); flagName().MatchString(fix) {
 		return "; did you mean " + quote(fix) + "?"
 	}
 	return "; use lower-case ASCII words joined by _"
 }
 
 func checkStateUnique(s *Spec, report reporter) {
-	first := map[string]diag.Pos{}
-	for _, st := range s.States {
+	first := make(map[string]diag.Pos, len(s.States))
+	for i := range s.States {
+		st := &s.States[i]
 		if !st.Name.IsSet() {
 			continue
 		}
@@ -149,7 +152,7 @@ func checkStateUnique(s *Spec, report reporter) {
 
 func checkGoClash(s *Spec, report reporter) {
 	clash := func(ids []ident, fix string) {
-		first := map[string]ident{}
+		first := make(map[string]ident, len(ids))
 		for _, id := range ids {
 			old, ok := first[id.name]
 			switch {

@@ -65,11 +65,12 @@ func rune1(s string, class func(rune) bool) rune {
 
 // Prose lists every doc, source and deprecation of the spec.
 func (s *Spec) Prose() []Text {
-	texts := []Text{s.Source, s.Doc}
+	texts := append(make([]Text, 0, 2+2*len(s.States)), s.Source, s.Doc)
 	for _, f := range s.Flags {
 		texts = append(texts, f.Doc)
 	}
-	for _, st := range s.States {
+	for i := range s.States {
+		st := &s.States[i]
 		texts = append(texts, st.Doc, st.Deprecated)
 	}
 	for _, t := range s.Transitions {

@@ -80,7 +80,7 @@ func schemaOfValue(k key) schema {
 	case *Flags:
 		flag := schemaOf(new(Flag))
 		flag["type"] = []string{"object", "null"}
-		return schema{"type": "object", "maxProperties": MaxFlags, "propertyNames": schema{"pattern": flagName.String()}, "additionalProperties": flag}
+		return schema{"type": "object", "maxProperties": MaxFlags, "propertyNames": schema{"pattern": flagName().String()}, "additionalProperties": flag}
 	case mapping:
 		return schemaOf(to)
 	}

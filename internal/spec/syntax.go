@@ -14,6 +14,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -223,13 +224,13 @@ func parses(src []byte, whole bool) (stuck int, ok bool) {
 	}
 }
 
-var libraryLine = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?`)
+var libraryLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?`) })
 
 // libraryWords takes an error of the library apart into what it says and the
 // line it names, 1 if none.
 func libraryWords(err error) (words string, line int) {
 	words = err.Error()
-	m := libraryLine.FindStringSubmatch(words)
+	m := libraryLine().FindStringSubmatch(words)
 	line, _ = strconv.Atoi(m[1])
 	words = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
