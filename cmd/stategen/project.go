@@ -139,13 +139,19 @@ func (c *command) load(mods []*module, lock bool) (unlock func(), err error) {
 }
 
 func (c *command) parse(m *module) error {
-	for _, path := range m.paths {
-		src, err := files.Read(filepath.Join(m.root, filepath.FromSlash(path)))
-		if err != nil {
-			return err
+	specs, found := make([]*spec.Spec, len(m.paths)), make([][]diag.Diagnostic, len(m.paths))
+	err := inParallel(len(m.paths), func(i int) error {
+		src, err := files.Read(filepath.Join(m.root, filepath.FromSlash(m.paths[i])))
+		if err == nil {
+			specs[i], found[i] = spec.Parse(m.paths[i], src)
 		}
-		s, found := spec.Parse(path, src)
-		m.found = append(m.found, found...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	m.found = append(m.found, slices.Concat(found...)...)
+	for _, s := range specs {
 		if s != nil {
 			m.specs = append(m.specs, s)
 		}
@@ -156,12 +162,16 @@ func (c *command) parse(m *module) error {
 
 // generate fills in what the specs of m give.
 func (m *module) generate() error {
-	for _, s := range m.specs {
-		made, err := gen.Generate(s)
-		if err != nil {
-			return err
-		}
-		for _, f := range made {
+	made := make([][]gen.File, len(m.specs))
+	err := inParallel(len(m.specs), func(i int) (err error) {
+		made[i], err = gen.Generate(m.specs[i])
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for i, s := range m.specs {
+		for _, f := range made[i] {
 			m.outs = append(m.outs, output{files.Output{Path: f.Path, Data: f.Data, Spec: s.Path}, s, f.At})
 		}
 	}
