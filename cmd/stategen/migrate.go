@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/evolve"
@@ -134,12 +135,12 @@ func (c *command) dialectOf(s *spec.Spec) (dialect.Dialect, error) {
 	return dialect.All[i], nil
 }
 
-var sqliteVersion = regexp.MustCompile(`^3\.([0-9]+)(\.[0-9]+)*$`)
+var sqliteVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^3\.([0-9]+)(\.[0-9]+)*$`) })
 
 // schemas says where CREATE TABLE stands, for an SQLite that must make the table
 // again, and else is nil.
 func (c *command) schemas(m *module, d dialect.Dialect) (evolve.Schemas, error) {
-	version := sqliteVersion.FindStringSubmatch(c.sqliteVersion)
+	version := sqliteVersion().FindStringSubmatch(c.sqliteVersion)
 	if version == nil {
 		return nil, usageError(fmt.Sprintf("--sqlite-version: %q is no version such as 3.40", c.sqliteVersion))
 	}
@@ -222,7 +223,7 @@ type migrationFile struct {
 	data []byte
 }
 
-var numbered = regexp.MustCompile(`^([0-9]+)_(.*)$`)
+var numbered = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9]+)_(.*)$`) })
 
 // openMigrations reads which migrations there are.
 func (c *command) openMigrations(tool evolve.Tool) (*migrationDir, error) {
@@ -235,7 +236,7 @@ func (c *command) openMigrations(tool evolve.Tool) (*migrationDir, error) {
 		return nil, fmt.Errorf("--dir: %w", err)
 	}
 	for _, e := range entries {
-		m := numbered.FindStringSubmatch(e.Name())
+		m := numbered().FindStringSubmatch(e.Name())
 		if m == nil {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // levelCounts says how many findings of a level there are: 1 error, 2 warnings.
@@ -61,14 +62,14 @@ func summary(ds []Diagnostic) string {
 }
 
 // quotedText is what %q gives: the author's text, in any message.
-var quotedText = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+var quotedText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })
 
 // markdownText shows what is quoted as code, where nothing is a mention, a
 // link, a tag or an emphasis, and escapes the rest.
 func markdownText(message string) string {
 	var b strings.Builder
 	at := 0
-	for _, m := range quotedText.FindAllStringIndex(message, -1) {
+	for _, m := range quotedText().FindAllStringIndex(message, -1) {
 		b.WriteString(escapeMarkdown(message[at:m[0]]) + codeSpan(message[m[0]:m[1]]))
 		at = m[1]
 	}
@@ -90,10 +91,9 @@ func escapeMarkdown(text string) string {
 // codeSpan fences a text with more backticks than it has in a row
 // (https://spec.commonmark.org/0.31.2/#code-spans).
 func codeSpan(text string) string {
-	runs := regexp.MustCompile("`+").FindAllString(text, -1)
 	longest := ""
-	if len(runs) > 0 {
-		longest = slices.MaxFunc(runs, func(a, b string) int { return len(a) - len(b) })
+	for run := "`"; strings.Contains(text, run); run += "`" {
+		longest = run
 	}
 	fence := longest + "`"
 	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") {
