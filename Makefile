@@ -9,7 +9,7 @@ SHELL := bash
 .DEFAULT_GOAL := test
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL: # targets write files that others compare
-.PHONY: generate check test e2e lint fuzz update ci fresh goldens race cross modules
+.PHONY: generate docs check test e2e lint fuzz update ci fresh goldens race cross modules
 
 FUZZTIME ?= 30s
 PLATFORMS := linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
@@ -19,6 +19,7 @@ MODULES := $(patsubst %/go.mod,%,$(filter-out e2e/%,$(wildcard */go.mod))) e2e #
 STATICCHECK := go tool -modfile=$(CURDIR)/tools.mod staticcheck
 
 generate: ; go generate ./...
+docs: generate; $(call drawn,docs/rollout_states)
 check: ; go tool stategen check
 test: ; go test ./...
 e2e: ; cd e2e && go test -count=1 ./...
@@ -42,6 +43,10 @@ each = for p in $(1); do echo "$$p: $(2)"; GOOS=$${p%/*} GOARCH=$${p\#*/} $(2); 
 
 # inside runs commands in each of the other modules.
 inside = for m in $(MODULES); do echo "$$m:"; (cd $$m && $(1)); done
+
+# drawn renders a DOT file. Versions of Graphviz draw differently, so the picture
+# names what it was drawn from, and a test compares that.
+drawn = { dot -Tsvg $(1).dot; echo "<!-- drawn from DOT with SHA-256 $$(sha256sum <$(1).dot | cut -d' ' -f1) -->"; } >$(1).svg
 
 # recorders are the packages whose tests write goldens. STATEGEN_UPDATE is
 # spelled in each of them.

@@ -7,6 +7,7 @@ package gen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
@@ -18,22 +19,32 @@ type File struct {
 	Path string // slash path from the module root
 	Data []byte
 	At   diag.Pos // where the spec asks for it
+	// Part is set for a page, of which Data is the part with that name: it goes
+	// between the markers of a page that people wrote. Where there is no such
+	// page, it goes into a file of its own, after Head.
+	Part string
+	Head []byte
 }
 
 // An artefact is a kind of file that a spec gives.
 type artefact struct {
 	kind string // what `stategen print` and the spec's outputs call it
 	doc  string // what it is, for help texts
-	// output is the path that the spec gives it, unset where it asks for none.
-	output func(*spec.Spec) spec.Text
-	emit   func(*spec.Spec) ([]byte, error)
+	// outputs are the paths that the spec gives it; unset ones ask for nothing.
+	outputs func(*spec.Spec) []spec.Text
+	emit    func(*spec.Spec) ([]byte, error)
+	// head is set for a page, see File.
+	head func(*spec.Spec) []byte
 }
 
 var artefacts = []artefact{
-	{"go", "the Go file", func(s *spec.Spec) spec.Text { return s.Outputs.Go }, emitGo},
-	{"sqlite", "the SQL for SQLite", func(s *spec.Spec) spec.Text { return s.Outputs.SQL.SQLite }, emitSQL(sqlite)},
-	{"postgres", "the SQL for PostgreSQL", func(s *spec.Spec) spec.Text { return s.Outputs.SQL.Postgres }, emitSQL(postgres)},
-	{"mysql", "the SQL for MySQL and MariaDB", func(s *spec.Spec) spec.Text { return s.Outputs.SQL.MySQL }, emitSQL(mysql)},
+	{"go", "the Go file", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Go} }, emitGo, nil},
+	{"sqlite", "the SQL for SQLite", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.SQLite} }, emitSQL(sqlite), nil},
+	{"postgres", "the SQL for PostgreSQL", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.Postgres} }, emitSQL(postgres), nil},
+	{"mysql", "the SQL for MySQL and MariaDB", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.MySQL} }, emitSQL(mysql), nil},
+	{"markdown", "the page: tables and the diagram", func(s *spec.Spec) []spec.Text { return s.Outputs.Markdown.Items }, emitMarkdown, pageHead},
+	{"mermaid", "the diagram for Mermaid", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Mermaid} }, emitMermaid, nil},
+	{"dot", "the diagram for Graphviz", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Dot} }, emitDot, nil},
 }
 
 // Generate returns the files that the spec's outputs ask for, in the order of
@@ -42,15 +53,23 @@ var artefacts = []artefact{
 func Generate(s *spec.Spec) ([]File, error) {
 	var files []File
 	for _, a := range artefacts {
-		out := a.output(s)
-		if !out.IsSet() {
-			continue
+		var data []byte
+		for _, out := range a.outputs(s) {
+			if !out.IsSet() {
+				continue
+			}
+			if data == nil {
+				var err error
+				if data, err = a.emit(s); err != nil {
+					return nil, err
+				}
+			}
+			file := File{Path: s.Target(out), Data: data, At: out.Pos}
+			if a.head != nil {
+				file.Part, file.Head = s.Part(), a.head(s)
+			}
+			files = append(files, file)
 		}
-		data, err := a.emit(s)
-		if err != nil {
-			return nil, err
-		}
-		files = append(files, File{Path: s.Target(out), Data: data, At: out.Pos})
 	}
 	return files, nil
 }
@@ -60,9 +79,14 @@ func Generate(s *spec.Spec) ([]File, error) {
 // and else as for Generate. It also fails for a kind that is not among [Kinds].
 func Print(s *spec.Spec, kind string) ([]byte, error) {
 	for _, a := range artefacts {
-		if a.kind == kind {
-			return a.emit(s)
+		if a.kind != kind {
+			continue
 		}
+		data, err := a.emit(s)
+		if err == nil && a.head != nil {
+			data = slices.Concat(a.head(s), data)
+		}
+		return data, err
 	}
 	return nil, fmt.Errorf("no artefact %q", kind)
 }

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -120,8 +121,12 @@ func TestGolden(t *testing.T) {
 			recorded := &txtar.Archive{Comment: sc.archive.Comment, Files: sc.specs()}
 			for _, src := range sc.specs() {
 				for _, f := range generate(t, src.Name, src.Data) {
-					made[f.Path] = string(f.Data)
-					recorded.Files = append(recorded.Files, txtar.File{Name: f.Path, Data: f.Data})
+					data := slices.Concat(f.Head, f.Data)
+					if page, isMarked := inParts(want[f.Path], f); isMarked {
+						data = []byte(page)
+					}
+					made[f.Path] = string(data)
+					recorded.Files = append(recorded.Files, txtar.File{Name: f.Path, Data: data})
 				}
 			}
 			checkGo(t, made)
@@ -139,6 +144,18 @@ func TestGolden(t *testing.T) {
 			}
 		})
 	}
+}
+
+// inParts gives the page with the file's part in its place, if the page is
+// people's. That nothing else of a page changes is for internal/files to hold.
+func inParts(page string, f gen.File) (string, bool) {
+	begin := "<!-- stategen:begin " + f.Part + " -->\n"
+	before, rest, ok := strings.Cut(page, begin)
+	if f.Part == "" || !ok {
+		return "", false
+	}
+	_, after, _ := strings.Cut(rest, "<!-- stategen:end -->")
+	return before + begin + "\n" + string(f.Data) + "\n<!-- stategen:end -->" + after, true
 }
 
 // standard imports the standard library from source; it is slow once.

@@ -25,8 +25,8 @@ var checkVerb = verb{
 	long: `Lists the outputs that are stale, missing or orphaned and the command that mends
 them, and writes nothing. Where storage names a schema file, it also compares the
 constraint in there with the states. Without SPEC it takes every spec of the
-module, and also finds files whose spec is gone. With -d a unified diff follows,
-which "git apply" takes.
+module, and also finds files whose spec is gone and parts of pages that no spec
+writes. With -d a unified diff follows, which "git apply" takes.
 
 Findings go to standard output. Exit status 1: something is out of date, or a
 spec is invalid.`,
@@ -84,18 +84,25 @@ func (c *command) compareAll(m *module, patch *bytes.Buffer) error {
 	if err != nil {
 		return err
 	}
+	shown := map[string]bool{} // a page may have parts of several specs
+	show := func(change files.Change) {
+		if !shown[change.Path] {
+			patch.Write(unified(m, change.Path, change.Old, change.New))
+		}
+		shown[change.Path] = true
+	}
 	for i, change := range changes {
 		out := m.outs[i]
 		mend := fmt.Sprintf("run %q", "stategen generate "+c.show(m, out.Spec))
 		switch change.Status {
 		case files.Missing:
 			m.found = append(m.found, out.spec.Diagnose("output-missing", out.at, "output %q is missing; %s", change.Path, mend))
-			patch.Write(unified(m, change.Path, nil, change.Data))
+			show(change)
 		case files.Stale:
 			d := out.spec.Diagnose("output-stale", diag.Pos{}, "differs from what %s gives; %s", c.show(m, out.Spec), mend)
-			d.File, d.Pos = change.Path, firstDifference(change.Old, change.Data)
+			d.File, d.Pos = change.Path, firstDifference(change.Old, change.Own)
 			m.found = append(m.found, d)
-			patch.Write(unified(m, change.Path, change.Old, change.Data))
+			show(change)
 		}
 		if c.verbose && change.Status == files.Same {
 			fmt.Fprintf(c.stderr, "unchanged %s\n", c.show(m, change.Path))
@@ -152,6 +159,9 @@ func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffe
 			m.found = append(m.found, orphanFinding(o.Path, "is generated from %s, %s; delete the file", c.show(m, o.Spec), why))
 			orphans = append(orphans, o)
 		}
+		if err := m.looseParts(); err != nil {
+			return err
+		}
 	}
 	for _, o := range orphans {
 		old, err := os.ReadFile(filepath.Join(m.root, filepath.FromSlash(o.Path)))
@@ -159,6 +169,25 @@ func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffe
 			return fmt.Errorf("read an orphan: %w", err)
 		}
 		patch.Write(unified(m, o.Path, old, nil))
+	}
+	return nil
+}
+
+// looseParts adds the parts of pages that no spec writes. What an invalid spec
+// asks for is not known.
+func (m *module) looseParts() error {
+	outs := make([]files.Output, len(m.outs))
+	for i, out := range m.outs {
+		outs[i] = out.Output
+	}
+	loose, err := m.tree.LooseParts(outs)
+	if err != nil || len(m.specs) < len(m.paths) {
+		return err
+	}
+	for _, p := range loose {
+		d := orphanFinding(p.Path, "no spec writes the part %q of this page; take its markers out or add the page to \"markdown\" of the spec", p.Name)
+		d.Pos, d.Source = diag.Pos{Line: p.Line, Column: 1}, p.Source
+		m.found = append(m.found, d)
 	}
 	return nil
 }

@@ -17,7 +17,8 @@ removes files of that spec that it no longer declares, in the folders that it
 writes to. Without SPEC it takes every spec of the module: spec/*.yaml and
 *.states.yaml in any folder.
 
-A file that stategen did not write is never overwritten. If one spec is invalid
+A file that stategen did not write is never overwritten; of a page with markers
+the parts of the specs are written alone. If one spec is invalid
 or one output is refused, nothing at all is written.
 
 Findings go to standard error, the names of written files to standard output.
@@ -74,10 +75,12 @@ func (c *command) write(m *module, changes []files.Change, orphans []files.Orpha
 	if err := m.tree.Remove(orphans); err != nil {
 		return err
 	}
+	said := map[string]bool{} // a page may have parts of several specs
 	for _, change := range changes {
 		switch {
 		case change.Status != files.Same:
-			if !c.quiet {
+			if !c.quiet && !said[change.Path] {
+				said[change.Path] = true
 				fmt.Fprintf(c.stdout, "wrote %s\n", c.show(m, change.Path))
 			}
 		case c.verbose:

@@ -172,7 +172,7 @@ func (m *module) generate() error {
 	}
 	for i, s := range m.specs {
 		for _, f := range made[i] {
-			m.outs = append(m.outs, output{files.Output{Path: f.Path, Data: f.Data, Spec: s.Path}, s, f.At})
+			m.outs = append(m.outs, output{files.Output{Path: f.Path, Data: f.Data, Spec: s.Path, Part: f.Part, Head: f.Head}, s, f.At})
 		}
 	}
 	return nil
@@ -189,20 +189,37 @@ func (m *module) compare() ([]files.Change, []files.Orphan, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	paths := map[string]int{}
-	for _, out := range outs {
-		paths[strings.ToLower(out.Path)]++
-	}
+	same := func(a, b files.Output) bool { return strings.EqualFold(a.Path, b.Path) && a.Part == b.Part }
 	for i, change := range changes {
 		r, refused := refusals[change.Status]
-		if !refused || change.Status == files.Clash && paths[strings.ToLower(change.Path)] > 1 {
-			continue // fine, or two outputs of one path, which were reported already
+		switch out := m.outs[i]; {
+		case change.Status == files.Unmarked:
+			m.found = append(m.found, unmarked(out, change.Faults)...)
+		case !refused || change.Status == files.Clash && slices.ContainsFunc(slices.Concat(outs[:i], outs[i+1:]), func(o files.Output) bool { return same(o, out.Output) }):
+			// Fine, or two outputs of one path, which were reported already.
+		default:
+			if change.Status == files.Foreign && out.Part != "" {
+				r.mend = ", or delete the file"
+			}
+			m.found = append(m.found, out.spec.Diagnose(r.rule, out.at, "output %q %s%s", change.Path, change.Why, r.mend))
 		}
-		out := m.outs[i]
-		m.found = append(m.found, out.spec.Diagnose(r.rule, out.at, "output %q %s%s", change.Path, change.Why, r.mend))
 	}
 	orphans, err := m.tree.Orphans(outs)
 	return changes, orphans, err
+}
+
+// unmarked gives the findings on the markers of a page.
+func unmarked(out output, faults []files.Fault) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, fault := range faults {
+		d := out.spec.Diagnose("output-markers", out.at, "output %q: %s", out.Path, fault.Text)
+		if fault.Line > 0 {
+			d = out.spec.Diagnose("output-markers", diag.Pos{}, "%s", fault.Text)
+			d.File, d.Pos, d.Source = out.Path, diag.Pos{Line: fault.Line, Column: 1}, fault.Source
+		}
+		found = append(found, d)
+	}
+	return found
 }
 
 // refusals says which rule an output breaks that is never written, and the way

@@ -59,7 +59,8 @@ func hasWords(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
 }
 
-// originOf is [Origin] for a regular file on disk, of which it reads the head.
+// originOf is [Origin] for a regular file on disk, of which it reads the head. A
+// page with markers is its author's, whatever its head says.
 func originOf(name string) (spec string, ok bool, err error) {
 	f, err := os.Open(name)
 	if err != nil {
@@ -70,6 +71,14 @@ func originOf(name string) (spec string, ok bool, err error) {
 	if err != nil {
 		return "", false, err
 	}
-	spec, ok = Origin(head)
+	if spec, ok = Origin(head); ok && isPage(name) {
+		rest, err := io.ReadAll(f)
+		if err != nil {
+			return "", false, err
+		}
+		if isMarked(append(head, rest...)) {
+			return "", false, nil
+		}
+	}
 	return spec, ok, nil
 }

@@ -13,7 +13,8 @@ import (
 	"strings"
 )
 
-// An Orphan is a file with our header that its spec no longer declares.
+// An Orphan is a file with our header that its spec no longer declares. A page
+// with markers is none: people wrote it.
 type Orphan struct {
 	Path string // slash path from the root, without links
 	Spec string // what the header names

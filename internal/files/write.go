@@ -20,7 +20,7 @@ import (
 // Compare and Write.
 var ErrChanged = errors.New("changed while stategen was running; run it again")
 
-// Write makes every Missing and Stale file hold its Data and leaves all others
+// Write makes every Missing and Stale file hold its New and leaves all others
 // alone: what is refused is for the caller to report. Pass Same files too, for
 // it also removes what a killed run left behind in the folders of all of them.
 //
@@ -37,7 +37,7 @@ func (t *Tree) Write(changes []Change) error {
 	defer release()
 	var due []Change
 	var errs []error
-	swept := map[string]bool{}
+	swept, taken := map[string]bool{}, map[string]bool{}
 	for _, c := range changes {
 		if c.Status.Refused() {
 			continue
@@ -46,7 +46,8 @@ func (t *Tree) Write(changes []Change) error {
 			swept[dir] = true
 			errs = append(errs, t.sweep(dir))
 		}
-		if c.Status != Same {
+		if c.Status != Same && !taken[c.real] { // several parts of a page are one New
+			taken[c.real] = true
 			due = append(due, c)
 		}
 	}
@@ -87,7 +88,7 @@ func (c Change) write() error {
 	case err != nil:
 		return err
 	case now == nil: // new, or gone since Compare
-	case bytes.Equal(now, c.Data):
+	case bytes.Equal(now, c.New):
 		return nil // another run with the same specs was first
 	case c.Status != Stale || !bytes.Equal(now, c.Old):
 		return ErrChanged
@@ -95,7 +96,7 @@ func (c Change) write() error {
 	if err := os.MkdirAll(filepath.Dir(c.real), 0o755); err != nil {
 		return err
 	}
-	return replace(c.real, c.Data, mode)
+	return replace(c.real, c.New, mode)
 }
 
 // present returns what the file holds now, nil where there is none, and its

@@ -30,6 +30,9 @@ var (
 	dbString    = schema{"minLength": 1, "maxLength": maxDB, "pattern": `^[^\s\\]([^\\]*[^\s\\])?$`}
 	goFilePath  = schema{"pattern": `^[^/\\](.*[^/])?\.go$`}
 	sqlFilePath = schema{"pattern": `^[^/\\](.*[^/])?\.sql$`}
+	pagePath    = schema{"pattern": `^[^/\\](.*[^/])?\.md$`}
+	mermaidPath = schema{"pattern": `^[^/\\](.*[^/])?\.(mmd|mermaid)$`}
+	dotPath     = schema{"pattern": `^[^/\\](.*[^/])?\.(dot|gv)$`}
 	sqlName     = schema{"minLength": 1}
 )
 
@@ -186,6 +189,12 @@ func (o *Outputs) keys() []key {
 			doc: "The Go file."},
 		{name: "sql", to: &o.SQL,
 			doc: "SQL that guards the columns of storage, to be run after CREATE TABLE."},
+		{name: "markdown", to: (*oneOrMore)(&o.Markdown), also: pagePath,
+			doc: "A Markdown page, or a list of pages. Of a page with markers the marked part is written alone."},
+		{name: "mermaid", to: &o.Mermaid, also: mermaidPath,
+			doc: "The Mermaid file of the diagram."},
+		{name: "dot", to: &o.Dot, also: dotPath,
+			doc: "The DOT file of the diagram, for Graphviz."},
 	}
 }
 

@@ -7,6 +7,7 @@ package spec
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -100,6 +101,43 @@ package door
 `,
 	},
 	{
+		ID: "output-markers", Level: diag.Error,
+		Summary: "a page has one part for each spec that writes to it",
+		Why: "Between the markers of its part, and nowhere else, a spec writes to a page of somebody. With a marker missing, " +
+			"doubled or misspelt, what is between them is a guess, so the page is left alone.",
+		Bad: `-- spec/door.yaml --
+stategen: 1
+package: door
+type: State
+states:
+  - {name: Open, db: open}
+outputs:
+  markdown: ../door.md
+-- door.md --
+# Doors
+
+<!-- stategen:begin door -->
+
+And more on doors.
+`,
+		Good: `-- spec/door.yaml --
+stategen: 1
+package: door
+type: State
+states:
+  - {name: Open, db: open}
+outputs:
+  markdown: ../door.md
+-- door.md --
+# Doors
+
+<!-- stategen:begin door -->
+<!-- stategen:end -->
+
+And more on doors.
+`,
+	},
+	{
 		ID: "output-missing", Level: diag.Error,
 		Summary: "outputs are there",
 		Why:     "An output that the spec asks for must be checked in, so that those who import it need no stategen.",
@@ -129,7 +167,8 @@ package door
 	{
 		ID: "output-orphaned", Level: diag.Error,
 		Summary: "generated files are declared by a spec",
-		Why:     "A generated file that no spec declares any more still compiles, and says what nobody decides on now.",
+		Why: "A generated file that no spec declares any more still compiles, and says what nobody decides on now; so does the part " +
+			"of a page.",
 		Bad: `-- spec/door.yaml --
 stategen: 1
 package: door
@@ -152,9 +191,9 @@ func checkOutputPath(s *Spec, report reporter) {
 		base := path.Base(out.Value)
 		if fault := pathFault(out.Value); fault != "" {
 			report(out.Pos, "output %q %s", out.Value, fault)
-		} else if !strings.HasSuffix(out.Value, out.Ext) || base == out.Ext {
-			report(out.Pos, "output %q must be a file that ends in %s", out.Value, out.Ext)
-		} else if fault := goFault(s.Target(out.Text)); out.Ext == ".go" && fault != "" {
+		} else if ext := path.Ext(base); !slices.Contains(out.Exts, ext) || base == ext {
+			report(out.Pos, "output %q must be a file that ends in %s", out.Value, strings.Join(out.Exts, " or "))
+		} else if fault := goFault(s.Target(out.Text)); ext == ".go" && fault != "" {
 			report(out.Pos, "output %q would be no part of the package: %s", out.Value, fault)
 		}
 	}

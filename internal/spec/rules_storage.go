@@ -218,7 +218,7 @@ func checkStorageMissing(s *Spec, report reporter) {
 		return
 	}
 	for _, out := range s.Outputs.All() {
-		if out.Ext == ".sql" {
+		if slices.Contains(out.Exts, ".sql") {
 			report(out.Pos, "the spec has no \"storage\" that this file could guard")
 		}
 	}

@@ -202,8 +202,11 @@ func (st *Storage) Guard() Guard {
 // Outputs are the paths that a spec writes to, as it gives them: relative to
 // its own folder.
 type Outputs struct {
-	Go  Text
-	SQL SQLOutputs
+	Go       Text
+	SQL      SQLOutputs
+	Markdown List // pages
+	Mermaid  Text
+	Dot      Text
 }
 
 // SQLOutputs are the paths of the SQL files, one for each dialect.
@@ -211,15 +214,24 @@ type SQLOutputs struct {
 	SQLite, Postgres, MySQL Text
 }
 
-// An Output is one path of them, and how its name ends.
+// An Output is one path of them.
 type Output struct {
 	Text
-	Ext string
+	Exts   []string // how its name may end
+	IsPage bool     // others may write parts of the file
 }
 
 // All lists the outputs that the spec asks for, in the order of the language.
 func (o *Outputs) All() []Output {
-	all := []Output{{o.Go, ".go"}, {o.SQL.SQLite, ".sql"}, {o.SQL.Postgres, ".sql"}, {o.SQL.MySQL, ".sql"}}
+	sql, page := []string{".sql"}, []string{".md"}
+	all := []Output{
+		{o.Go, []string{".go"}, false},
+		{o.SQL.SQLite, sql, false}, {o.SQL.Postgres, sql, false}, {o.SQL.MySQL, sql, false},
+	}
+	for _, text := range o.Markdown.Items {
+		all = append(all, Output{text, page, true})
+	}
+	all = append(all, Output{o.Mermaid, []string{".mmd", ".mermaid"}, false}, Output{o.Dot, []string{".dot", ".gv"}, false})
 	return slices.DeleteFunc(all, func(out Output) bool { return !out.IsSet() })
 }
 
@@ -280,6 +292,12 @@ func Stored(states []*State) []string {
 // names: an output, or a schema.
 func (s *Spec) Target(file Text) string {
 	return path.Join(path.Dir(s.Path), file.Value)
+}
+
+// Part gives the name of the spec's part of a page: its file's name without the
+// extension.
+func (s *Spec) Part() string {
+	return strings.TrimSuffix(path.Base(s.Path), path.Ext(s.Path))
 }
 
 // Diagnose makes a diagnostic of a rule at a place of the spec's file, for a

@@ -38,12 +38,18 @@ type together struct {
 func (t *together) addOutputs(s *Spec) {
 	for _, out := range s.Outputs.All() {
 		target := s.Target(out.Text)
-		if old, ok := t.files[foldCase(target)]; ok {
+		if old, ok := t.files[foldCase(target)]; ok && !(out.IsPage && old.spec.sharesPage(s, target)) {
 			t.found = append(t.found, s.Diagnose("output-clash", out.Pos, "output %q is already an output of %s:%s", target, old.spec.Path, old.pos))
 			continue
 		}
 		t.files[foldCase(target)] = owner{s, out.Pos}
 	}
+}
+
+// sharesPage reports whether s and other may both write to the page at target,
+// each its own part. Two spellings of a path are one file on some systems.
+func (s *Spec) sharesPage(other *Spec, target string) bool {
+	return s.Part() != other.Part() && slices.ContainsFunc(s.Outputs.All(), func(out Output) bool { return s.Target(out.Text) == target })
 }
 
 func (t *together) addStorage(s *Spec) {

@@ -1,0 +1,110 @@
+// Text of the author in Markdown: it reads as it was written, and no character
+// of it is markup.
+
+package gen
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// plain escapes one line of text. A backslash hides markup in every reader; the
+// pipe of a table, HTML and the dollar of a formula need an entity in some. An
+// underscore inside a word is none to begin with.
+func plain(text string) string {
+	var b strings.Builder
+	var last rune = ' '
+	for i, r := range text {
+		switch {
+		case r == '_' && isWord(last) && isWord(firstRune(text[i+1:])):
+			b.WriteRune(r)
+		case strings.ContainsRune("\\`*_[]{}~", r):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case entities[r] != "":
+			b.WriteString(entities[r])
+		case unicode.IsSpace(r):
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+		last = r
+	}
+	return b.String()
+}
+
+var entities = map[rune]string{'|': "&#124;", '<': "&lt;", '>': "&gt;", '&': "&amp;", '$': "&#36;"}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
+// lineMark is what makes a heading, a list or a rule of a line.
+var lineMark = regexp.MustCompile(`^([#+=:-]|\d{1,9}[.)])`)
+
+// atStart escapes an escaped text for the start of a line.
+func atStart(text string) string {
+	m := lineMark.FindString(text)
+	if m == "" {
+		return text
+	}
+	return m[:len(m)-1] + `\` + text[len(m)-1:]
+}
+
+// listItem is a line of a doc that stands by itself.
+var listItem = regexp.MustCompile(`^([-+*] |\d{1,9}[.)] |\s)`)
+
+// paragraphs gives the paragraphs of a doc, each escaped and on one line. An
+// indented line and an entry of a list are paragraphs of their own.
+func paragraphs(doc string) []string {
+	var all []string
+	open := false // the last one goes on
+	for line := range strings.SplitSeq(doc, "\n") {
+		text := strings.Join(strings.Fields(line), " ")
+		switch {
+		case text == "":
+			open = false
+		case open && !listItem.MatchString(line):
+			all[len(all)-1] += " " + plain(text)
+		default:
+			all, open = append(all, plain(text)), true
+		}
+	}
+	return all
+}
+
+// inCell gives a doc for the cell of a table.
+func inCell(doc string) string { return strings.Join(paragraphs(doc), "<br>") }
+
+// code gives a text as code. The delimiter is longer than any run of backquotes
+// in the text (CommonMark 0.31, section 6.1); a table takes a pipe as its own
+// even there, unless it is escaped (GFM, section 4.10).
+func code(text string) string {
+	longest, run := 0, 0
+	for _, r := range text {
+		if run++; r != '`' {
+			run = 0
+		}
+		longest = max(longest, run)
+	}
+	delimiter := strings.Repeat("`", longest+1)
+	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") {
+		text = " " + text + " "
+	}
+	return delimiter + strings.ReplaceAll(text, "|", `\|`) + delimiter
+}
+
+func codes(texts []spec.Text) string {
+	all := make([]string, len(texts))
+	for i, t := range texts {
+		all[i] = code(t.Value)
+	}
+	return strings.Join(all, ", ")
+}
