@@ -42,22 +42,15 @@ func TestTriggers(t *testing.T) {
 	}
 }
 
-// movingSpecs are the goldens with transitions, the rollouts, and a machine with
-// more states than SQLite gets a literal for; each enforces the transitions.
+// movingSpecs are the goldens with transitions, the rollouts and some chains;
+// each enforces the transitions.
 func movingSpecs(t *testing.T) map[string]*spec.Spec {
 	t.Helper()
 	sources := goldenSpecs(t)
 	sources["rollouts"] = readFile(t, "../spec/rollout_states.yaml")
-	var wide strings.Builder
-	wide.WriteString("stategen: 1\npackage: wide\ntype: State\nstates:\n  - {name: S0, db: s0, initial: true}\n")
-	for i := 1; i < 40; i++ {
-		fmt.Fprintf(&wide, "  - {name: S%d, db: s%d, final: %v}\n", i, i, i == 39)
-	}
-	wide.WriteString("transitions:\n")
-	for i := range 39 {
-		fmt.Fprintf(&wide, "  - {from: S%d, to: S%d}\n", i, i+1)
-	}
-	sources["wide"] = []byte(wide.String())
+	// The most strings that SQLite gets a literal for each pair of, one more, and
+	// strings of the greatest length.
+	sources["edge"], sources["wide"], sources["long"] = chain("edge", 32, ""), chain("wide", 33, ""), chain("long", 3, strings.Repeat("x", 61))
 	specs := map[string]*spec.Spec{}
 	for _, src := range sources {
 		if strings.Contains(string(src), "\ntransitions:") {
@@ -65,10 +58,24 @@ func movingSpecs(t *testing.T) map[string]*spec.Spec {
 			specs[s.Package.Value+"."+s.Type.Value] = s
 		}
 	}
-	if len(specs) < 5 {
+	if len(specs) < 7 {
 		t.Fatalf("%d specs with transitions", len(specs))
 	}
 	return specs
+}
+
+// chain is a machine of n states, each of which leads to the next.
+func chain(name string, n int, suffix string) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "stategen: 1\npackage: %s\ntype: State\nstates:\n", name)
+	for i := range n {
+		fmt.Fprintf(&b, "  - {name: S%d, db: \"s%d%s\", initial: %v, final: %v}\n", i, i, suffix, i == 0, i == n-1)
+	}
+	b.WriteString("transitions:\n")
+	for i := range n - 1 {
+		fmt.Fprintf(&b, "  - {from: S%d, to: S%d}\n", i, i+1)
+	}
+	return []byte(b.String())
 }
 
 // enforcing parses a spec and makes it enforce its transitions where it does not
@@ -92,9 +99,14 @@ func enforcing(t *testing.T, src []byte) *spec.Spec {
 // A cell is what a column holds: a stored string, or NULL.
 type cell = sql.Null[string]
 
-func shown(v cell) string {
-	if !v.Valid {
+// shown is what a message shows of a cell. MySQL's have little room.
+func (g guarded) shown(v cell) string {
+	switch {
+	case !v.Valid:
 		return "NULL"
+	case g.kind == "mysql":
+		runes := []rune(v.V)
+		return `"` + string(runes[:min(len(runes), 54)]) + `"`
 	}
 	return `"` + v.V + `"`
 }
@@ -178,16 +190,16 @@ func (g guarded) moves(ctx context.Context, t *testing.T, conn *sql.Conn, s *spe
 			if !st.EnforceTransitions.Value || m.mayMove(from, to) {
 				legal++
 				if err != nil {
-					t.Errorf("%s: the move from %s to %s is legal and refused: %v", place, shown(from), shown(to), err)
+					t.Errorf("%s: the move from %s to %s is legal and refused: %v", place, g.shown(from), g.shown(to), err)
 				}
 			} else {
 				illegal++
 				want = from
-				g.refused(t, err, st.Guard().Move, fmt.Sprintf("no move from %s to %s in %s", shown(from), shown(to), place))
+				g.refused(t, err, st.Guard().Move, fmt.Sprintf("no move from %s to %s in %s", g.shown(from), g.shown(to), place))
 			}
 			var got cell
 			if err := conn.QueryRowContext(ctx, fmt.Sprintf("SELECT %s FROM %s WHERE id = %d", column, table, id)).Scan(&got); err != nil || got != want {
-				t.Errorf("%s: after the move from %s to %s the row holds %s, want %s (%v)", place, shown(from), shown(to), shown(got), shown(want), err)
+				t.Errorf("%s: after the move from %s to %s the row holds %s, want %s (%v)", place, g.shown(from), g.shown(to), g.shown(got), g.shown(want), err)
 			}
 		}
 	}
@@ -196,11 +208,11 @@ func (g guarded) moves(ctx context.Context, t *testing.T, conn *sql.Conn, s *spe
 		_, err := conn.ExecContext(ctx, fmt.Sprintf("INSERT INTO %s (id, %s) VALUES (%d, %s)", table, column, 1_000_000+i, g.param(1)), v)
 		if !st.EnforceTransitions.Value || m.mayStart(v) {
 			if err != nil {
-				t.Errorf("%s: a row may begin with %s and is refused: %v", place, shown(v), err)
+				t.Errorf("%s: a row may begin with %s and is refused: %v", place, g.shown(v), err)
 			}
 			continue
 		}
-		g.refused(t, err, st.Guard().Start, fmt.Sprintf("no insert as %s, only as %q, in %s", shown(v), first, place))
+		g.refused(t, err, st.Guard().Start, fmt.Sprintf("no insert as %s, only as %q, in %s", g.shown(v), first, place))
 	}
 	if st.EnforceTransitions.Value && len(m.values) > 1 && (legal == 0 || illegal == 0) {
 		t.Errorf("%s: %d moves are legal and %d are not", place, legal, illegal)

@@ -93,6 +93,7 @@ var ways = []struct {
 		"UPDATE doors SET state = 'gone' WHERE id = 1", isLegal, "1 open, 2 open"},
 	{"another column", "sqlite postgres mysql", "", "UPDATE doors SET note = 'x'", isLegal, "1 shut, 2 open"},
 	// What they do not see; docs/sql.md says so.
+	{"a table without transactions", "mysql", "ALTER TABLE doors ENGINE = MyISAM", "UPDATE doors SET state = 'gone' WHERE id = 1", noSkip, "1 gone, 2 open"},
 	{"the role of a replica", "postgres", "SET session_replication_role = replica", "UPDATE doors SET state = 'gone' WHERE id = 1", isLegal, "1 gone, 2 open"},
 }
 
