@@ -57,23 +57,20 @@ type move struct {
 }
 
 func newGuard(d Dialect, s *spec.Spec, st *spec.Storage) guard {
-	g := guard{Dialect: d, st: st, names: st.Guard(), stored: spec.Stored(s.All())}
+	all := s.All()
+	g := guard{Dialect: d, st: st, names: st.Guard(), stored: spec.Stored(all)}
 	for i, next := range s.Successors() {
-		state := &s.States[i]
-		if state.Initial.Value {
-			g.initial = spec.Stored([]*spec.State{state})
+		if all[i].Initial.Value {
+			g.initial = spec.Stored(all[i : i+1])
 		}
-		near := map[int]bool{i: true}
+		near := []*spec.State{all[i]}
 		for _, to := range next {
-			near[to] = true
-		}
-		var reach []string
-		for to := range s.States {
-			if near[to] {
-				reach = append(reach, spec.Stored([]*spec.State{&s.States[to]})...)
+			if to != i {
+				near = append(near, all[to])
 			}
 		}
-		for _, from := range state.Stored() {
+		reach := spec.Stored(near)
+		for _, from := range all[i].Stored() {
 			others := slices.DeleteFunc(slices.Clone(reach), func(to string) bool { return to == from.Value })
 			if len(others) > 0 {
 				g.moves = append(g.moves, move{from.Value, others})

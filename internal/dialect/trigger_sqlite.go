@@ -16,8 +16,10 @@ import (
 const maxPairs = 1024
 
 func sqliteTriggers(g guard) []string {
-	start, move := g.raiseStart(), g.raiseMove()
-	if values := g.values(); len(values)*len(values) > maxPairs {
+	var start, move string
+	if n := len(g.values()); n*n <= maxPairs {
+		start, move = g.raiseStart(), g.raiseMove()
+	} else {
 		start, move = raiseExpression(g.refusedStart()), raiseExpression(g.refusedMove())
 	}
 	column := g.Ident(g.st.Column.Value)
