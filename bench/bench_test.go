@@ -1,0 +1,74 @@
+package main
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// TestBench runs everything on few states and few times, and looks at what the
+// tables say but for times: that each tool ran, that each operation was
+// measured, and that stategen's code allocates no more than it promises.
+func TestBench(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the generators")
+	}
+	page := filepath.Join(t.TempDir(), "page.md")
+	if err := os.WriteFile(page, []byte("before\n"+begin+"old\n"+end+"after\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	cache, err := exec.Command("go", "env", "GOCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{sizes: []int{8, 64}, runs: 1, specs: 3, time: time.Millisecond, cache: strings.TrimSpace(string(cache))}
+	if err := b.run("", page); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := string(data)
+	if !strings.HasPrefix(text, "before\n"+begin) || !strings.HasSuffix(text, end+"after\n") || strings.Contains(text, "\nold\n") {
+		t.Errorf("the page is\n%s", text)
+	}
+	rows := map[string][]string{}
+	for line := range strings.Lines(text) {
+		if cells := strings.Split(line, " | "); strings.HasPrefix(line, "| ") {
+			rows[strings.TrimPrefix(cells[0], "| ")+"/"+cells[1]] = cells
+			rows[strings.TrimPrefix(cells[0], "| ")] = cells
+		}
+	}
+	for _, tool := range pinned() {
+		for _, way := range []string{asItStands, afterEdit, "compile, ms", "size, KiB", "init function"} {
+			if rows[label(pinned(), tool.name)+"/"+way] == nil {
+				t.Errorf("no row of %s, %s", tool.name, way)
+			}
+		}
+	}
+	if row := rows["stategen/init function"]; row != nil && (row[2] != "none" || strings.TrimRight(row[3], " |\n") != "none") {
+		t.Errorf("stategen's code has an init function: %q", row)
+	}
+	// The misses cost the error, and of bytes the copy that it holds.
+	allocations := map[string]string{
+		"parse, misses": "1", "Scan, misses of []byte": "2", "MarshalText": "1", "JSON of a struct, write": "2", "JSON of a struct, read": "",
+	}
+	for _, op := range operations {
+		row := rows[op.name]
+		if len(row) != 6 {
+			t.Errorf("row of %s: %q", op.name, row)
+			continue
+		}
+		want, ok := allocations[op.name]
+		if !ok {
+			want = "0"
+		}
+		if _, got, _ := strings.Cut(row[4], " B, "); want != "" && got != want {
+			t.Errorf("%s costs %s allocations, want %s", op.name, got, want)
+		}
+	}
+}

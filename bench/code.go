@@ -1,0 +1,187 @@
+// What the generated code does: benchmarks, compiled into the package of each
+// tool and run in turns.
+
+package main
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A speed is one measurement of an operation.
+type speed struct {
+	ns            float64
+	bytes, allocs int
+}
+
+// rounds is how often each benchmark runs; the fastest counts, since what
+// disturbs a loop of nanoseconds only ever adds to it.
+const rounds = 10
+
+// speeds are by tool, operation and number of states.
+type speeds map[[2]string]map[int]speed
+
+func (b *bench) code() ([]table, error) {
+	binaries := map[string]string{} // by home
+	for _, n := range b.sizes {
+		for i := range b.tools {
+			t := &b.tools[i]
+			binary, err := b.benchmarks(t, n)
+			if err != nil {
+				return nil, err
+			}
+			binaries[b.home(t, n)] = binary
+		}
+	}
+	all := speeds{}
+	for range min(rounds, b.runs) {
+		for _, n := range b.sizes {
+			for i := range b.tools {
+				t := &b.tools[i]
+				if err := b.runBenchmarks(all, t, n, binaries[b.home(t, n)]); err != nil {
+					return nil, err
+				}
+			}
+		}
+	}
+	return []table{b.codeTable(all)}, nil
+}
+
+// benchmarks compiles the benchmarks of a tool. They have a module beside the
+// one that the generator table measures.
+func (b *bench) benchmarks(t *tool, n int) (binary string, err error) {
+	home := b.home(t, n) + "-code"
+	data := map[string]string{"go.mod": module, t.file: t.input(n, 0), "state/doc.go": "package state\n"}
+	if t.name == "stategen" {
+		data[t.file] = fullSpec(n)
+	}
+	if err := writeFiles(home, data); err != nil {
+		return "", err
+	}
+	cmd := b.command(t, n)
+	cmd.Dir = filepath.Join(home, "state")
+	if _, err := b.measure(cmd); err != nil {
+		return "", err
+	}
+	if err := writeFiles(home, map[string]string{"state/adapter.go": t.adapter, "state/bench_test.go": t.benchmarkFile(n)}); err != nil {
+		return "", err
+	}
+	compile := exec.Command("go", "test", "-c", "-o", "bench.test", "./state")
+	compile.Dir, compile.Env = home, b.env
+	_, err = b.measure(compile)
+	return filepath.Join(home, "bench.test"), err
+}
+
+// measured are the operations of a tool.
+func (t *tool) measured() []operation {
+	var all []operation
+	if t.name == "stategen" {
+		all = append(all, floors...)
+	}
+	for _, op := range operations {
+		if op.name == "String" || slices.Contains(t.ops, op.name) {
+			all = append(all, op)
+		}
+	}
+	return all
+}
+
+func (t *tool) benchmarkFile(n int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, benchmarkFile, n)
+	for i, op := range t.measured() {
+		fmt.Fprintf(&b, "\nfunc Benchmark%d(b *testing.B) {\n\tn := 0\n\tfor i := range b.N {\n\t\t_ = i\n\t\t%s\n\t}\n\tsink = n\n}\n", i, op.code)
+	}
+	text := b.String()
+	if strings.Contains(text, "json.") {
+		text = strings.Replace(text, "import (\n", "import (\n\t\"encoding/json\"\n", 1)
+	}
+	return text
+}
+
+// benchmarkLine is a line of go test -bench -benchmem.
+var benchmarkLine = regexp.MustCompile(`(?m)^Benchmark(\d+)\S*\s+\d+\s+([\d.]+) ns/op\s+(\d+) B/op\s+(\d+) allocs/op$`)
+
+func (b *bench) runBenchmarks(all speeds, t *tool, n int, binary string) error {
+	cmd := exec.Command(binary, "-test.run=^$", "-test.bench=.", "-test.benchmem", "-test.cpu=1", "-test.benchtime="+b.time.String())
+	cmd.Env = os.Environ()
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("benchmarks of %s, %d states: %w\n%s", t.name, n, err, out)
+	}
+	ops := t.measured()
+	lines := benchmarkLine.FindAllStringSubmatch(string(out), -1)
+	if len(lines) != len(ops) {
+		return fmt.Errorf("benchmarks of %s, %d states: %d results, want %d\n%s", t.name, n, len(lines), len(ops), out)
+	}
+	for _, m := range lines {
+		i, err1 := strconv.Atoi(m[1])
+		ns, err2 := strconv.ParseFloat(m[2], 64)
+		bytes, err3 := strconv.Atoi(m[3])
+		allocs, err4 := strconv.Atoi(m[4])
+		if err := errors.Join(err1, err2, err3, err4); err != nil {
+			return err
+		}
+		k := [2]string{t.name, ops[i].name}
+		if all[k] == nil {
+			all[k] = map[int]speed{}
+		}
+		if old, ok := all[k][n]; !ok || ns < old.ns {
+			all[k][n] = speed{ns, bytes, allocs}
+		}
+	}
+	return nil
+}
+
+func (b *bench) codeTable(all speeds) table {
+	var sizes []string
+	for _, n := range b.sizes {
+		sizes = append(sizes, thousands(n))
+	}
+	at := strings.Join(sizes, " / ")
+	t := table{
+		title: "The generated code: nanoseconds at " + at + " states, the fastest of " + fmt.Sprint(min(rounds, b.runs)) +
+			" runs in turns; then bytes and allocations, at the last of the sizes",
+		head: []string{"", "stategen", "fastest peer", "peer ÷ stategen", "stategen, B and allocations", "peer, B and allocations"},
+	}
+	for _, op := range append(slices.Clone(floors), operations...) {
+		t.rows = append(t.rows, b.codeRow(all, op.name))
+	}
+	return t
+}
+
+func (b *bench) codeRow(all speeds, op string) []string {
+	var ours, theirs, factors []string
+	last := b.sizes[len(b.sizes)-1]
+	heap := func(s speed) string { return fmt.Sprintf("%d B, %d", s.bytes, s.allocs) }
+	mine, peerHeap := heap(all[[2]string{"stategen", op}][last]), ""
+	for _, n := range b.sizes {
+		s := all[[2]string{"stategen", op}][n]
+		ours = append(ours, number(s.ns))
+		peer, name := speed{}, ""
+		for _, t := range b.tools[1:] {
+			if p, ok := all[[2]string{t.name, op}][n]; ok && (name == "" || p.ns < peer.ns) {
+				peer, name = p, t.name
+			}
+		}
+		if name == "" {
+			continue
+		}
+		theirs = append(theirs, number(peer.ns)+" "+name)
+		factors = append(factors, factor(peer.ns/s.ns))
+		if n == last {
+			peerHeap = heap(peer)
+		}
+	}
+	if len(theirs) == 0 {
+		theirs = []string{"none has it"}
+	}
+	return []string{op, strings.Join(ours, " / "), strings.Join(theirs, " / "), strings.Join(factors, " / "), mine, peerHeap}
+}
