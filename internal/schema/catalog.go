@@ -144,6 +144,7 @@ type check struct {
 	name        string
 	aka         []string
 	pos         diag.Pos
+	from, to    int // its bytes, with the name where it has one of its own
 	expr        []token
 	born        int
 	notEnforced bool
@@ -215,24 +216,25 @@ func (t *table) nameChecks(checks []*check) {
 	}
 }
 
-// find gives the table that the caller asks for.
-func (c *catalog) find(tableName string) (*table, error) {
+// find gives the table that the caller asks for. dropped has the names that
+// tables had.
+func (ns namespace[T]) find(tableName string, dropped map[string]diag.Pos) (t T, err error) {
 	n := name{base: tableName}
 	if i := strings.LastIndexByte(tableName, '.'); i >= 0 {
 		n.schema, n.base = tableName[:i], tableName[i+1:]
 		n.schema = n.schema[strings.LastIndexByte(n.schema, '.')+1:]
 	}
-	t, count := c.tables.get(n)
+	t, count := ns.get(n)
 	switch {
 	case count == 1:
 		return t, nil
 	case count > 1:
-		return nil, &Error{AmbiguousTable, diag.Pos{}, fmt.Sprintf("%d schemas have a table %q: write it with its schema", count, n.base)}
+		return t, &Error{AmbiguousTable, diag.Pos{}, fmt.Sprintf("%d schemas have a table %q: write it with its schema", count, n.base)}
 	}
-	if pos, ok := c.dropped[fold(n.base)]; ok {
-		return nil, &Error{NoTable, pos, fmt.Sprintf("table %q is dropped or renamed", tableName)}
+	if pos, ok := dropped[fold(n.base)]; ok {
+		return t, &Error{NoTable, pos, fmt.Sprintf("table %q is dropped or renamed", tableName)}
 	}
-	return nil, &Error{NoTable, diag.Pos{}, fmt.Sprintf("no CREATE TABLE of table %q", tableName)}
+	return t, &Error{NoTable, diag.Pos{}, fmt.Sprintf("no CREATE TABLE of table %q", tableName)}
 }
 
 // describe says what holds for a column of the table.

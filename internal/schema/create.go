@@ -142,6 +142,8 @@ func isColumnOption(t token) bool {
 func (t *table) constraints(toks []token, col *column) {
 	s := &cursor{toks: toks}
 	named, pos := "", s.peek().pos
+	var intro token // CONSTRAINT, of what begins at the token that follows the name
+	follows := -1
 	var last *check
 	for !s.done() {
 		at := s.peek()
@@ -152,7 +154,12 @@ func (t *table) constraints(toks []token, col *column) {
 			if n := s.peek(); n.isName() && !n.is("CHECK") {
 				named = s.next().text
 			}
+			intro, follows = at, s.i
 		case s.accept("CHECK"):
+			from := at.from
+			if follows == s.i-1 {
+				from = intro.from
+			}
 			expr, ok := s.group()
 			if !ok {
 				continue
@@ -160,7 +167,10 @@ func (t *table) constraints(toks []token, col *column) {
 			if named == "" {
 				pos = at.pos
 			}
-			last = &check{name: named, pos: pos, expr: expr}
+			if s.accept("ON", "CONFLICT") { // SQLite takes it, and it means nothing
+				s.next()
+			}
+			last = &check{name: named, pos: pos, from: from, to: s.toks[s.i-1].to, expr: expr}
 			t.addCheck(last)
 			if col != nil && named == "" {
 				col.inline = append(col.inline, last)

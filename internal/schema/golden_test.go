@@ -17,7 +17,11 @@ import (
 // TestGolden asks the questions of each scenario: a table, a column and
 // perhaps the name of a constraint. STATEGEN_UPDATE=1 records the answers.
 func TestGolden(t *testing.T) {
-	paths, err := filepath.Glob("testdata/*.txtar")
+	golden(t, "testdata/*.txtar", answer)
+}
+
+func golden(t *testing.T, pattern string, answer func(t *testing.T, src []byte, table, column, constraint string) string) {
+	paths, err := filepath.Glob(pattern)
 	if err != nil || len(paths) == 0 {
 		t.Fatalf("no scenarios: %v", err)
 	}
@@ -87,7 +91,8 @@ var kinds = map[schema.Kind]string{
 
 var problems = map[schema.Problem]string{
 	schema.NoTable: "no table", schema.AmbiguousTable: "ambiguous table", schema.NoColumn: "no column",
-	schema.NoCheck: "no check", schema.NotUnderstood: "not understood",
+	schema.NoCheck: "no check", schema.NotUnderstood: "not understood", schema.AmbiguousCheck: "ambiguous check",
+	schema.NotFollowed: "not followed",
 }
 
 // TestOwnSQL holds that what the generator writes reads back as its list.

@@ -138,6 +138,8 @@ const (
 	NoColumn                          // no such column, or it is dropped
 	NoCheck                           // nothing limits the column
 	NotUnderstood                     // only a CHECK that isn't a list mentions it
+	AmbiguousCheck                    // it isn't clear which CHECK is meant
+	NotFollowed                       // a statement does what isn't followed here
 )
 
 // An Error tells why a question has no answer.
@@ -164,7 +166,7 @@ func Column(src []byte, table, column string) (*TableColumn, error) {
 		}
 		c.run(statement)
 	}
-	t, err := c.find(table)
+	t, err := c.tables.find(table, c.dropped)
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ func (l *lexer) startsLine() bool {
 // skipComment skips a comment. Of a conditional one of MySQL it skips only the
 // frame, since the server, and so mysqldump, takes its content for SQL.
 func (l *lexer) skipComment() {
-	if n := conditional(l.rest()); n > 0 {
+	if n := conditional(l.rest()); n > 0 && !l.sqlite {
 		l.open++
 		l.advance(n)
 		return

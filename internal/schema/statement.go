@@ -40,7 +40,7 @@ func (l *lexer) finish(first token) []token {
 		}
 	}
 	toks := []token{first}
-	var b body
+	b := body{sqlite: l.sqlite}
 	for {
 		t := l.next()
 		if t.kind == eof || t.kind == boundary || t.kind == end && (b.depth == 0 || l.delim != ";") {
@@ -49,7 +49,7 @@ func (l *lexer) finish(first token) []token {
 		toks = append(toks, t)
 		b.read(toks)
 	}
-	if b.routine {
+	if b.routine && !l.sqlite {
 		return nil
 	}
 	return toks
@@ -67,6 +67,7 @@ func isDefinition(first token) bool {
 // A body follows the BEGIN and END of a trigger or a routine, between which a
 // semicolon ends nothing.
 type body struct {
+	sqlite         bool
 	routine, other bool // known to be a routine, or to be something else
 	depth          int
 	closed         bool // by the token before
@@ -77,6 +78,13 @@ func (b *body) read(toks []token) {
 	last, before := toks[len(toks)-1], toks[len(toks)-2]
 	if !b.routine {
 		b.classify(toks[0], last)
+		return
+	}
+	if b.sqlite { // which lets END be a name: https://www.sqlite.org/c3ref/complete.html
+		b.depth = 1
+		if last.is("END") && before.kind == end {
+			b.depth = 0
+		}
 		return
 	}
 	closed := b.closed
@@ -113,6 +121,9 @@ func (l *lexer) skipCommand() bool {
 	if c := l.byteAt(0); c == '\\' || c == '.' {
 		l.skipLine()
 		return true
+	}
+	if l.sqlite {
+		return false
 	}
 	const keyword = "DELIMITER"
 	if head := l.rest(); len(head) <= len(keyword) || !strings.EqualFold(head[:len(keyword)], keyword) ||

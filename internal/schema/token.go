@@ -26,6 +26,8 @@ type token struct {
 	text  string // decoded
 	pos   diag.Pos
 	quote byte // of an ident, or a str that begins with it
+
+	from, to int // the bytes of the lexer's text that it is
 }
 
 // is reports whether the token is the keyword, which is in upper case.
@@ -45,6 +47,7 @@ type lexer struct {
 	off int
 	pos diag.Pos
 
+	sqlite bool   // nothing of the other dialects; triggers are statements
 	mysql  bool   // backslash escapes, # comments, no nested comments
 	flat   bool   // comments don't nest
 	open   int    // conditional comments that are open
@@ -56,6 +59,11 @@ func newLexer(src string) *lexer {
 	src = strings.TrimPrefix(src, "\ufeff")
 	mysql := looksLikeMySQL(src)
 	return &lexer{src: src, pos: diag.Pos{Line: 1, Column: 1}, mysql: mysql, flat: mysql, delim: ";"}
+}
+
+// newSQLiteLexer is for text that is known to be SQLite's.
+func newSQLiteLexer(src string) *lexer {
+	return &lexer{src: strings.TrimPrefix(src, "\ufeff"), pos: diag.Pos{Line: 1, Column: 1}, sqlite: true, flat: true, delim: ";"}
 }
 
 // looksLikeMySQL guesses the one thing that can't be read off the tokens:
@@ -124,6 +132,14 @@ func after(pos diag.Pos, text string) diag.Pos {
 // next gives the next token; at the end of the text, eof for ever.
 func (l *lexer) next() token {
 	l.skipSpace()
+	from := l.off
+	t := l.scan()
+	t.from, t.to = from, l.off
+	return t
+}
+
+// scan reads a token where no space is.
+func (l *lexer) scan() token {
 	t := token{pos: l.pos}
 	if l.broken {
 		l.broken = false
@@ -147,12 +163,14 @@ func (l *lexer) next() token {
 		return l.quoted(ident, noEscapes)
 	case isWordByte(c):
 		return l.word()
+	case c == '[' && l.sqlite:
+		return l.bracketName()
 	case c == '[' && l.bracketed() > 0:
 		t.kind = ident
 		n := l.bracketed()
 		t.text = l.advance(n)[1 : n-1]
 		return t
-	case c == '$' && l.dollarTag() != "":
+	case c == '$' && !l.sqlite && l.dollarTag() != "":
 		return l.dollarQuoted(l.dollarTag())
 	}
 	t.kind = punct
@@ -180,12 +198,16 @@ func (l *lexer) word() token {
 		return t
 	}
 	var s token
-	switch t.text {
-	case "e", "E":
+	switch prefix := strings.ToLower(t.text); {
+	case prefix == "x":
+		s = l.quoted(opaque, noEscapes)
+	case l.sqlite:
+		return t
+	case prefix == "e":
 		s = l.quoted(str, postgresEscapes)
-	case "n", "N":
+	case prefix == "n":
 		s = l.quoted(str, l.escapes())
-	case "x", "X", "b", "B":
+	case prefix == "b":
 		s = l.quoted(opaque, noEscapes)
 	default:
 		return t
@@ -213,6 +235,20 @@ func (l *lexer) bracketed() int {
 		return i + 1
 	}
 	return 0
+}
+
+// bracketName reads a [name] of SQLite, which has no arrays and takes any text
+// in it. What doesn't close goes to the end of the text.
+func (l *lexer) bracketName() token {
+	t := token{kind: ident, pos: l.pos}
+	l.advance(1)
+	if n := strings.IndexByte(l.rest(), ']'); n >= 0 {
+		t.text = l.advance(n)
+		l.advance(1)
+	} else {
+		t.text = l.advance(len(l.rest()))
+	}
+	return t
 }
 
 // dollarTag gives the $tag$ that opens a string here, or nothing.

@@ -1,0 +1,309 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/stategen/stategen/internal/diag"
+)
+
+// A sqliteSchema is what sqlite_schema holds after the statements so far: text,
+// where a catalog has what the text means.
+type sqliteSchema struct {
+	tables     namespace[*definition]
+	dependents []*dependent
+	dropped    map[string]diag.Pos
+}
+
+// A definition is the text of a table: its CREATE TABLE, and the columns that
+// ALTER TABLE adds to that.
+type definition struct {
+	name       name // as it is now
+	toks       []token
+	base       int // the token that is the table's name
+	open, shut int // the parentheses around the columns
+	items      [][]token
+	added      [][]token
+	// refusal tells why the text is not that of the table at the end, or isn't
+	// that of a table at all.
+	refusal *Error
+}
+
+// A dependent is an index or a trigger, which goes when its table does.
+type dependent struct {
+	kind    string
+	name    name
+	table   *definition
+	toks    []token
+	on      int    // the token that is the table's name
+	renamed string // what stands there after RENAME TO, if not that token
+	refusal *Error
+}
+
+// tempSchema is searched before all others.
+// https://www.sqlite.org/lang_naming.html
+const tempSchema = "temp"
+
+const dumpIt = "take the CREATE TABLE from the database, by .schema of sqlite3"
+
+// run lets a statement act on the schema. One that isn't understood doesn't.
+func (db *sqliteSchema) run(toks []token) {
+	s := &cursor{toks: toks}
+	switch {
+	case s.accept("CREATE"):
+		db.create(s)
+	case s.accept("ALTER", "TABLE"):
+		db.alter(s)
+	case s.accept("DROP"):
+		db.drop(s)
+	}
+}
+
+func (db *sqliteSchema) create(s *cursor) {
+	temporary := s.acceptAny("TEMP", "TEMPORARY")
+	switch {
+	case s.accept("TABLE"):
+		db.createTable(s, temporary, (*definition).readColumns)
+	case s.accept("VIRTUAL", "TABLE"):
+		db.createTable(s, temporary, isNoTable("virtual table"))
+	case s.accept("VIEW"):
+		db.createTable(s, temporary, isNoTable("view"))
+	case s.accept("INDEX"), s.accept("UNIQUE", "INDEX"):
+		db.createDependent(s, "index", temporary)
+	case s.accept("TRIGGER"):
+		db.createDependent(s, "trigger", temporary)
+	}
+}
+
+// createTable notes what shares a namespace with tables.
+func (db *sqliteSchema) createTable(s *cursor, temporary bool, read func(*definition, *cursor)) {
+	ifNotExists := s.accept("IF", "NOT", "EXISTS")
+	n, ok := s.name()
+	if !ok {
+		return
+	}
+	if temporary {
+		n.schema = tempSchema
+	}
+	if _, exists := db.tables[fold(n.base)][defaultSchema(n.schema)]; exists && ifNotExists {
+		return
+	}
+	def := &definition{name: n, toks: s.toks, base: s.i - 1}
+	read(def, s)
+	db.tables.put(n, def)
+}
+
+func isNoTable(what string) func(*definition, *cursor) {
+	return func(def *definition, _ *cursor) {
+		def.refuse(NoTable, def.name.pos, fmt.Sprintf("%q is a %s, which no CHECK guards", def.name.base, what))
+	}
+}
+
+// readColumns reads what follows the name of a table.
+func (def *definition) readColumns(s *cursor) {
+	if s.peek().is("AS") {
+		def.refuse(NotFollowed, s.peek().pos, fmt.Sprintf("the columns of table %q come from a SELECT: %s", def.name.base, dumpIt))
+		return
+	}
+	def.open = s.i
+	items, ok := s.group()
+	def.shut = s.i - 1
+	if ok {
+		def.items = split(items)
+	}
+	for _, item := range def.items {
+		ok = ok && len(item) > 0 && item[0].isName()
+	}
+	if !ok {
+		def.refuse(NotUnderstood, def.name.pos, fmt.Sprintf("the CREATE TABLE of table %q is not understood: %s", def.name.base, dumpIt))
+	}
+}
+
+// refuse keeps the first of the reasons.
+func (def *definition) refuse(p Problem, pos diag.Pos, message string) {
+	if def.refusal == nil {
+		def.refusal = &Error{p, pos, message}
+	}
+}
+
+// isTableConstraint reports whether what begins with t is no column. None of
+// these words can be a name: https://www.sqlite.org/lang_keywords.html
+func isTableConstraint(t token) bool {
+	return t.is("CONSTRAINT") || t.is("PRIMARY") || t.is("UNIQUE") || t.is("CHECK") || t.is("FOREIGN")
+}
+
+// createDependent reads what follows INDEX or TRIGGER. Before the ON of a
+// trigger stand its event and names, of which none can be ON.
+func (db *sqliteSchema) createDependent(s *cursor, kind string, temporary bool) {
+	ifNotExists := s.accept("IF", "NOT", "EXISTS")
+	n, ok := s.name()
+	if !ok {
+		return
+	}
+	for !s.accept("ON") {
+		if s.done() {
+			return
+		}
+		s.next()
+	}
+	on, ok := s.name()
+	if !ok {
+		return
+	}
+	d := &dependent{kind: kind, toks: s.toks, on: s.i - 1, name: n}
+	if on.schema == "" {
+		on.schema = n.schema
+	}
+	if temporary {
+		d.name.schema = tempSchema
+	}
+	if d.table = db.table(on); d.table == nil {
+		return
+	}
+	if d.name.schema == "" {
+		d.name.schema = d.table.name.schema
+	}
+	if i := db.dependent(kind, d.name); i >= 0 {
+		if ifNotExists {
+			return
+		}
+		db.dependents = slices.Delete(db.dependents, i, i+1)
+	}
+	db.dependents = append(db.dependents, d)
+}
+
+// table gives what a statement means by a name, or nil.
+func (db *sqliteSchema) table(n name) *definition {
+	if e, ok := db.tables[fold(n.base)][tempSchema]; ok && n.schema == "" {
+		return e.value
+	}
+	def, _ := db.tables.get(n)
+	return def
+}
+
+// dependent gives the place of the last dependent of that name, or -1.
+func (db *sqliteSchema) dependent(kind string, n name) int {
+	for i, d := range slices.Backward(db.dependents) {
+		if d.kind == kind && fold(d.name.base) == fold(n.base) &&
+			(n.schema == "" || defaultSchema(n.schema) == defaultSchema(d.name.schema)) {
+			return i
+		}
+	}
+	return -1
+}
+
+func (db *sqliteSchema) drop(s *cursor) {
+	kind := fold(s.next().text)
+	s.accept("IF", "EXISTS")
+	n, ok := s.name()
+	if !ok {
+		return
+	}
+	switch kind {
+	case "table", "view":
+		if def := db.table(n); def != nil {
+			db.forget(def, n.pos)
+			db.dependents = slices.DeleteFunc(db.dependents, func(d *dependent) bool { return d.table == def })
+		}
+	case "index", "trigger":
+		if i := db.dependent(kind, n); i >= 0 {
+			db.dependents = slices.Delete(db.dependents, i, i+1)
+		}
+	}
+}
+
+// forget takes a table from the name that it has.
+func (db *sqliteSchema) forget(def *definition, pos diag.Pos) {
+	db.tables.remove(def.name)
+	db.dropped[fold(def.name.base)] = pos
+}
+
+// alter reads what follows ALTER TABLE. Adding a column and renaming the table
+// change the text in one place, and that is followed; what changes it in many,
+// or takes something from it, is not.
+// https://www.sqlite.org/lang_altertable.html
+func (db *sqliteSchema) alter(s *cursor) {
+	n, ok := s.name()
+	if !ok {
+		return
+	}
+	def := db.table(n)
+	if def == nil {
+		return
+	}
+	switch first := s.peek(); {
+	case s.accept("RENAME", "TO"):
+		if to, ok := s.name(); ok {
+			db.rename(def, to, s.toks[0].pos)
+		}
+	case s.accept("ADD"):
+		s.accept("COLUMN")
+		if column := s.peek(); column.isName() && !isTableConstraint(column) {
+			def.added = append(def.added, s.rest())
+			return
+		}
+		fallthrough
+	default:
+		alters := &Error{NotFollowed, s.toks[0].pos, fmt.Sprintf("what this %s does to the CREATE TABLE of %q is not followed: %s",
+			strings.ToUpper(first.text), n.base, dumpIt)}
+		def.refuse(alters.Problem, alters.Pos, alters.Message)
+		if first.is("RENAME") {
+			db.rewrite(def, alters)
+		}
+	}
+}
+
+// rename gives a table another name in its schema. SQLite writes the new name
+// into its indexes and triggers.
+func (db *sqliteSchema) rename(def *definition, to name, at diag.Pos) {
+	db.rewrite(def, &Error{NotFollowed, at,
+		fmt.Sprintf("this RENAME changes the text of what refers to table %q, which is not followed: %s", def.name.base, dumpIt)})
+	db.forget(def, to.pos)
+	def.name = name{def.name.schema, to.base, def.name.pos}
+	db.tables.put(def.name, def)
+	for _, d := range db.dependents {
+		if d.table == def {
+			d.renamed = `"` + strings.ReplaceAll(to.base, `"`, `""`) + `"`
+		}
+	}
+}
+
+// rewrite refuses what SQLite rewrites because it refers to a table, or to its
+// columns.
+func (db *sqliteSchema) rewrite(def *definition, why *Error) {
+	for _, same := range db.tables {
+		for _, e := range same {
+			if other := e.value; other.references(def.name.base) {
+				other.refuse(why.Problem, why.Pos, why.Message)
+			}
+		}
+	}
+	for _, d := range db.dependents {
+		if d.refusal == nil && d.mentions(def.name.base) {
+			d.refusal = why
+		}
+	}
+}
+
+// references reports whether a foreign key refers to the table.
+func (def *definition) references(table string) bool {
+	for _, toks := range append([][]token{def.toks}, def.added...) {
+		for i, t := range toks[1:] {
+			if toks[i].is("REFERENCES") && fold(t.text) == fold(table) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mentions reports whether the table's name stands elsewhere than behind ON.
+func (d *dependent) mentions(table string) bool {
+	for i, t := range d.toks {
+		if i != d.on && t.isName() && fold(t.text) == fold(table) {
+			return true
+		}
+	}
+	return false
+}
