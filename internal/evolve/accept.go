@@ -49,6 +49,9 @@ func hint(a spec.Acceptance, found []Finding) string {
 		}
 		return ", nor such a rule" + spec.Suggest(a.Rule.Value, ids)
 	}
+	if a.Rule.Value == acceptRules[0].ID {
+		return "; an entry too many can't be accepted"
+	}
 	var subjects []string
 	for _, f := range found {
 		if f.Rule == a.Rule.Value && !slices.Contains(subjects, f.Subject) {

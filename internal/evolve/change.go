@@ -39,6 +39,8 @@ type Change struct {
 	from [][]int // for each new state, the old ones, in their order
 	// oldFlags gives the old flag that each new one was, or nil.
 	oldFlags []*spec.Flag
+	// By name, in the old version and in the new one.
+	oldNamed, newNamed map[string]*spec.State
 }
 
 // Between matches two versions of a spec: by stored string, else by alias, else
@@ -77,7 +79,16 @@ func Between(old, new *spec.Spec, against string) *Change {
 		}
 	}
 	c.matchFlags()
+	c.oldNamed, c.newNamed = byName(old), byName(new)
 	return c
+}
+
+func byName(s *spec.Spec) map[string]*spec.State {
+	named := make(map[string]*spec.State, len(s.States))
+	for i := range s.States {
+		named[s.States[i].Name.Value] = &s.States[i]
+	}
+	return named
 }
 
 // A pair is a state in both versions.

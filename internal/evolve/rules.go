@@ -136,6 +136,15 @@ func quoted(words []string) string {
 	return strings.Join(all, ", ")
 }
 
+// few cuts a long list, and says how much is left out.
+func few(words []string) []string {
+	const most = 5
+	if len(words) <= most {
+		return words
+	}
+	return append(slices.Clone(words[:most-1]), fmt.Sprintf("%s and %d more", words[most-1], len(words)-most))
+}
+
 // names gives the quoted names of states.
 func names(states []*spec.State) string {
 	all := make([]string, len(states))

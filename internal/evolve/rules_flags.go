@@ -4,6 +4,7 @@
 package evolve
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -43,15 +44,21 @@ var flagRules = []Rule{
 	},
 	{
 		ID: "flag-renamed", Level: diag.Error,
-		Summary: "a flag has another name",
+		Summary: "a flag or its method has another name",
 		Subject: "the new flag",
 		Why: "The predicate and the SQL list have other names, so callers no longer compile. Rows don't mind. A flag that is gone " +
 			"counts as renamed where one new flag has the same states.",
 		check: func(c *Change, r reporter) {
 			for i, was := range c.oldFlags {
-				if f := &c.New.Flags[i]; was != nil && (was.Name.Value != f.Name.Value || was.MethodName() != f.MethodName()) {
+				f := &c.New.Flags[i]
+				switch {
+				case was == nil:
+				case was.Name.Value != f.Name.Value:
 					r.add(f.Name.Value, f.Name.Pos, "flag %q was %q %s: %s is %s now, and callers must be changed together with it",
 						f.Name.Value, was.Name.Value, c.was(was.Name.Pos), was.MethodName(), f.MethodName())
+				case was.MethodName() != f.MethodName():
+					r.add(f.Name.Value, cmp.Or(f.Method.Pos, f.Name.Pos), "the method of flag %q is %s and was %s %s: callers must be changed together with it",
+						f.Name.Value, f.MethodName(), was.MethodName(), c.was(cmp.Or(was.Method.Pos, was.Name.Pos)))
 				}
 			}
 		},
@@ -84,11 +91,11 @@ var flagRules = []Rule{
 				if len(in) == 0 {
 					continue
 				}
-				text := "state %q is in " + strings.Join(in, ", ")
+				text := strings.Join(in, ", ")
 				if len(out) > 0 {
 					text += "; not in " + strings.Join(out, ", ")
 				}
-				r.add(st.Name.Value, st.Name.Pos, text, st.Name.Value)
+				r.add(st.Name.Value, st.Name.Pos, "state %q is in %s", st.Name.Value, text)
 			}
 		},
 	},
@@ -144,23 +151,27 @@ func checkMembership(c *Change, r reporter) {
 			continue
 		}
 		f := &c.New.Flags[i]
-		var joined, left []string
-		for _, p := range c.pairs() {
-			name := fmt.Sprintf("%q", p.old.Name.Value)
-			if p.old.Name.Value != p.new.Name.Value {
-				name += fmt.Sprintf(" (now %q)", p.new.Name.Value)
-			}
-			switch before, after := was.Has(p.old), f.Has(p.new); {
-			case after && !before:
-				joined = append(joined, name)
-			case before && !after:
-				left = append(left, name)
-			}
-		}
-		if text := joinedAndLeft(joined, left); text != "" {
+		if text := joinedAndLeft(c.membership(was, f)); text != "" {
 			r.add(f.Name.Value, f.Name.Pos, "flag %q: %s; rows that were written under the old meaning stay as they are%s", f.Name.Value, text, c.rebuild(f))
 		}
 	}
+}
+
+// membership names the states in both versions that join a flag or leave it.
+func (c *Change) membership(was, is *spec.Flag) (joined, left []string) {
+	for _, p := range c.pairs() {
+		name := fmt.Sprintf("%q", p.old.Name.Value)
+		if p.old.Name.Value != p.new.Name.Value {
+			name += fmt.Sprintf(" (now %q)", p.new.Name.Value)
+		}
+		switch before, after := was.Has(p.old), is.Has(p.new); {
+		case after && !before:
+			joined = append(joined, name)
+		case before && !after:
+			left = append(left, name)
+		}
+	}
+	return joined, left
 }
 
 func joinedAndLeft(joined, left []string) string {
@@ -180,13 +191,13 @@ func joinedAndLeft(joined, left []string) string {
 	return strings.Join(parts, ", ")
 }
 
-// rebuild names the partial indexes on a flag.
+// rebuild names the partial indexes that are on a flag in both versions.
 func (c *Change) rebuild(f *spec.Flag) string {
 	var indexes []string
-	for i := range c.New.Storage {
-		for _, x := range c.New.Storage[i].Indexes {
-			if x.Flag() != nil && x.Flag().Name.Value == f.Name.Value {
-				indexes = append(indexes, x.Name.Value)
+	for _, m := range c.sameColumns() {
+		for _, x := range m.indexes() {
+			if x.is != nil && x.is.Flag() == f && c.sameFlag(x) {
+				indexes = append(indexes, x.is.Name.Value)
 			}
 		}
 	}

@@ -24,7 +24,7 @@ var moveRules = []Rule{
 			case c.Old.HasTransitions():
 				for _, m := range c.moves() {
 					if m.was == nil {
-						r.add(m.subject(), m.is.At.Pos, "the move %s is new", m)
+						r.add(m.subject(), m.is.At.Pos, "the move %s is new%s", m, c.retrigger())
 					}
 				}
 			}
@@ -46,7 +46,7 @@ var moveRules = []Rule{
 		check: func(c *Change, r reporter) {
 			for _, m := range c.sameMoves() {
 				if was, is := m.was.Of.When, m.is.Of.When; was.Value != is.Value {
-					r.add(m.subject(), cmp.Or(is.Pos, m.is.At.Pos), "the guard of %s is %s and was %s %s", m, guard(is), guard(was), c.was(cmp.Or(was.Pos, m.was.At.Pos)))
+					r.add(m.subject(), cmp.Or(is.Pos, m.is.At.Pos), "the guard of %s is %s and was %s %s: the code that decides on it must follow", m, orNone(is), orNone(was), c.was(cmp.Or(was.Pos, m.was.At.Pos)))
 				}
 			}
 		},
@@ -59,7 +59,7 @@ var moveRules = []Rule{
 		check: func(c *Change, r reporter) {
 			for _, m := range c.sameMoves() {
 				if was, is := m.was.Of.On, m.is.Of.On; was.Value != is.Value {
-					r.add(m.subject(), cmp.Or(is.Pos, m.is.At.Pos), "the event of %s was %q %s", m, was.Value, c.was(cmp.Or(was.Pos, m.was.At.Pos)))
+					r.add(m.subject(), cmp.Or(is.Pos, m.is.At.Pos), "the event of %s was %s %s: the code that handles it must follow", m, orNone(was), c.was(cmp.Or(was.Pos, m.was.At.Pos)))
 				}
 			}
 		},
@@ -111,7 +111,7 @@ func (m move) String() string {
 	return text
 }
 
-func guard(t spec.Text) string {
+func orNone(t spec.Text) string {
 	if !t.IsSet() {
 		return "none"
 	}
@@ -198,21 +198,51 @@ func checkMovesRemoved(c *Change, r reporter) {
 			c.was(c.Old.Transitions[0].To.Pos))
 		return
 	}
-	exits := make([]int, len(c.New.States))
-	for _, e := range c.New.Edges() {
-		exits[e.From]++
-	}
+	next := c.New.Successors()
 	for _, m := range c.moves() {
 		if m.is != nil {
 			continue
 		}
-		if exits[m.from.Number-1] == 0 {
+		if len(next[m.from.Number-1]) == 0 {
 			r.as(diag.Error).add(m.subject(), m.from.Name.Pos, "the move %s %s is gone, and state %q is left without a way on: rows in it stay there",
 				m, c.was(m.was.At.Pos), m.from.Name.Value)
 			continue
 		}
-		r.add(m.subject(), m.from.Name.Pos, "the move %s %s is gone: TransitionTo refuses it", m, c.was(m.was.At.Pos))
+		if slices.Contains(next[m.from.Number-1], m.to.Number-1) {
+			r.add(m.subject(), m.from.Name.Pos, "the move %s %s is gone; TransitionTo takes it all the same, for another that is left", m, c.was(m.was.At.Pos))
+			continue
+		}
+		r.add(m.subject(), m.from.Name.Pos, "the move %s %s is gone: TransitionTo refuses it%s", m, c.was(m.was.At.Pos), c.retrigger())
 	}
+	c.checkExitsGone(r, next)
+}
+
+// checkExitsGone reports the moves that went with the state that they led to,
+// where no other move leads on.
+func (c *Change) checkExitsGone(r reporter, next [][]int) {
+	seen := map[move]bool{}
+	for _, e := range c.Old.Edges() {
+		from, to := c.to[e.From], c.to[e.To]
+		if from < 0 || to >= 0 || len(next[from]) > 0 {
+			continue
+		}
+		m := move{from: &c.New.States[from], to: &c.Old.States[e.To]}
+		if !seen[m] {
+			seen[m] = true
+			r.as(diag.Error).add(m.subject(), m.from.Name.Pos, "the move %q → %q %s went with state %q, and state %q is left without a way on: rows in it stay there",
+				m.from.Name.Value, m.to.Name.Value, c.was(e.At.Pos), m.to.Name.Value, m.from.Name.Value)
+		}
+	}
+}
+
+// retrigger ends a finding that triggers in the database don't know of.
+func (c *Change) retrigger() string {
+	for _, m := range c.sameColumns() {
+		if m.was.EnforceTransitions.Value && m.is.EnforceTransitions.Value {
+			return "; the triggers must be made again" + c.migrate()
+		}
+	}
+	return ""
 }
 
 func checkInitial(c *Change, r reporter) {
@@ -231,6 +261,7 @@ func checkInitial(c *Change, r reporter) {
 	case was == nil:
 		r.add(is.Name.Value, is.Initial.Pos, "state %q is initial now, and none was", is.Name.Value)
 	default:
-		r.add(is.Name.Value, is.Initial.Pos, "state %q is initial now, and %q was %s: code that makes new rows must follow", is.Name.Value, was.Name.Value, c.was(was.Initial.Pos))
+		r.add(is.Name.Value, is.Initial.Pos, "state %q is initial now, and %q was %s: code that makes new rows must follow%s",
+			is.Name.Value, was.Name.Value, c.was(was.Initial.Pos), c.retrigger())
 	}
 }

@@ -4,6 +4,7 @@ package evolve
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
@@ -24,7 +25,8 @@ var stateRules = []Rule{
 		Summary: "a state has a name or db string that was reserved",
 		Subject: "the state",
 		Why: "What is reserved once had another meaning, and rows, logs and backups may still hold it. Choose another name; or, " +
-			"where the state truly comes back, make sure that no row holds the string and accept the finding.",
+			"where the state truly comes back, make sure that no row holds the string and accept the finding. A reserved string " +
+			"that becomes an alias is found too.",
 		check: checkReusesReserved,
 	},
 	{
@@ -42,15 +44,7 @@ var stateRules = []Rule{
 		Why: "Stored rows that hold its string no longer parse, and nothing keeps a later state from taking the string with " +
 			"another meaning. If its rows belong to another state, make the string an alias there; if there are none any more, " +
 			"put name and db string into reserved.",
-		check: func(c *Change, r reporter) {
-			for _, st := range c.gone() {
-				if missing := c.unreserved(st); len(missing) > 0 {
-					r.add(st.Name.Value, c.actOn(), "state %q %s is gone: rows with %q no longer parse; make the string an alias of the state "+
-						"that takes the rows over, or once there are none add %s to reserved",
-						st.Name.Value, c.was(st.Name.Pos), st.DB.Value, quoted(missing))
-				}
-			}
-		},
+		check: checkRemoved,
 	},
 	{
 		ID: "state-retired", Level: diag.Warn,
@@ -58,14 +52,7 @@ var stateRules = []Rule{
 		Subject: "the old state",
 		Why: "That is the way for a state to go. Its rows must be gone before the new version reads the table; then the " +
 			"constraint is narrowed. The migration stops where a row is left.",
-		check: func(c *Change, r reporter) {
-			for _, st := range c.gone() {
-				if len(c.unreserved(st)) == 0 {
-					r.add(st.Name.Value, c.actOn(), "state %q %s is retired: no row may hold %q any more; narrow the constraint%s",
-						st.Name.Value, c.was(st.Name.Pos), st.DB.Value, c.migrate())
-				}
-			}
-		},
+		check: checkRetired,
 	},
 	{
 		ID: "states-merged", Level: diag.Warn,
@@ -73,19 +60,7 @@ var stateRules = []Rule{
 		Subject: "the new state",
 		Why: "Once the rows have moved, nobody can tell any more which state they were in, so the change can't be undone. What is " +
 			"still needed of the difference must go into another column first.",
-		check: func(c *Change, r reporter) {
-			for j, from := range c.from {
-				if len(from) < 2 {
-					continue
-				}
-				var was []*spec.State
-				for _, i := range from {
-					was = append(was, &c.Old.States[i])
-				}
-				st := &c.New.States[j]
-				r.add(st.Name.Value, st.Name.Pos, "state %q takes over the rows of %s, and that can't be undone%s", st.Name.Value, names(was), c.migrate())
-			}
-		},
+		check: checkMerged,
 	},
 	{
 		ID: "go-renamed", Level: diag.Error,
@@ -95,15 +70,10 @@ var stateRules = []Rule{
 			"JSON and in logs. Rows don't mind.",
 		check: func(c *Change, r reporter) {
 			for _, p := range c.pairs() {
-				if p.by != ByDB || p.old.Name.Value == p.new.Name.Value {
-					continue
+				if p.by == ByDB && p.old.Name.Value != p.new.Name.Value {
+					r.add(p.new.Name.Value, p.new.Name.Pos, "%s was %s %s: callers must be changed together with it%s%s",
+						c.New.ConstName(p.new), c.Old.ConstName(p.old), c.was(p.old.Name.Pos), c.lostText(p.old), c.takenName(p.new))
 				}
-				text := ""
-				if !c.New.TextIsDB() {
-					text = fmt.Sprintf(", and JSON with %q is no longer read", p.old.Name.Value)
-				}
-				r.add(p.new.Name.Value, p.new.Name.Pos, "%s was %s %s: callers must be changed together with it%s",
-					c.New.ConstName(p.new), c.Old.ConstName(p.old), c.was(p.old.Name.Pos), text)
 			}
 		},
 	},
@@ -145,52 +115,60 @@ func checkAdded(c *Change, r reporter) {
 		if len(c.New.Storage) > 0 {
 			widen = "widen the constraint before anything writes it, and "
 		}
-		r.add(st.Name.Value, st.Name.Pos, "state %q is new: %sdeploy what reads %q first, since running binaries can't%s",
-			st.Name.Value, widen, st.DB.Value, c.migrate())
+		r.add(st.Name.Value, st.Name.Pos, "state %q is new: %sdeploy what reads %q first, since running binaries can't%s%s",
+			st.Name.Value, widen, st.DB.Value, c.takenName(st), c.migrate())
 	}
 }
 
-// unreserved lists what of a state that is gone could be used again.
-func (c *Change) unreserved(st *spec.State) []string {
-	held := map[string]bool{}
-	for _, r := range c.New.Reserved.Items {
-		held[r.Value] = true
+// lostText says what becomes of text with the names that states had.
+func (c *Change) lostText(olds ...*spec.State) string {
+	lost := slices.DeleteFunc(olds, func(old *spec.State) bool { return c.newNamed[old.Name.Value] != nil })
+	if c.New.TextIsDB() || len(lost) == 0 {
+		return ""
 	}
-	for i := range c.New.States {
-		for _, stored := range c.New.States[i].Stored() {
-			held[stored.Value] = true // by a state: that is another finding
-		}
+	return fmt.Sprintf(", and JSON with %s is no longer read", names(lost))
+}
+
+// takenName says that another state had the name of this one: what nobody
+// changes goes on to compile and to be read, with another meaning.
+func (c *Change) takenName(st *spec.State) string {
+	was := c.oldNamed[st.Name.Value]
+	if was == nil || c.now(was) == st {
+		return ""
 	}
-	var missing []string
-	for _, text := range append([]spec.Text{st.Name}, st.Stored()...) {
-		if !held[text.Value] {
-			held[text.Value] = true
-			missing = append(missing, text.Value)
-		}
+	users := "code and JSON with the name mean"
+	if c.New.TextIsDB() {
+		users = "code with the name means"
 	}
-	return missing
+	return fmt.Sprintf("; %s was another state %s, and %s this one now", c.Old.ConstName(was), c.was(was.Name.Pos), users)
 }
 
 func checkReusesReserved(c *Change, r reporter) {
+	exact, folded := map[string]diag.Pos{}, map[string]diag.Pos{}
+	for _, was := range c.Old.Reserved.Items {
+		exact[was.Value], folded[spec.Fold(was.Value)] = was.Pos, was.Pos
+	}
 	for i := range c.New.States {
 		st := &c.New.States[i]
-		if text, was, ok := c.reused(st); ok {
-			r.add(st.Name.Value, text.Pos, "state %q takes %q, which was reserved %s: rows and logs may hold it with its old meaning; choose another",
-				st.Name.Value, text.Value, c.was(was.Pos))
-		}
-	}
-}
-
-// reused finds the name or db string of a state that the old version reserved.
-func (c *Change) reused(st *spec.State) (text, was spec.Text, ok bool) {
-	for _, text := range []spec.Text{st.DB, st.Name} {
-		for _, was := range c.Old.Reserved.Items {
-			if spec.Fold(was.Value) == spec.Fold(text.Value) {
-				return text, was, true
+		var taken []string
+		var at, was diag.Pos // of the first
+		take := func(text spec.Text, reserved diag.Pos) {
+			if reserved.IsZero() || slices.Contains(taken, text.Value) {
+				return
+			}
+			if taken = append(taken, text.Value); len(taken) == 1 {
+				at, was = text.Pos, reserved
 			}
 		}
+		for _, text := range st.Stored() {
+			take(text, folded[spec.Fold(text.Value)])
+		}
+		take(st.Name, exact[st.Name.Value]) // a name may differ by case from what is reserved
+		if len(taken) > 0 {
+			r.add(st.Name.Value, at, "state %q takes %s, reserved before %s: rows and logs may hold that with its old meaning; leave it reserved and choose another",
+				st.Name.Value, quoted(taken), c.was(was))
+		}
 	}
-	return text, was, false
 }
 
 func checkTakesAlias(c *Change, r reporter) {
@@ -203,18 +181,22 @@ func checkTakesAlias(c *Change, r reporter) {
 	}
 	for j := range c.New.States {
 		st := &c.New.States[j]
-		texts := st.Stored()
-		if len(c.from[j]) == 0 {
-			texts = append(texts, st.Name)
-		}
-		for _, text := range texts {
+		for _, text := range st.Stored() {
 			old := owner[spec.Fold(text.Value)]
 			if old == nil || c.now(old) == st {
 				continue
 			}
-			r.add(st.Name.Value, text.Pos, "state %q takes %q, which was an alias of %q %s: old rows would change their meaning; move them to %q first%s",
-				st.Name.Value, text.Value, old.Name.Value, c.was(at[spec.Fold(text.Value)]), old.DB.Value, c.migrate())
-			break // of one state, one string says it
+			fix := "choose another"
+			if c.now(old) != nil {
+				fix = fmt.Sprintf("move them to %q first", old.DB.Value)
+			}
+			r.add(st.Name.Value, text.Pos, "state %q takes %q, which was an alias of %q %s: old rows would change their meaning; %s%s",
+				st.Name.Value, text.Value, old.Name.Value, c.was(at[spec.Fold(text.Value)]), fix, c.migrate())
+		}
+		old := owner[spec.Fold(st.Name.Value)]
+		if old != nil && len(c.from[j]) == 0 && c.now(old) != nil && spec.Fold(st.Name.Value) != spec.Fold(st.DB.Value) {
+			r.add(st.Name.Value, st.Name.Pos, "state %q has a name that was an alias of %q %s: rows with %q are not of this state; choose another name",
+				st.Name.Value, old.Name.Value, c.was(at[spec.Fold(st.Name.Value)]), st.Name.Value)
 		}
 	}
 }
@@ -238,9 +220,5 @@ func checkNumbers(c *Change, r reporter) {
 	if len(moved) == 0 {
 		return
 	}
-	shown, rest := moved, ""
-	if len(moved) > 5 {
-		shown, rest = moved[:5], fmt.Sprintf(" and %d more", len(moved)-5)
-	}
-	r.add(c.New.Type.Value, first.Name.Pos, "numbers of constants moved: %s%s; that breaks only who stores or sends numbers", strings.Join(shown, ", "), rest)
+	r.add(c.New.Type.Value, first.Name.Pos, "numbers of constants moved: %s; that breaks only who stores or sends numbers", strings.Join(few(moved), ", "))
 }

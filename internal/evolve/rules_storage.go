@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
 	"github.com/stategen/stategen/internal/spec"
@@ -104,10 +105,12 @@ var storageRules = []Rule{
 	},
 	{
 		ID: "index-changed", Level: diag.Warn,
-		Summary: "an index is new, gone, or over something else",
+		Summary: "an index is new, gone, or over other columns or strings",
 		Subject: "the index",
-		Why:     "The database has the old index until it is rebuilt, and queries with the new predicate don't use it.",
-		check:   checkIndexes,
+		Why: "The database has the old index until it is rebuilt, and queries with the new predicate don't use it. A partial " +
+			"index holds the stored strings of its flag, so that a new state in the flag, or another string of a state, changes " +
+			"it too; where a state joins or leaves the flag, that finding says so.",
+		check: checkIndexes,
 	},
 }
 
@@ -122,8 +125,8 @@ func (m column) moved() bool {
 func columnName(st *spec.Storage) string { return st.Table.Value + "." + st.Column.Value }
 
 // columns matches the columns of both versions: by table and column, and then
-// one that is gone with one that is new, where they are the only ones or share
-// the table.
+// one that is gone with one that is new, where they share the table or no other
+// is gone and no other is new.
 func (c *Change) columns() []column {
 	var all []column
 	gone := make([]*spec.Storage, 0, len(c.Old.Storage))
@@ -148,8 +151,9 @@ func (c *Change) columns() []column {
 			all[i].was = take(func(was *spec.Storage) bool { return was.Table.Value == m.is.Table.Value })
 		}
 	}
-	if len(gone) == 1 && len(c.New.Storage) == 1 && all[0].was == nil {
-		all[0].was, gone = gone[0], nil
+	fresh := slices.IndexFunc(all, func(m column) bool { return m.was == nil })
+	if len(gone) == 1 && fresh >= 0 && !slices.ContainsFunc(all[fresh+1:], func(m column) bool { return m.was == nil }) {
+		all[fresh].was, gone = gone[0], nil
 	}
 	for _, was := range gone {
 		all = append(all, column{was: was})
@@ -188,8 +192,12 @@ func checkIndexes(c *Change, r reporter) {
 				r.add(x.is.Name.Value, x.is.Name.Pos, "index %q is new%s", x.is.Name.Value, c.migrate())
 			case x.is == nil:
 				r.add(x.was.Name.Value, m.is.Table.Pos, "index %q %s is gone%s", x.was.Name.Value, c.was(x.was.Name.Pos), c.migrate())
-			case overWhat(x.was) != overWhat(x.is) && !c.renamedFlag(x):
+			case !sameColumnsOf(x) || x.was.Where.Value != x.is.Where.Value && !c.sameFlag(x):
 				r.add(x.is.Name.Value, x.is.Name.Pos, "index %q is %s and was %s %s%s", x.is.Name.Value, overWhat(x.is), overWhat(x.was), c.was(x.was.Name.Pos), c.migrate())
+			case x.is.Flag() != nil:
+				if text := c.relisted(x.was.Flag(), x.is.Flag()); text != "" {
+					r.add(x.is.Name.Value, x.is.Where.Pos, "the list of partial index %q %s: it must be rebuilt%s", x.is.Name.Value, text, c.migrate())
+				}
 			}
 		}
 	}
@@ -210,11 +218,42 @@ func overWhat(x *spec.Index) string {
 	return text
 }
 
-// renamedFlag reports whether all that changed is the name of the index's flag.
-func (c *Change) renamedFlag(x index) bool {
-	if x.was.Flag() == nil || x.is.Flag() == nil || !slices.EqualFunc(x.was.Columns.Items, x.is.Columns.Items, func(a, b spec.Text) bool { return a.Value == b.Value }) {
+func sameColumnsOf(x index) bool {
+	return slices.EqualFunc(x.was.Columns.Items, x.is.Columns.Items, func(a, b spec.Text) bool { return a.Value == b.Value })
+}
+
+// sameFlag reports whether an index is on one flag in both versions, whatever
+// its name.
+func (c *Change) sameFlag(x index) bool {
+	if x.was == nil || x.is == nil || x.was.Flag() == nil || x.is.Flag() == nil {
 		return false
 	}
 	i := slices.IndexFunc(c.New.Flags, func(f spec.Flag) bool { return f.Name.Value == x.is.Flag().Name.Value })
-	return c.oldFlags[i] != nil && c.oldFlags[i].Name.Value == x.was.Flag().Name.Value
+	return c.oldFlags[i] == x.was.Flag()
+}
+
+// relisted says which strings come into the list of a flag and which go, where
+// no state in both versions joins or leaves it: that is flag-membership.
+func (c *Change) relisted(was, is *spec.Flag) string {
+	if joined, left := c.membership(was, is); len(joined)+len(left) > 0 {
+		return ""
+	}
+	before, after := spec.Stored(c.Old.Members(was)), spec.Stored(c.New.Members(is))
+	var parts []string
+	if gained := without(after, before); len(gained) > 0 {
+		parts = append(parts, "gains "+quoted(gained))
+	}
+	if lost := without(before, after); len(lost) > 0 {
+		parts = append(parts, "loses "+quoted(lost))
+	}
+	return strings.Join(parts, " and ")
+}
+
+// without lists the words that others do not hold.
+func without(words, others []string) []string {
+	known := map[string]bool{}
+	for _, w := range others {
+		known[w] = true
+	}
+	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return known[w] })
 }

@@ -3,7 +3,9 @@
 package evolve
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"github.com/stategen/stategen/internal/diag"
 	"github.com/stategen/stategen/internal/spec"
@@ -19,8 +21,8 @@ var storedRules = []Rule{
 		check: func(c *Change, r reporter) {
 			for _, p := range c.pairs() {
 				if p.by == ByName {
-					r.add(p.new.Name.Value, p.new.DB.Pos, "db string of state %q was %q %s: rows with it no longer parse; add aliases: [%q]",
-						p.new.Name.Value, p.old.DB.Value, c.was(p.old.DB.Pos), p.old.DB.Value)
+					r.add(p.new.Name.Value, p.new.DB.Pos, "db string of state %q was %q %s: rows with it no longer parse; %s",
+						p.new.Name.Value, p.old.DB.Value, c.was(p.old.DB.Pos), c.keepReading(p))
 				}
 			}
 		},
@@ -38,10 +40,11 @@ var storedRules = []Rule{
 				}
 				name := ""
 				if p.old.Name.Value != p.new.Name.Value {
-					name = fmt.Sprintf("; %s is %s now", c.Old.ConstName(p.old), c.New.ConstName(p.new))
+					name = fmt.Sprintf("; %s was %s: callers must be changed together with it%s%s",
+						c.New.ConstName(p.new), c.Old.ConstName(p.old), c.lostText(p.old), c.takenName(p.new))
 				}
-				r.add(p.new.Name.Value, p.new.DB.Pos, "state %q is stored as %q and was as %q %s%s; rows must move%s",
-					p.new.Name.Value, p.new.DB.Value, p.old.DB.Value, c.was(p.old.DB.Pos), name, c.migrate())
+				r.add(p.new.Name.Value, p.new.DB.Pos, "state %q is stored as %q and was as %q %s%s%s%s",
+					p.new.Name.Value, p.new.DB.Value, p.old.DB.Value, c.was(p.old.DB.Pos), name, c.mustMove(p.new, []*spec.State{p.old}), c.migrate())
 			}
 		},
 	},
@@ -71,7 +74,30 @@ var storedRules = []Rule{
 	},
 }
 
+// keepReading says what makes the old string of a state an alias.
+func (c *Change) keepReading(p pair) string {
+	aliases := make([]string, 0, len(p.new.Aliases.Items)+1)
+	for _, a := range p.new.Aliases.Items {
+		aliases = append(aliases, a.Value)
+	}
+	text := fmt.Sprintf("write aliases: [%s]", quoted(append(aliases, p.old.DB.Value)))
+	if at := slices.IndexFunc(c.New.Reserved.Items, func(t spec.Text) bool { return t.Value == p.old.DB.Value }); at >= 0 {
+		text += fmt.Sprintf(", and leave it out of reserved (%s) until they have moved", c.New.Reserved.Items[at].Pos)
+	}
+	return text
+}
+
 func checkAliasAdded(c *Change, r reporter) {
+	widen := ""
+	if len(c.New.Storage) > 0 {
+		widen = "; widen the constraint before a row holds it"
+	}
+	was := map[string]bool{} // of any state
+	for i := range c.Old.States {
+		for _, a := range c.Old.States[i].Aliases.Items {
+			was[a.Value] = true
+		}
+	}
 	for j, from := range c.from {
 		if len(from) == 0 {
 			continue // the state itself is new
@@ -83,52 +109,34 @@ func checkAliasAdded(c *Change, r reporter) {
 			}
 		}
 		for _, a := range st.Aliases.Items {
-			if !read[a.Value] && !c.wasAlias(a.Value) { // else state-takes-alias
-				r.add(a.Value, a.Pos, "%q is read as state %q from now on; widen the constraint before a row holds it%s", a.Value, st.Name.Value, c.migrate())
+			if !read[a.Value] && !was[a.Value] { // else state-takes-alias
+				r.add(a.Value, a.Pos, "%q is read as state %q from now on%s%s", a.Value, st.Name.Value, widen, c.migrate())
 			}
 		}
 	}
-}
-
-// wasAlias reports whether some old state had the alias.
-func (c *Change) wasAlias(text string) bool {
-	for i := range c.Old.States {
-		for _, a := range c.Old.States[i].Aliases.Items {
-			if a.Value == text {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 func checkAliasRemoved(c *Change, r reporter) {
-	reads := map[string]bool{}
-	for i := range c.New.States {
-		for _, text := range c.New.States[i].Stored() {
-			reads[text.Value] = true // by another state: that is state-takes-alias
-		}
-	}
+	held := c.held()
 	for _, p := range c.pairs() {
 		for _, a := range p.old.Aliases.Items {
-			if !reads[a.Value] {
-				r.add(a.Value, p.new.DB.Pos, "%q is no longer an alias of state %q %s: rows with it no longer parse; move them to %q, and reserve the alias%s",
-					a.Value, p.new.Name.Value, c.was(a.Pos), p.new.DB.Value, c.migrate())
+			if held.read[a.Value] != nil { // by another state: that is state-takes-alias
+				continue
 			}
+			then := ", reserve the alias and accept this finding"
+			if !held.reserved[a.Value].IsZero() {
+				then = " and accept this finding"
+			}
+			r.add(a.Value, cmp.Or(held.reserved[a.Value], p.new.Aliases.Pos, p.new.DB.Pos), "%q is no longer an alias of state %q %s: rows with it no longer parse; move them to %q%s%s",
+				a.Value, p.old.Name.Value, c.was(a.Pos), p.new.DB.Value, then, c.migrate())
 		}
 	}
 }
 
 func checkReservedRemoved(c *Change, r reporter) {
-	kept, used := map[string]bool{}, map[string]bool{}
-	for _, is := range c.New.Reserved.Items {
-		kept[is.Value] = true
-	}
-	for i := range c.New.States {
-		used[spec.Fold(c.New.States[i].DB.Value)], used[spec.Fold(c.New.States[i].Name.Value)] = true, true
-	}
+	held := c.held()
 	for _, was := range c.Old.Reserved.Items {
-		if !kept[was.Value] && !used[spec.Fold(was.Value)] { // used: that is state-reuses-reserved
+		if held.reserved[was.Value].IsZero() && held.blocks(was.Value) == nil { // else state-reuses-reserved
 			r.add(was.Value, c.actOn(), "%q %s is no longer reserved: a later state could take it, and old rows would change their meaning; put it back",
 				was.Value, c.was(was.Pos))
 		}

@@ -5,6 +5,7 @@ package evolve
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
@@ -57,8 +58,11 @@ var typeRules = []Rule{
 		check: func(c *Change, r reporter) {
 			if c.Old.TextIsDB() != c.New.TextIsDB() {
 				pos := cmp.Or(c.New.Form.Pos, c.New.Type.Pos)
-				r.add(c.New.Type.Value, pos, "text and JSON of %q are %s and were %s: stored documents with the other form are no longer read",
-					c.New.Type.Value, form(c.New), form(c.Old))
+				effect := "; what was read still is"
+				if lost := c.lostForms(); len(lost) > 0 {
+					effect = fmt.Sprintf(": documents with %s are no longer read", strings.Join(few(lost), ", "))
+				}
+				r.add(c.New.Type.Value, pos, "text and JSON of %q are %s and were %s%s", c.New.Type.Value, form(c.New), form(c.Old), effect)
 			}
 		},
 	},
@@ -83,6 +87,27 @@ func form(s *spec.Spec) string {
 		return "db strings"
 	}
 	return "names"
+}
+
+// lostForms quotes the texts of states in both versions that were read as
+// their state and no longer are.
+func (c *Change) lostForms() []string {
+	texts := func(s *spec.Spec, st *spec.State) []spec.Text {
+		if s.TextIsDB() {
+			return st.Stored()
+		}
+		return []spec.Text{st.Name}
+	}
+	var lost []string
+	for _, p := range c.pairs() {
+		reads := texts(c.New, p.new)
+		for _, was := range texts(c.Old, p.old) {
+			if !slices.ContainsFunc(reads, func(is spec.Text) bool { return is.Value == was.Value }) {
+				lost = append(lost, fmt.Sprintf("%q", was.Value))
+			}
+		}
+	}
+	return lost
 }
 
 func checkDocs(c *Change, r reporter) {
