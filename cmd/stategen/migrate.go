@@ -53,20 +53,10 @@ func (c *command) migrate(args []string) (int, error) {
 	if i < 0 {
 		return 0, usageError(fmt.Sprintf("--tool: no tool %q%s (want one of %s)", c.tool, spec.Suggest(c.tool, evolve.ToolNames()), strings.Join(evolve.ToolNames(), ", ")))
 	}
-	m, err := c.one(args)
-	if err != nil {
-		return 0, err
+	m, s, err := c.parseOne(args)
+	if err != nil || s == nil {
+		return exitFindings, err
 	}
-	mods := []*module{m}
-	unlock, err := c.load(mods, false)
-	defer unlock()
-	if err != nil {
-		return 0, err
-	}
-	if len(m.specs) == 0 {
-		return exitFindings, c.report(c.stderr, c.shown(mods))
-	}
-	s := m.specs[0]
 	d, err := c.dialectOf(s)
 	if err != nil {
 		return 0, err
@@ -85,7 +75,7 @@ func (c *command) migrate(args []string) (int, error) {
 		for _, f := range undecided {
 			m.found = append(m.found, f.Diagnostic)
 		}
-		return exitFindings, c.report(c.stderr, c.shown(mods))
+		return exitFindings, c.report(c.stderr, c.shown([]*module{m}))
 	}
 	migrations, err := change.Migrations(d, schemas)
 	if err != nil {

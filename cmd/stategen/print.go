@@ -48,7 +48,7 @@ func (c *command) print(args []string) (int, error) {
 	if kinds := kindNames(); !slices.Contains(kinds, kind) {
 		return 0, usageError(fmt.Sprintf("no artefact %q%s (want one of %s)", kind, spec.Suggest(kind, kinds), strings.Join(kinds, ", ")))
 	}
-	one, err := c.parseOne(args[1:])
+	_, one, err := c.parseOne(args[1:])
 	if err != nil || one == nil {
 		return exitFindings, err
 	}

@@ -282,19 +282,19 @@ func (c *command) one(args []string) (*module, error) {
 
 // parseOne returns the single spec that args or the module name. What is found
 // in it goes to standard error; an invalid spec is nil.
-func (c *command) parseOne(args []string) (*spec.Spec, error) {
+func (c *command) parseOne(args []string) (*module, *spec.Spec, error) {
 	m, err := c.one(args)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	mods := []*module{m}
 	unlock, err := c.load(mods, false)
 	defer unlock()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := c.report(c.stderr, c.shown(mods)); err != nil || len(m.specs) == 0 {
-		return nil, err
+		return nil, nil, err
 	}
-	return m.specs[0], nil
+	return m, m.specs[0], nil
 }

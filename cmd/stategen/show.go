@@ -28,7 +28,7 @@ func (c *command) draw(args []string) (int, error) {
 	if format != diag.Text && format != diag.JSON {
 		return 0, usageError(fmt.Sprintf("show prints text or json, not %s", c.format))
 	}
-	one, err := c.parseOne(args)
+	_, one, err := c.parseOne(args)
 	if err != nil || one == nil {
 		return exitFindings, err
 	}

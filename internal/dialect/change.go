@@ -47,21 +47,28 @@ func (d Dialect) MoveRows(st *spec.Storage, moves []Move) string {
 // maxName is the longest name in bytes that every database takes.
 const maxName = 63
 
-// Stop lists the statements that fail where some row meets the condition: the
-// name of the constraint that fails is the message. %s in it is the column.
+// Stop lists the statements that fail where some row meets the condition. %s in
+// the message is the column.
 func (d Dialect) Stop(st *spec.Storage, message, condition string) []string {
 	place := st.Table.Value + "." + st.Column.Value
 	for len(fmt.Sprintf(message, place)) > maxName {
 		_, size := utf8.DecodeLastRuneInString(place)
 		place = place[:len(place)-size]
 	}
+	return d.StopUnlessZero(fmt.Sprintf(message, place),
+		fmt.Sprintf("SELECT count(*) FROM %s\n  WHERE %s", d.Table(st.Table.Value), Indent(condition, "  ")[2:]))
+}
+
+// StopUnlessZero lists the statements that fail where a query gives another
+// number: the name of the constraint that fails is the message, at most 63 bytes.
+func (d Dialect) StopUnlessZero(message, query string) []string {
 	var first []string
 	if d.leftOver != "" {
 		first = append(first, d.leftOver)
 	}
 	return append(first,
-		fmt.Sprintf("-- Fails, with this name as the message, if a row meets the condition.\nCREATE TEMPORARY TABLE stategen_guard (n BIGINT, CONSTRAINT %s CHECK (n = 0))", d.Ident(fmt.Sprintf(message, place))),
-		fmt.Sprintf("INSERT INTO stategen_guard SELECT count(*) FROM %s\n  WHERE %s", d.Table(st.Table.Value), Indent(condition, "  ")[2:]),
+		fmt.Sprintf("-- Fails, with this name as the message, unless the count is 0.\nCREATE TEMPORARY TABLE stategen_guard (n BIGINT, CONSTRAINT %s CHECK (n = 0))", d.Ident(message)),
+		"INSERT INTO stategen_guard "+query,
 		"DROP TABLE stategen_guard",
 	)
 }

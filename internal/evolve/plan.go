@@ -33,6 +33,7 @@ type plan struct {
 	from, to side
 	moves    []dialect.Move
 	stops    []stop
+	isBack   bool
 }
 
 // A stop is a condition on rows under which the plan must not go on.
@@ -81,7 +82,7 @@ func (c *Change) plan(d dialect.Dialect, m column) plan {
 // back is the way from the new version to the old one. What was merged can't be
 // told apart again, so it stops there.
 func (up plan) back(c *Change) plan {
-	p := plan{d: up.d, from: up.to, to: up.from}
+	p := plan{d: up.d, from: up.to, to: up.from, isBack: true}
 	if p.to.st == nil {
 		return p
 	}

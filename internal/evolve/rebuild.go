@@ -1,5 +1,175 @@
+// The way of an SQLite before 3.53, which can't change the constraints of a
+// table: the table is made again (https://www.sqlite.org/lang_altertable.html#otheralter).
+
 package evolve
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
 
-func (p *plan) rebuild(schemas Schemas) ([]transaction, error) { return nil, errors.New("not yet") }
+	"github.com/stategen/stategen/internal/dialect"
+	"github.com/stategen/stategen/internal/schema"
+)
+
+const rebuildNote = "The table is made again. Foreign keys are off meanwhile, or DROP TABLE would delete every row that refers to\n" +
+	"it ON DELETE CASCADE, and on afterwards."
+
+// rebuild is one transaction of its own: inside of another one foreign keys
+// can't be turned off. It begins with what makes BEGIN fail there, so that a
+// runner that has its own transaction stops before anything is done.
+func (p *plan) rebuild(schemas Schemas) ([]transaction, error) {
+	src, err := schemas(p.column())
+	if err != nil {
+		return nil, err
+	}
+	table, err := schema.RebuildOf(src, p.column().Table.Value)
+	if err != nil {
+		return nil, unread(err)
+	}
+	r := rebuilding{p, table}
+	create, err := r.create()
+	if err != nil {
+		return nil, unread(err)
+	}
+	return []transaction{{name: p.name(), alone: true, note: rebuildNote, sql: slices.Concat(
+		[]string{"PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON", "BEGIN IMMEDIATE"},
+		r.stopUnseen(),
+		p.stopping(p.early()),
+		[]string{create, r.copy()},
+		r.carrySequence(),
+		[]string{"DROP TABLE " + r.name(r.Table), "ALTER TABLE " + r.name(r.newTable()) + " RENAME TO " + p.d.Ident(r.Table)},
+		r.dependents(),
+		p.d.StopUnlessZero("references to or from the table are broken",
+			fmt.Sprintf("SELECT count(*) FROM pragma_foreign_key_check\n  WHERE \"table\" = %[1]s COLLATE NOCASE OR parent = %[1]s COLLATE NOCASE", dialect.Literal(r.Table))),
+		[]string{"COMMIT", "PRAGMA legacy_alter_table = OFF", "PRAGMA foreign_keys = ON"},
+	)}}, nil
+}
+
+// unread says where in the schema the trouble is.
+func unread(err error) error {
+	var at *schema.Error
+	if errors.As(err, &at) && !at.Pos.IsZero() {
+		return fmt.Errorf("the schema: %s: %w", at.Pos, err)
+	}
+	return fmt.Errorf("the schema: %w", err)
+}
+
+// A rebuilding is a plan with the table as its schema has it.
+type rebuilding struct {
+	*plan
+	*schema.Rebuild
+}
+
+func (r rebuilding) newTable() string { return "stategen_new_" + r.Table }
+
+// name is a table beside the old one.
+func (r rebuilding) name(table string) string {
+	if r.Schema == "" {
+		return r.d.Ident(table)
+	}
+	return r.d.Ident(r.Schema) + "." + r.d.Ident(table)
+}
+
+// create is the new table: on the way back the one that the schema has.
+func (r rebuilding) create() (string, error) {
+	if r.isBack {
+		return r.Create(r.name(r.newTable()))
+	}
+	was := r.to.st
+	if r.from.st != nil {
+		was = r.from.st
+	}
+	return r.Create(r.name(r.newTable()), schema.Guard{
+		Column: r.to.st.Column.Value, Constraint: was.ConstraintName(), Clause: r.clause(r.to),
+	})
+}
+
+// stopUnseen stops where the table has what the schema doesn't show and what
+// would be lost: a column, an index, a trigger.
+func (r rebuilding) stopUnseen() []string {
+	in := ""
+	if r.Schema != "" {
+		in = r.d.Ident(r.Schema) + "."
+	}
+	known := r.ours()
+	for _, d := range r.Dependents {
+		known = append(known, d.Name)
+	}
+	slices.Sort(known)
+	return slices.Concat(
+		r.d.StopUnlessZero("the table has a column that the schema file lacks",
+			fmt.Sprintf("SELECT count(*) FROM pragma_table_xinfo(%s)\n  WHERE hidden = 0 AND name COLLATE NOCASE NOT IN (%s)", dialect.Literal(r.Table), dialect.List(r.Columns))),
+		r.d.StopUnlessZero("the table has an index or trigger that the schema file lacks",
+			fmt.Sprintf("SELECT count(*) FROM %ssqlite_master\n  WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = %s COLLATE NOCASE\n    AND name COLLATE NOCASE NOT IN (%s)",
+				in, dialect.Literal(r.Table), dialect.List(slices.Compact(known)))),
+	)
+}
+
+// copy moves rows while they are copied: neither table takes all strings. The
+// columns have their table in front, without which SQLite takes a name that is
+// none for a string.
+func (r rebuilding) copy() string {
+	var into, from []string
+	for _, column := range r.Columns {
+		into = append(into, r.d.Ident(column))
+		value := r.name(r.Table) + "." + r.d.Ident(column)
+		if strings.EqualFold(column, r.column().Column.Value) && len(r.moves) > 0 {
+			var arms strings.Builder
+			for _, m := range r.moves {
+				fmt.Fprintf(&arms, "\n    WHEN %s THEN %s", dialect.Literal(m.From), dialect.Literal(m.To))
+			}
+			value = fmt.Sprintf("CASE %s COLLATE BINARY%s\n    ELSE %s\n  END", value, arms.String(), value)
+		}
+		from = append(from, value)
+	}
+	return fmt.Sprintf("INSERT INTO %s (%s)\n  SELECT %s\n  FROM %s", r.name(r.newTable()), strings.Join(into, ", "), strings.Join(from, ", "), r.name(r.Table))
+}
+
+// carrySequence lets AUTOINCREMENT go on where the old table was, although the
+// rows with its highest numbers may be gone.
+func (r rebuilding) carrySequence() []string {
+	if !r.AutoIncrement {
+		return nil
+	}
+	sequence, is, was := r.name("sqlite_sequence"), dialect.Literal(r.newTable()), dialect.Literal(r.Table)
+	return []string{
+		fmt.Sprintf("DELETE FROM %s WHERE name = %s", sequence, is),
+		fmt.Sprintf("INSERT INTO %s (name, seq) SELECT %s, seq FROM %s WHERE name = %s", sequence, is, sequence, was),
+	}
+}
+
+// dependents makes the indexes and triggers again that DROP TABLE took, those
+// of the spec as it has them now.
+func (r rebuilding) dependents() []string {
+	ours := map[string]bool{}
+	for _, name := range r.ours() {
+		ours[name] = true
+	}
+	var sql []string
+	for _, d := range r.Dependents {
+		if !ours[d.Name] {
+			sql = append(sql, d.SQL)
+		}
+	}
+	for _, x := range r.indexesOf(r.to) {
+		sql = append(sql, x.is)
+	}
+	return append(sql, r.triggers(r.to)...)
+}
+
+// ours are the names of the indexes and triggers that either version has.
+func (r rebuilding) ours() []string {
+	var names []string
+	for _, s := range []side{r.from, r.to} {
+		if s.st == nil {
+			continue
+		}
+		names = append(names, s.st.Guard().Start, s.st.Guard().Move)
+		for _, x := range s.st.Indexes {
+			names = append(names, x.Name.Value)
+		}
+	}
+	return names
+}
