@@ -237,10 +237,10 @@ states:
   - {name: Open, db: open, doc: It is open.}
   - {name: Wide, db: wide}
   - {name: Shut, db: shut}
-outputs: {go: ../door/state_gen.go}
+outputs: {go: ../door/state_gen.go, markdown: ../door.md, mermaid: ../door.mmd, dot: ../door.dot}
 `
 	const b = `
-outputs: {go: ../door/state_gen.go}
+outputs: {dot: ../door.dot, mermaid: ../door.mmd, markdown: ../door.md, go: ../door/state_gen.go}
 states:
   - {doc: It is open., db: open, name: Open}
   - {db: wide, name: Wide}

@@ -34,8 +34,8 @@ var stateColumns = []column[*spec.State]{
 		}
 		return name
 	}},
-	{"Stored as", func(_ *spec.Spec, st *spec.State) string { return code(st.DB.Value) }},
-	{"Also read", func(_ *spec.Spec, st *spec.State) string { return codes(st.Aliases.Items) }},
+	{"Stored as", func(_ *spec.Spec, st *spec.State) string { return pipeInCode(code(st.DB.Value)) }},
+	{"Also read", func(_ *spec.Spec, st *spec.State) string { return pipeInCode(codes(st.Aliases.Items)) }},
 	{"Flags", func(s *spec.Spec, st *spec.State) string { return plain(strings.Join(flagNames(s, st), ", ")) }},
 	{"Meaning", func(_ *spec.Spec, st *spec.State) string { return inCell(st.Doc.Value) }},
 	{"Deprecated", func(_ *spec.Spec, st *spec.State) string { return inCell(st.Deprecated.Value) }},

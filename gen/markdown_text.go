@@ -12,10 +12,27 @@ import (
 	"github.com/stategen/stategen/internal/spec"
 )
 
-// plain escapes one line of text. A backslash hides markup in every reader; the
-// pipe of a table, HTML and the dollar of a formula need an entity in some. An
-// underscore inside a word is none to begin with.
+// plain escapes one line of text. An address of the web becomes a link.
 func plain(text string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range address.FindAllStringIndex(text, -1) {
+		b.WriteString(escaped(text[at:m[0]]) + "<" + entity.ReplaceAllString(text[m[0]:m[1]], "&amp;$1") + ">")
+		at = m[1]
+	}
+	return b.String() + escaped(text[at:])
+}
+
+// address is an address without what would end a link or a cell.
+var address = regexp.MustCompile("https?://[^\\s<>|\\\\\"`]*[^\\s<>|\\\\\"`.,:;!?'()\\[\\]{}*_~]")
+
+// entity is what HTML may read as one.
+var entity = regexp.MustCompile(`&(#?\w+;)`)
+
+// escaped hides markup. A backslash does so in every reader; the pipe of a table,
+// HTML and the dollar of a formula need an entity in some. An underscore inside
+// a word is none to begin with.
+func escaped(text string) string {
 	var b strings.Builder
 	var last rune = ' '
 	for i, r := range text {
@@ -84,8 +101,7 @@ func paragraphs(doc string) []string {
 func inCell(doc string) string { return strings.Join(paragraphs(doc), "<br>") }
 
 // code gives a text as code. The delimiter is longer than any run of backquotes
-// in the text (CommonMark 0.31, section 6.1); a table takes a pipe as its own
-// even there, unless it is escaped (GFM, section 4.10).
+// in the text (CommonMark 0.31, section 6.1).
 func code(text string) string {
 	longest, run := 0, 0
 	for _, r := range text {
@@ -98,8 +114,12 @@ func code(text string) string {
 	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") {
 		text = " " + text + " "
 	}
-	return delimiter + strings.ReplaceAll(text, "|", `\|`) + delimiter
+	return delimiter + text + delimiter
 }
+
+// pipeInCode escapes code for the cell of a table, which takes a pipe as its own
+// even there (GFM, section 4.10).
+func pipeInCode(code string) string { return strings.ReplaceAll(code, "|", `\|`) }
 
 func codes(texts []spec.Text) string {
 	all := make([]string, len(texts))

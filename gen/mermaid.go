@@ -5,6 +5,7 @@ package gen
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -113,20 +114,27 @@ func mermaidID(st *spec.State) string {
 	return "s_" + st.Name.Value
 }
 
+// aDirection is what Mermaid takes for a statement wherever it stands in a line:
+// the line would be lost.
+var aDirection = regexp.MustCompile(`(?i)(direction) (tb|bt|lr|rl)`)
+
 // mermaidText escapes a text. Nearly every mark means something to Mermaid: a
 // colon or semicolon ends a label, %%{ begins a directive, a backquote Markdown,
-// $$ a formula. What is kept here means nothing inside a label.
+// $$ a formula, and a dash in front an entry of a list. What is kept here means
+// nothing inside a label.
 func mermaidText(text string) string {
+	const kept = " .,()[]/!?'=+-"
 	var b strings.Builder
-	for _, r := range text {
+	for i, r := range text {
 		switch {
 		case r == '"':
 			b.WriteString("#quot;")
-		case r < utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(" .,()[]/!?'=+-", r):
+		case r < utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(kept, r),
+			i == 0 && (r == '-' || r == '+'):
 			fmt.Fprintf(&b, "#%d;", r)
 		default:
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return aDirection.ReplaceAllString(b.String(), "$1#32;$2")
 }
