@@ -13,7 +13,6 @@ import { text } from 'node:stream/consumers'
 import puppeteer from 'puppeteer'
 
 const clis = ['cli-10', 'cli-11', 'cli-12']
-const pagesOfEach = 2
 const [folder] = process.argv.slice(2)
 const diagrams = JSON.parse(await text(process.stdin))
 const say = (result) => process.stdout.write(JSON.stringify(result) + '\n')
@@ -33,7 +32,28 @@ async function mermaidOf (cli) {
   return JSON.parse(await readFile(file, 'utf8')).version
 }
 
-async function render (cli, version, { name, text }) {
+// keeping gives a browser whose one page stays open, with Mermaid loaded:
+// mermaid-cli would load both anew for each diagram, which takes seconds.
+async function keeping (browser) {
+  const page = await browser.newPage()
+  const once = new Set(['goto', 'addScriptTag', 'on'])
+  const done = new Set()
+  const kept = new Proxy(page, {
+    get (target, name) {
+      if (name === 'close' || done.has(name)) {
+        return async () => {}
+      }
+      if (once.has(name)) {
+        done.add(name)
+      }
+      const value = target[name]
+      return typeof value === 'function' ? value.bind(target) : value
+    }
+  })
+  return { newPage: async () => kept }
+}
+
+async function render (cli, browser, version, { name, text }) {
   try {
     const { data } = await cli.renderMermaid(browser, text, 'svg')
     if (folder) {
@@ -51,12 +71,10 @@ try {
   await Promise.all(clis.map(async (name) => {
     const cli = await import(name)
     const version = await mermaidOf(name)
-    const todo = [...diagrams]
-    await Promise.all(Array.from({ length: pagesOfEach }, async () => {
-      for (let next = todo.shift(); next; next = todo.shift()) {
-        await render(cli, version, next)
-      }
-    }))
+    const kept = await keeping(browser)
+    for (const diagram of diagrams) {
+      await render(cli, kept, version, diagram)
+    }
   }))
 } finally {
   await browser.close()

@@ -20,11 +20,15 @@ const rebuildNote = "The table is made again. Foreign keys are off meanwhile, or
 // can't be turned off. It begins with what makes BEGIN fail there, so that a
 // runner that has its own transaction stops before anything is done.
 func (p *plan) rebuild(schemas Schemas) ([]transaction, error) {
-	src, err := schemas(p.column())
+	now := p.to.st // whose spec says where the schema is
+	if p.isBack {
+		now = p.from.st
+	}
+	src, err := schemas(now)
 	if err != nil {
 		return nil, err
 	}
-	table, err := schema.RebuildOf(src, p.column().Table.Value)
+	table, err := schema.RebuildOf(src, now.Table.Value)
 	if err != nil {
 		return nil, unread(err)
 	}
