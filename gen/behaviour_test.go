@@ -3,7 +3,6 @@ package gen_test
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -11,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/stategen/stategen/gen"
+	"github.com/stategen/stategen/internal/scratch"
 	"github.com/stategen/stategen/internal/spec"
 )
 
@@ -21,17 +21,7 @@ func TestBehaviour(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles every golden")
 	}
-	dir := t.TempDir()
-	write := func(name string, data string) {
-		full := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(full, []byte(data), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("go.mod", "module golden\n\ngo 1.25.0\n")
+	module := scratch.New(t, "golden")
 	drivers, err := filepath.Glob("internal/drive/*.go")
 	if err != nil || len(drivers) == 0 {
 		t.Fatalf("%d files of the driver, %v", len(drivers), err)
@@ -41,14 +31,14 @@ func TestBehaviour(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		write("drive/"+filepath.Base(name), string(data))
+		module.Write("drive/"+filepath.Base(name), string(data))
 	}
 
 	add := func(scenario string, s *spec.Spec, data []byte) {
 		name := strings.TrimSuffix(path.Base(s.Path), ".yaml")
 		folder := scenario + "/" + s.Package.Value
-		write(folder+"/"+name+"_gen.go", string(data))
-		write(folder+"/"+name+"_test.go", binding(s))
+		module.Write(folder+"/"+name+"_gen.go", string(data))
+		module.Write(folder+"/"+name+"_test.go", binding(s))
 	}
 	for _, sc := range scenarios(t) {
 		for _, src := range sc.specs() {
@@ -69,14 +59,8 @@ func TestBehaviour(t *testing.T) {
 		add(fmt.Sprintf("sized%d", n), s, data)
 	}
 
-	for _, args := range [][]string{{"vet", "./..."}, {"test", "./..."}} {
-		cmd := exec.Command("go", args...)
-		cmd.Dir = dir
-		cmd.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOWORK=off")
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
-		}
-	}
+	module.Go("vet", "./...")
+	module.Go("test", "./...")
 }
 
 // sized is a spec of n states. Every third has an alias, every fifth is odd.
