@@ -49,6 +49,8 @@ func (l *lexer) quoted(kind tokenKind, set escapeSet) token {
 	l.advance(1 + n)
 	if l.off < len(l.src) {
 		l.advance(1)
+	} else {
+		l.unclosed = t.pos
 	}
 	switch {
 	case escaped:

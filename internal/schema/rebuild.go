@@ -61,6 +61,9 @@ func RebuildOf(src []byte, table string) (*Rebuild, error) {
 		}
 		db.run(statement)
 	}
+	if l.unclosed != (diag.Pos{}) {
+		return nil, &Error{NotUnderstood, l.unclosed, "this quotation mark has no other"}
+	}
 	def, err := db.tables.find(table, db.dropped)
 	if err != nil {
 		return nil, err
@@ -140,6 +143,9 @@ func (r *Rebuild) sql(d *dependent) string {
 func (r *Rebuild) Create(newName string, guards ...Guard) (string, error) {
 	e := &edits{src: r.src}
 	base := r.def.toks[r.def.base]
+	if before := r.def.toks[r.def.base-1]; before.to == base.from && before.kind == word {
+		newName = " " + newName
+	}
 	e.replace(base.from, base.to, newName)
 	e.omitIfNotExists(r.def.toks[:r.def.base])
 	for _, item := range slices.Concat(r.def.items, r.def.added) {

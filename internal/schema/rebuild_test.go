@@ -95,6 +95,7 @@ func TestCreate(t *testing.T) {
 		{"opaque ones stay", "CREATE TABLE rollouts (state CHECK (length(state) < 9 OR n), n)", "CREATE TABLE new (state CHECK (length(state) < 9 OR n), n, @)",
 			"CREATE TABLE new (state CHECK (length(state) < 9 OR n), n)"},
 		{"in front", "create /* a */ temp table if not exists /* b */ rollouts(state)", "create /* a */ temp table /* b */ new(state, @)", "create /* a */ temp table /* b */ new(state)"},
+		{"a quote in front", "CREATE TABLE[rollouts](state)", "CREATE TABLE new(state, @)", "CREATE TABLE new(state)"},
 		{"schema in front", "CREATE TABLE IF NOT EXISTS [my app] . \"rollouts\" (state)", "CREATE TABLE [my app] . new (state, @)", "CREATE TABLE [my app] . new (state)"},
 		{"own name", "CREATE TABLE rollouts (rollouts REFERENCES rollouts, state AS (Rollouts . rollouts || 1.5), CHECK (\"rollouts\".state = 'a'))",
 			"CREATE TABLE new (rollouts REFERENCES rollouts, state AS (rollouts || 1.5), @)", "CREATE TABLE new (rollouts REFERENCES rollouts, state AS (rollouts || 1.5))"},
@@ -146,6 +147,8 @@ func TestRefusals(t *testing.T) {
 		{"as select", "CREATE TABLE rollouts AS SELECT 1 AS state", `not followed at 1:23: the columns of table "rollouts" come from a SELECT` + dumpIt},
 		{"no columns", "CREATE TABLE rollouts;", `not understood at 1:14: the CREATE TABLE of table "rollouts" is not understood` + dumpIt},
 		{"not closed", "CREATE TABLE rollouts (state, (", `not understood at 1:14: the CREATE TABLE of table "rollouts" is not understood` + dumpIt},
+		{"quote not closed", made + "ALTER TABLE rollouts ADD x DEFAULT 'it''s", `not understood at 2:36: this quotation mark has no other`},
+		{"bracket not closed", made + "SELECT [it]];[", `not understood at 2:14: this quotation mark has no other`},
 		{"nothing between commas", "CREATE TABLE rollouts (state,, id)", `not understood at 1:14: the CREATE TABLE of table "rollouts" is not understood` + dumpIt},
 
 		{"rename column", made + "\nALTER TABLE\n  Rollouts RENAME COLUMN id TO x; ALTER TABLE rollouts DROP x",
@@ -153,6 +156,7 @@ func TestRefusals(t *testing.T) {
 		{"rename, no column", made + "ALTER TABLE rollouts RENAME id TO x", `not followed at 2:1: what this RENAME does to the CREATE TABLE of "rollouts" is not followed` + dumpIt},
 		{"drop column", made + "ALTER TABLE rollouts DROP id", `not followed at 2:1: what this DROP does to the CREATE TABLE of "rollouts" is not followed` + dumpIt},
 		{"drop constraint", made + "ALTER TABLE rollouts DROP CONSTRAINT c", `not followed at 2:1: what this DROP does to the CREATE TABLE of "rollouts" is not followed` + dumpIt},
+		{"add two", made + "ALTER TABLE rollouts ADD x, ADD y", `not followed at 2:1: what this ADD does to the CREATE TABLE of "rollouts" is not followed` + dumpIt},
 		{"add constraint", made + "ALTER TABLE rollouts ADD CONSTRAINT c CHECK (id)", `not followed at 2:1: what this ADD does to the CREATE TABLE of "rollouts" is not followed` + dumpIt},
 		{"alter column", made + "ALTER TABLE rollouts ALTER id SET NOT NULL", `not followed at 2:1: what this ALTER does to the CREATE TABLE of "rollouts" is not followed` + dumpIt},
 		{"referenced table renamed", "CREATE TABLE rollouts (id REFERENCES \"A\");\nCREATE TABLE a (id);\nALTER TABLE a RENAME TO b", "not followed at 3:1: " + renamed},
@@ -160,6 +164,7 @@ func TestRefusals(t *testing.T) {
 		{"table renamed that refers to itself", "CREATE TABLE a (state, id, x REFERENCES a);\nALTER TABLE a RENAME TO rollouts", "not followed at 2:1: " + renamed},
 		{"referenced column renamed", "CREATE TABLE a (id); CREATE TABLE rollouts (id REFERENCES a (id));\nALTER TABLE a RENAME id TO b",
 			`not followed at 2:1: what this RENAME does to the CREATE TABLE of "a" is not followed` + dumpIt},
+		{"index of a renamed table", "CREATE TABLE a (a, state); CREATE INDEX i ON a (a) WHERE a.state = 'a';\nALTER TABLE a RENAME TO rollouts", "not followed at 2:1: " + renamed},
 		{"trigger of a renamed table", "CREATE TABLE a (id); " + made + "CREATE TRIGGER x AFTER DELETE ON rollouts BEGIN DELETE FROM a; END;\nALTER TABLE a RENAME TO b", "not followed at 3:1: " + renamed},
 
 		{"no column", "CREATE TABLE rollouts (id)", `no column at 1:14: table "rollouts" has no column "state"`},

@@ -113,11 +113,30 @@ func (def *definition) readColumns(s *cursor) {
 		def.items = split(items)
 	}
 	for _, item := range def.items {
-		ok = ok && len(item) > 0 && item[0].isName()
+		ok = ok && isItem(item)
 	}
 	if !ok {
 		def.refuse(NotUnderstood, def.name.pos, fmt.Sprintf("the CREATE TABLE of table %q is not understood: %s", def.name.base, dumpIt))
 	}
+}
+
+// isItem reports whether tokens can be one column or constraint.
+func isItem(toks []token) bool {
+	depth := 0
+	for _, t := range toks {
+		switch {
+		case t.isPunct("("):
+			depth++
+		case t.isPunct(")"):
+			depth--
+		case t.isPunct("]"), t.isPunct(",") && depth == 0:
+			return false
+		}
+		if depth < 0 {
+			return false
+		}
+	}
+	return len(toks) > 0 && toks[0].isName() && depth == 0
 }
 
 // refuse keeps the first of the reasons.
@@ -239,7 +258,7 @@ func (db *sqliteSchema) alter(s *cursor) {
 		}
 	case s.accept("ADD"):
 		s.accept("COLUMN")
-		if column := s.peek(); column.isName() && !isTableConstraint(column) {
+		if column := s.peek(); isItem(s.rest()) && !isTableConstraint(column) {
 			def.added = append(def.added, s.rest())
 			return
 		}
@@ -298,10 +317,11 @@ func (def *definition) references(table string) bool {
 	return false
 }
 
-// mentions reports whether the table's name stands elsewhere than behind ON.
+// mentions reports whether the table's name stands elsewhere than behind ON: in
+// an index before the name of a column, in the statements of a trigger anywhere.
 func (d *dependent) mentions(table string) bool {
-	for i, t := range d.toks {
-		if i != d.on && t.isName() && fold(t.text) == fold(table) {
+	for i, t := range d.toks[:len(d.toks)-1] {
+		if i != d.on && t.isName() && fold(t.text) == fold(table) && (d.kind == "trigger" || d.toks[i+1].isPunct(".")) {
 			return true
 		}
 	}

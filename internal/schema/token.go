@@ -53,6 +53,8 @@ type lexer struct {
 	open   int    // conditional comments that are open
 	delim  string // what ends a statement
 	broken bool   // a marker of a migration tool was skipped
+
+	unclosed diag.Pos // of the quotation mark that reaches to the end
 }
 
 func newLexer(src string) *lexer {
@@ -247,6 +249,7 @@ func (l *lexer) bracketName() token {
 		l.advance(1)
 	} else {
 		t.text = l.advance(len(l.rest()))
+		l.unclosed = t.pos
 	}
 	return t
 }
