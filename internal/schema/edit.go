@@ -62,7 +62,11 @@ func (e *edits) omitQualifiers(item []token, table string) {
 		if qualifies(i - 2) {
 			first = i - 2
 		}
-		e.replace(item[first].from, item[i+2].from, "")
+		text := ""
+		if first > 0 && item[first-1].to == item[first].from && item[first-1].kind != punct {
+			text = " " // AND"t".a
+		}
+		e.replace(item[first].from, item[i+2].from, text)
 	}
 }
 

@@ -187,7 +187,7 @@ func (r *Rebuild) guard(g Guard) (*check, error) {
 		case named && con.Kind == Unrelated:
 			return nil, &Error{NotUnderstood, k.pos, fmt.Sprintf("constraint %q is not about column %q", k.name, g.Column)}
 		case named:
-			if other := r.otherColumn(k, col); other != "" {
+			if other := r.otherColumn(k, col); other != "" && con.Kind == Opaque {
 				return nil, &Error{NotUnderstood, k.pos,
 					fmt.Sprintf("constraint %q is about column %q too, and would be lost: make it a CHECK of its own", k.name, other)}
 			}
