@@ -79,13 +79,13 @@ func (r rebuilding) name(table string) string {
 // create is the new table: on the way back the one that the schema has.
 func (r rebuilding) create() (string, error) {
 	if r.isBack {
-		return r.Create(r.name(r.newTable()))
+		return r.Create(r.d.Ident(r.newTable()))
 	}
 	was := r.to.st
 	if r.from.st != nil {
 		was = r.from.st
 	}
-	return r.Create(r.name(r.newTable()), schema.Guard{
+	return r.Create(r.d.Ident(r.newTable()), schema.Guard{
 		Column: r.to.st.Column.Value, Constraint: was.ConstraintName(), Clause: r.clause(r.to),
 	})
 }

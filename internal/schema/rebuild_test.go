@@ -166,8 +166,8 @@ func TestRefusals(t *testing.T) {
 		{"referenced table renamed", "CREATE TABLE rollouts (id REFERENCES \"A\");\nCREATE TABLE a (id);\nALTER TABLE a RENAME TO b", "not followed at 3:1: " + renamed},
 		{"referenced table renamed, added column", made + "CREATE TABLE a (id); ALTER TABLE rollouts ADD x REFERENCES a;\nALTER TABLE a RENAME TO b", "not followed at 3:1: " + renamed},
 		{"table renamed that refers to itself", "CREATE TABLE a (state, id, x REFERENCES a);\nALTER TABLE a RENAME TO rollouts", "not followed at 2:1: " + renamed},
-		{"referenced column renamed", "CREATE TABLE a (id); CREATE TABLE rollouts (id REFERENCES a (id));\nALTER TABLE a RENAME id TO b",
-			`not followed at 2:1: what this RENAME does to the CREATE TABLE of "a" is not followed` + dumpIt},
+		{"referenced table renamed that is elsewhere", "CREATE TABLE rollouts (id REFERENCES a);\nALTER TABLE a RENAME TO b", "not followed at 2:1: " + renamed},
+		{"referenced column renamed", "CREATE TABLE a (id); CREATE TABLE rollouts (id REFERENCES a (id));\nALTER TABLE a RENAME id TO b", "not followed at 2:1: " + renamed},
 		{"index of a renamed table", "CREATE TABLE a (a, state); CREATE INDEX i ON a (a) WHERE a.state = 'a';\nALTER TABLE a RENAME TO rollouts", "not followed at 2:1: " + renamed},
 		{"trigger of a renamed table", "CREATE TABLE a (id); " + made + "CREATE TRIGGER x AFTER DELETE ON rollouts BEGIN DELETE FROM a; END;\nALTER TABLE a RENAME TO b", "not followed at 3:1: " + renamed},
 

@@ -7,6 +7,10 @@
 // act on the catalog of catalog.go, as a database would; and check.go says what
 // the expressions of the column's CHECK constraints allow. What isn't
 // understood is skipped or reported as such, and never guessed.
+//
+// The way through [RebuildOf], which gives a table of SQLite back with another
+// CHECK: sqlite.go keeps the text of each statement, rebuild.go finds the place
+// of the CHECK in it, and edit.go changes it there and nowhere else.
 package schema
 
 import (

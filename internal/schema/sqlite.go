@@ -96,14 +96,14 @@ func (db *sqliteSchema) createTable(s *cursor, temporary bool, read func(*defini
 
 func isNoTable(what string) func(*definition, *cursor) {
 	return func(def *definition, _ *cursor) {
-		def.refuse(NoTable, def.name.pos, fmt.Sprintf("%q is a %s, which no CHECK guards", def.name.base, what))
+		def.refuse(&Error{NoTable, def.name.pos, fmt.Sprintf("%q is a %s, which no CHECK guards", def.name.base, what)})
 	}
 }
 
 // readColumns reads what follows the name of a table.
 func (def *definition) readColumns(s *cursor) {
 	if s.peek().is("AS") {
-		def.refuse(NotFollowed, s.peek().pos, fmt.Sprintf("the columns of table %q come from a SELECT: %s", def.name.base, dumpIt))
+		def.refuse(&Error{NotFollowed, s.peek().pos, fmt.Sprintf("the columns of table %q come from a SELECT: %s", def.name.base, dumpIt)})
 		return
 	}
 	def.open = s.i
@@ -116,7 +116,7 @@ func (def *definition) readColumns(s *cursor) {
 		ok = ok && isItem(item)
 	}
 	if !ok {
-		def.refuse(NotUnderstood, def.name.pos, fmt.Sprintf("the CREATE TABLE of table %q is not understood: %s", def.name.base, dumpIt))
+		def.refuse(&Error{NotUnderstood, def.name.pos, fmt.Sprintf("the CREATE TABLE of table %q is not understood: %s", def.name.base, dumpIt)})
 	}
 }
 
@@ -140,9 +140,9 @@ func isItem(toks []token) bool {
 }
 
 // refuse keeps the first of the reasons.
-func (def *definition) refuse(p Problem, pos diag.Pos, message string) {
+func (def *definition) refuse(why *Error) {
 	if def.refusal == nil {
-		def.refusal = &Error{p, pos, message}
+		def.refusal = why
 	}
 }
 
@@ -247,37 +247,33 @@ func (db *sqliteSchema) alter(s *cursor) {
 	if !ok {
 		return
 	}
-	def := db.table(n)
+	def, at, verb := db.table(n), s.toks[0].pos, s.peek()
+	why := &Error{NotFollowed, at, fmt.Sprintf("what this %s does to the CREATE TABLE of %q is not followed: %s", strings.ToUpper(verb.text), n.base, dumpIt)}
+	if verb.is("RENAME") {
+		db.rewrite(n.base, at)
+	}
 	if def == nil {
 		return
 	}
-	switch first := s.peek(); {
-	case s.accept("RENAME", "TO"):
+	if s.accept("RENAME", "TO") {
 		if to, ok := s.name(); ok {
-			db.rename(def, to, s.toks[0].pos)
+			db.rename(def, to)
+			return
 		}
-	case s.accept("ADD"):
+	}
+	if s.accept("ADD") {
 		s.accept("COLUMN")
-		if column := s.peek(); isItem(s.rest()) && !isTableConstraint(column) {
+		if isItem(s.rest()) && !isTableConstraint(s.peek()) {
 			def.added = append(def.added, s.rest())
 			return
 		}
-		fallthrough
-	default:
-		alters := &Error{NotFollowed, s.toks[0].pos, fmt.Sprintf("what this %s does to the CREATE TABLE of %q is not followed: %s",
-			strings.ToUpper(first.text), n.base, dumpIt)}
-		def.refuse(alters.Problem, alters.Pos, alters.Message)
-		if first.is("RENAME") {
-			db.rewrite(def, alters)
-		}
 	}
+	def.refuse(why)
 }
 
 // rename gives a table another name in its schema. SQLite writes the new name
 // into its indexes and triggers.
-func (db *sqliteSchema) rename(def *definition, to name, at diag.Pos) {
-	db.rewrite(def, &Error{NotFollowed, at,
-		fmt.Sprintf("this RENAME changes the text of what refers to table %q, which is not followed: %s", def.name.base, dumpIt)})
+func (db *sqliteSchema) rename(def *definition, to name) {
 	db.forget(def, to.pos)
 	def.name = name{def.name.schema, to.base, def.name.pos}
 	db.tables.put(def.name, def)
@@ -288,18 +284,19 @@ func (db *sqliteSchema) rename(def *definition, to name, at diag.Pos) {
 	}
 }
 
-// rewrite refuses what SQLite rewrites because it refers to a table, or to its
-// columns.
-func (db *sqliteSchema) rewrite(def *definition, why *Error) {
+// rewrite refuses what SQLite rewrites at a RENAME because it refers to the
+// table, or to its columns.
+func (db *sqliteSchema) rewrite(table string, at diag.Pos) {
+	why := &Error{NotFollowed, at, fmt.Sprintf("this RENAME changes the text of what refers to table %q, which is not followed: %s", table, dumpIt)}
 	for _, same := range db.tables {
 		for _, e := range same {
-			if other := e.value; other.references(def.name.base) {
-				other.refuse(why.Problem, why.Pos, why.Message)
+			if e.value.references(table) {
+				e.value.refuse(why)
 			}
 		}
 	}
 	for _, d := range db.dependents {
-		if d.refusal == nil && d.mentions(def.name.base) {
+		if d.refusal == nil && d.mentions(table) {
 			d.refusal = why
 		}
 	}
