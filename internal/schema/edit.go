@@ -52,7 +52,7 @@ func (e *edits) omitIfNotExists(head []token) {
 // name, and RENAME with legacy_alter_table leaves them as they are.
 func (e *edits) omitQualifiers(item []token, table string) {
 	qualifies := func(i int) bool {
-		return i >= 0 && i+2 < len(item) && item[i].isName() && item[i+1].isPunct(".") && item[i+2].isName()
+		return i >= 0 && i+2 < len(item) && item[i].isName() && item[i+1].isPunct(".") && item[i+2].isName() && !isNumber(item[i+2])
 	}
 	for i, t := range item {
 		if isNumber(t) || fold(t.text) != fold(table) || !qualifies(i) {
@@ -70,7 +70,7 @@ func (e *edits) omitQualifiers(item []token, table string) {
 	}
 }
 
-// isNumber reports whether a word is the integer part of a number.
+// isNumber reports whether a word is a part of a number.
 func isNumber(t token) bool {
 	return t.kind == word && '0' <= t.text[0] && t.text[0] <= '9'
 }

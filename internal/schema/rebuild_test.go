@@ -242,6 +242,7 @@ func FuzzRebuild(f *testing.F) {
 			f.Add(string(txtar.Parse(data).Files[1].Data))
 		}
 	}
+	const newName = `"made again"` // which the text must not hold
 	guard := schema.Guard{Column: "state", Constraint: "wider", Clause: wider}
 	f.Fuzz(func(t *testing.T, src string) {
 		r, err := schema.RebuildOf([]byte(src), "rollouts")
@@ -250,18 +251,18 @@ func FuzzRebuild(f *testing.F) {
 		}
 		for _, clause := range []string{wider, ""} {
 			guard.Clause = clause
-			sql, err := r.Create("new", guard)
+			sql, err := r.Create(newName, guard)
 			if err != nil {
 				continue
 			}
-			again, err := schema.RebuildOf([]byte(sql), "new")
+			again, err := schema.RebuildOf([]byte(sql), "made again")
 			if err != nil {
 				t.Fatalf("%v in %s", err, sql)
 			}
 			if diff := cmp.Diff([]any{r.Columns, r.AutoIncrement}, []any{again.Columns, again.AutoIncrement}); diff != "" {
 				t.Errorf("%s\n-old +new:\n%s", sql, diff)
 			}
-			twice, err := again.Create("new", guard)
+			twice, err := again.Create(newName, guard)
 			if err != nil {
 				t.Fatalf("%v in %s", err, sql)
 			}
