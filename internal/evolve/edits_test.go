@@ -64,6 +64,16 @@ var edits = []edit{
 		d.reserved = slices.Delete(d.reserved, i, i+1)
 		return st.name, true
 	}},
+	{"take a state back in another case", "state-reuses-reserved", func(d *draft, r *rand.Rand) (string, bool) {
+		if len(d.reserved) == 0 {
+			return "", false
+		}
+		i := r.IntN(len(d.reserved))
+		st := d.addState(r, d.fresh("Back"))
+		st.db = strings.ToUpper(d.reserved[i])
+		d.reserved = slices.Delete(d.reserved, i, i+1)
+		return st.name, true
+	}},
 	{"take an alias back from reserved", "state-reuses-reserved", func(d *draft, r *rand.Rand) (string, bool) {
 		if len(d.reserved) == 0 {
 			return "", false

@@ -171,19 +171,29 @@ func readers(s *spec.Spec) map[string]*spec.State {
 //
 // Without an error, every string that the old version writes or reads is read
 // by the new one, all strings of a state as one state. The exception is a state
-// that state-retired reports: its message is that no row may hold its strings.
+// that state-retired reports: its message is that no row may hold its strings, and
+// all of them are reserved. What was reserved still is.
 //
 // Without a warning, both versions can run at once: what the new one writes,
 // the old one reads as the same state; and no index is to be made again.
 func (c *changed) fault() string {
 	before, after := readers(c.old), readers(c.new)
+	kept := map[string]bool{}
+	for _, text := range c.new.Reserved.Items {
+		kept[text.Value] = true
+	}
+	for _, text := range c.old.Reserved.Items {
+		if c.level < diag.Error && !kept[text.Value] {
+			return fmt.Sprintf("no error, and %q is no longer reserved", text.Value)
+		}
+	}
 	for i := range c.old.States {
 		old := &c.old.States[i]
 		now := after[old.DB.Value]
 		if now == nil && c.retired(old) {
 			for _, text := range old.Stored() {
-				if after[text.Value] != nil && c.level < diag.Error {
-					return fmt.Sprintf("%q of the retired state %q is read as %q", text.Value, old.Name.Value, after[text.Value].Name.Value)
+				if c.level < diag.Error && !kept[text.Value] {
+					return fmt.Sprintf("no error, and %q of the retired state %q is not reserved", text.Value, old.Name.Value)
 				}
 			}
 			continue
