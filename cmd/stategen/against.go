@@ -133,6 +133,9 @@ func renamed(m *module, r *revision.Revision, s *spec.Spec) (*spec.Spec, error) 
 			continue
 		}
 		src, err := r.Read(path)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // a link that leads out of the revision
+		}
 		if err != nil {
 			return nil, err
 		}

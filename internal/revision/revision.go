@@ -8,7 +8,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"os/exec"
+	"path"
+	"slices"
 	"strings"
 )
 
@@ -65,20 +68,40 @@ func (r *Revision) unknown() error {
 func (r *Revision) Name() string { return r.name }
 
 // Read returns a file of the revision. The path has slashes and counts from the
-// folder that the revision was opened in. The error is fs.ErrNotExist where the
-// revision has no such file.
-func (r *Revision) Read(path string) ([]byte, error) {
-	if out, err := r.git("ls-tree", "--name-only", r.id, "--", "./"+path); err != nil {
-		return nil, fmt.Errorf("look for %s in %s: %w", path, r.name, err)
-	} else if len(out) == 0 {
-		return nil, fmt.Errorf("%s is not in %s: %w", path, r.name, fs.ErrNotExist)
+// folder that the revision was opened in. A link is followed, as it is on disk.
+// The error is fs.ErrNotExist where the revision has no such file.
+func (r *Revision) Read(file string) ([]byte, error) {
+	at := file
+	for range maxLinks {
+		entry, err := r.git("ls-tree", "-z", r.id, "--", "./"+at)
+		if err != nil {
+			return nil, fmt.Errorf("look for %s in %s: %w", at, r.name, err)
+		}
+		// An entry is "mode type id<TAB>path".
+		fields := strings.Fields(string(entry))
+		if len(fields) < 3 || fields[1] != "blob" {
+			return nil, fmt.Errorf("%s is not in %s: %w", at, r.name, fs.ErrNotExist)
+		}
+		data, err := r.git("cat-file", "blob", fields[2])
+		if err != nil {
+			return nil, fmt.Errorf("read %s as it is in %s: %w", file, r.name, err)
+		}
+		if fields[0] != modeLink {
+			return data, nil
+		}
+		to := string(data)
+		if path.IsAbs(to) {
+			return nil, fmt.Errorf("%s is a link to %s, which is not in %s: %w", file, to, r.name, fs.ErrNotExist)
+		}
+		at = path.Join(path.Dir(at), to)
 	}
-	out, err := r.git("show", r.id+":./"+path)
-	if err != nil {
-		return nil, fmt.Errorf("read %s as it is in %s: %w", path, r.name, err)
-	}
-	return out, nil
+	return nil, fmt.Errorf("%s is a link that leads nowhere in %s: %w", file, r.name, fs.ErrNotExist)
 }
+
+const (
+	modeLink = "120000" // of git-ls-tree(1)
+	maxLinks = 40       // as many as Linux follows
+)
 
 // List gives the paths of all files in the folder and below it, in order.
 func (r *Revision) List() ([]string, error) {
@@ -93,6 +116,7 @@ func (r *Revision) List() ([]string, error) {
 // "fatal: ".
 func (r *Revision) git(args ...string) ([]byte, error) {
 	cmd := exec.Command("git", append([]string{"-C", r.dir, "--no-pager"}, args...)...)
+	cmd.Env = slices.DeleteFunc(os.Environ(), saysWhere)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
@@ -103,4 +127,16 @@ func (r *Revision) git(args ...string) ([]byte, error) {
 		return nil, fmt.Errorf("run git %s: %w", args[0], err)
 	}
 	return stdout.Bytes(), nil
+}
+
+// saysWhere finds the variables by which git tells hooks of its own work tree.
+// The folder alone says which repository is meant; with GIT_DIR set, git would
+// take it for the top of the work tree.
+func saysWhere(variable string) bool {
+	name, _, _ := strings.Cut(variable, "=")
+	switch name {
+	case "GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_INDEX_FILE":
+		return true
+	}
+	return false
 }
