@@ -9,7 +9,7 @@ SHELL := bash
 .DEFAULT_GOAL := test
 MAKEFLAGS += --no-print-directory
 .NOTPARALLEL: # targets write files that others compare
-.PHONY: generate docs check test e2e lint fuzz update ci fresh goldens race cross modules
+.PHONY: generate docs check test e2e lint fuzz update bench ci fresh goldens race cross modules
 
 FUZZTIME ?= 30s
 PLATFORMS := linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
@@ -26,6 +26,7 @@ e2e: ; cd e2e && go test -count=1 ./...
 lint: ; @$(formatted); go mod tidy -diff; go vet ./...; $(call each,$(VETTED),go vet ./...); $(STATICCHECK) ./...; $(call inside,go mod tidy -diff && go vet ./... && $(STATICCHECK) ./...)
 fuzz: ; @$(fuzz)
 update: ; STATEGEN_UPDATE=1 go test -count=1 -skip 'Behaviour|Killed|Hostile|Locate' $(recorders)
+bench: ; cd bench && go run . -write ../docs/performance.md
 ci: fresh lint race goldens check cross; $(MAKE) fuzz FUZZTIME=10s; $(MAKE) modules
 
 # The parts of ci that nobody needs alone. What -short leaves out of race is

@@ -59,6 +59,15 @@ func TestBehaviour(t *testing.T) {
 		add(fmt.Sprintf("sized%d", n), s, data)
 	}
 
+	for name, src := range map[string][]byte{"tangled": tangled(1000, 63), "lengths": tangled(40, 0)} {
+		s := parse(t, "spec/"+name+".yaml", src)
+		data, err := gen.Print(s, "go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		add(name, s, data)
+	}
+
 	module.Go("vet", "./...")
 	module.Go("test", "./...")
 }
@@ -98,6 +107,22 @@ func sized(n int) []byte {
 	}
 	if n == 1 {
 		b.WriteString("  []\n")
+	}
+	return []byte(b.String())
+}
+
+// tangled is a spec of n states whose db strings are all of one size and of two
+// letters, which is hard on a hash of a few bytes; with size 0, they differ by
+// their length alone.
+func tangled(n, size int) []byte {
+	var b strings.Builder
+	b.WriteString("stategen: 1\npackage: tangled\ntype: Knot\nstates:\n")
+	for i := range n {
+		db := strings.Repeat("x", i+1)
+		if size > 0 {
+			db = strings.NewReplacer("0", "a", "1", "b").Replace(fmt.Sprintf("%0*b", size, i))
+		}
+		fmt.Fprintf(&b, "  - {name: K%d, db: %s}\n", i, db)
 	}
 	return []byte(b.String())
 }

@@ -128,7 +128,10 @@ func (g *golang) textMethods() {
 	g.method(docLines(fmt.Sprintf("MarshalText returns the text of s; JSON, XML, YAML and flag values are written by it. "+
 		"The error for a value that is no state is an [*%s].", g.errorType())),
 		"MarshalText", nil, list(jen.Index().Byte(), jen.Error()),
-		jen.Return(jen.Id("s").Dot("AppendText").Call(jen.Nil())))
+		jen.If(jen.Op("!").Id("s").Dot("IsValid").Call()).Block(
+			jen.Return(jen.Nil(), invalid),
+		),
+		jen.Return(jen.Index().Byte().Params(jen.Id(g.textTable()).Index(jen.Id("s"))), jen.Nil()))
 	g.pointerMethod(docLines(fmt.Sprintf("UnmarshalText sets s to the state whose text this is, as [Parse%s] reads it. "+
 		"The error for any other text is an [*%s], and s stays as it was. "+
 		"A null in JSON never gets here: encoding/json then leaves s alone.", g.t, g.errorType())),

@@ -13,21 +13,23 @@ import (
 
 // A hashed is a lookup by a hash table. A slot holds the number of a state,
 // whose string is in a table already. Where states have several strings, it
-// holds the number of a row of a string and its state.
+// holds the number of a row of a string and its state. Number 0 is no string's:
+// it stands for "", which is as long as none.
 type hashed struct {
 	g        *golang
 	hash     *hashTable
 	readings []reading
 	name     string // of the lookup
-	slots    string // name of the table of slots
+	slots    string // names of its tables
+	shifts   string
 	texts    string // name of the table of strings, by what the slots hold
 	rows     bool   // texts has rows of a string and its state
 }
 
 func (g *golang) newHashed(name, table string, readings []reading) *hashed {
-	h := &hashed{g: g, readings: readings, name: name, slots: "slotsOf" + g.t, texts: table, rows: len(readings) > len(g.States)}
+	h := &hashed{g: g, readings: readings, name: name, slots: "slotsOf" + g.t, shifts: "shiftsOf" + g.t, texts: table, rows: len(readings) > len(g.States)}
 	if name != g.textLookup() {
-		h.slots = "dbSlotsOf" + g.t
+		h.slots, h.shifts = "dbSlotsOf"+g.t, "dbShiftsOf"+g.t
 	}
 	if h.rows {
 		h.texts = "readingsOf" + g.t
@@ -41,30 +43,27 @@ func (g *golang) newHashed(name, table string, readings []reading) *hashed {
 }
 
 func (h *hashed) doc() string {
-	return fmt.Sprintf("It looks in a hash table that was filled when this file was generated: for %d strings that is faster than a switch, "+
-		"and compiles faster. The length and the bytes that make the key tell the strings apart; "+
-		"%s holds, at the hash of the key or a little further on, the only one that text can be.", len(h.readings), h.slots)
+	return fmt.Sprintf("It looks in a hash table that was made when this file was generated: for %d strings that is faster than a switch, "+
+		"and compiles faster. The length and the bytes that make the key tell the strings apart. "+
+		"The top of the hash picks a shift, and with it the hash picks the slot of the only string that text can be.",
+		len(h.readings))
 }
 
 func (h *hashed) body(b *jen.Group) {
 	id := jen.Id
 	h.lengths(b)
 	h.key(b)
-	size := len(h.hash.slots)
-	b.For(id("i").Op(":=").Id("key").Op("*").Op(hex(h.hash.multiplier)).Op(">>").Lit(h.hash.shift()), jen.Empty(), id("i").Op("++")).BlockFunc(func(b *jen.Group) {
-		slot := id(h.slots).Index(id("i").Op("%").Lit(size))
-		if h.rows {
-			b.Id("row").Op(":=").Op("&").Id(h.texts).Index(slot)
-			b.If(id("row").Dot("state").Op("==").Lit(0).Op("||").Id("row").Dot("text").Op("==").String().Params(id("text"))).Block(
-				jen.Return(id("row").Dot("state")),
-			)
-			return
-		}
+	b.Id("hash").Op(":=").Id("key").Op("*").Op(hex(h.hash.multiplier))
+	shift := jen.Uint64().Params(id(h.shifts).Index(id("hash").Op(">>").Lit(h.hash.shiftBits())))
+	slot := id(h.slots).Index(jen.Params(id("hash").Op(">>").Lit(h.hash.slotBits()).Op("+").Add(shift)).Op("%").Lit(len(h.hash.slots)))
+	if h.rows {
+		b.Id("row").Op(":=").Op("&").Id(h.texts).Index(slot)
+		b.If(id("row").Dot("text").Op("==").String().Params(id("text"))).Block(jen.Return(id("row").Dot("state")))
+	} else {
 		b.Id("v").Op(":=").Add(slot)
-		b.If(id("v").Op("==").Lit(0).Op("||").Id(h.texts).Index(id("v")).Op("==").String().Params(id("text"))).Block(
-			jen.Return(id("v")),
-		)
-	})
+		b.If(id(h.texts).Index(id("v")).Op("==").String().Params(id("text"))).Block(jen.Return(id("v")))
+	}
+	b.Return(jen.Lit(0))
 }
 
 // lengths sorts out what is too short for the places, or needs no look.
@@ -79,22 +78,21 @@ func (h *hashed) lengths(b *jen.Group) {
 
 // key packs the length and the bytes as [hashTable.key] does.
 func (h *hashed) key(b *jen.Group) {
-	places := h.hash.places
-	first := places[:min(len(places), placesInWord)]
+	first, more := h.hash.words()
 	key := jen.Uint64().Params(jen.Id("n"))
 	for i, p := range first {
-		key.Op("|").Line().Add(h.read(p, 8+8*i))
+		key.Op("|").Line().Add(h.read(p, 8*(h.hash.lengthBytes()+i)))
 	}
 	b.Id("key").Op(":=").Add(key)
-	for more := range slices.Chunk(places[len(first):], wordPlaces) {
+	for _, places := range more {
 		word := jen.Null()
-		for i, p := range more {
+		for i, p := range places {
 			if i > 0 {
 				word.Op("|").Line()
 			}
 			word.Add(h.read(p, 8*i))
 		}
-		b.Id("key").Op("^=").Params(word).Op("*").Op(hex(foldMultiplier))
+		b.Id("key").Op("^=").Params(word).Op("*").Op(hex(h.hash.fold))
 	}
 }
 
@@ -116,14 +114,15 @@ func (h *hashed) read(p place, shift int) *jen.Statement {
 
 func hex(n uint64) string { return fmt.Sprintf("0x%016x", n) }
 
-// tables adds the slots and, where states have several strings, the rows.
+// tables adds the shifts, the slots and, where states have several strings, the
+// rows.
 func (h *hashed) tables() {
+	h.numbers(h.shifts, fmt.Sprintf("%s holds what %s adds to a hash.", h.shifts, h.name), uintFor(slices.Max(h.hash.shifts)), h.hash.shifts)
 	of, element := "states", jen.Id(h.g.t)
 	if h.rows {
 		of, element = "rows of "+h.texts, uintFor(len(h.readings))
 	}
-	h.g.decl(docLines(fmt.Sprintf("%s is the hash table of %s: numbers of %s, and 0 where there is none.", h.slots, h.name, of)),
-		jen.Var().Id(h.slots).Op("=").Index(jen.Lit(len(h.hash.slots))).Add(element).ValuesFunc(h.g.bulkValues(h.slotRows())))
+	h.numbers(h.slots, fmt.Sprintf("%s is the hash table of %s: numbers of %s, and 0 where there is none.", h.slots, h.name, of), element, h.hash.slots)
 	if !h.rows {
 		return
 	}
@@ -131,11 +130,10 @@ func (h *hashed) tables() {
 		jen.Var().Id(h.texts).Op("=").Index(jen.Op("...")).Struct(jen.Id("text").String(), jen.Id("state").Id(h.g.t)).ValuesFunc(h.g.bulkValues(h.readingRows())))
 }
 
-const slotsPerLine = 16
-
-func (h *hashed) slotRows() []string {
+// numbers adds a table of numbers, 16 to a line.
+func (h *hashed) numbers(name, doc string, element jen.Code, all []int) {
 	var rows []string
-	for line := range slices.Chunk(h.hash.slots, slotsPerLine) {
+	for line := range slices.Chunk(all, 16) {
 		var row []byte
 		for i, n := range line {
 			if i > 0 {
@@ -145,7 +143,7 @@ func (h *hashed) slotRows() []string {
 		}
 		rows = append(rows, string(row))
 	}
-	return rows
+	h.g.decl(docLines(doc), jen.Var().Id(name).Op("=").Index(jen.Lit(len(all))).Add(element).ValuesFunc(h.g.bulkValues(rows)))
 }
 
 func (h *hashed) readingRows() []string {

@@ -8,12 +8,16 @@ import (
 	"slices"
 )
 
-// A hashTable finds any of its strings at the slot that their hash says, or a
-// few slots further on.
+// A hashTable finds any of its strings with one look. The product of the
+// string's key and the multiplier has two numbers in it: which of the shifts
+// applies, and, from there on, the slot. The shifts are such that no two strings
+// meet in a slot (R. Pagh, Hash and Displace, 1999).
 type hashTable struct {
 	shortest, longest int // bytes
 	places            []place
+	fold              uint64 // of the words of a key
 	multiplier        uint64
+	shifts            []int
 	slots             []int // 1 + the index of a string, 0 where there is none
 }
 
@@ -32,16 +36,19 @@ func (p place) of(s string) byte {
 	return s[min(p.at, len(s)-1)]
 }
 
-// placesInWord is the number of places in the first word of a key, beside the
-// length, and wordPlaces that of every other.
-const (
-	placesInWord = 7
-	wordPlaces   = 8
-)
+// words parts the places by the words of the key that they go into, of eight
+// bytes each. In the first one the length comes before them. Keys of more than
+// one word are rare.
+func (h *hashTable) words() (first []place, more [][]place) {
+	n := min(len(h.places), 8-h.lengthBytes())
+	for word := range slices.Chunk(h.places[n:], 8) {
+		more = append(more, word)
+	}
+	return h.places[:n], more
+}
 
-// foldMultiplier spreads the further words of a key over the first. Keys of
-// more than one word are rare.
-const foldMultiplier = 0xd6e8feb86659fd93
+// lengthBytes is the number of bytes that hold the length of any string.
+func (h *hashTable) lengthBytes() int { return (bits.Len(uint(h.longest)) + 7) / 8 }
 
 // newHashTable makes the table for strings that all differ and are not empty.
 func newHashTable(texts []string) *hashTable {
@@ -50,67 +57,57 @@ func newHashTable(texts []string) *hashTable {
 		h.shortest, h.longest = min(h.shortest, len(s)), max(h.longest, len(s))
 	}
 	h.choosePlaces(texts)
-	keys := make([]uint64, len(texts))
-	for i, s := range texts {
-		keys[i] = h.key(s)
-	}
-	h.chooseMultiplier(keys)
+	h.fillSlots(h.keys(texts))
 	return h
+}
+
+// keys gives the keys of the strings. They all differ: those of one word by the
+// choice of places; for longer ones a fold that lets two meet is passed over.
+func (h *hashTable) keys(texts []string) []uint64 {
+	keys := make([]uint64, len(texts))
+	for h.fold = 0xd6e8feb86659fd93; ; h.fold += 2 {
+		for i, s := range texts {
+			keys[i] = h.key(s)
+		}
+		sorted := slices.Clone(keys)
+		slices.Sort(sorted)
+		if len(slices.Compact(sorted)) == len(keys) {
+			return keys
+		}
+	}
 }
 
 // key packs the length and the bytes at the places.
 func (h *hashTable) key(s string) uint64 {
-	first := h.places[:min(len(h.places), placesInWord)]
+	first, more := h.words()
 	key := uint64(len(s))
 	for i, p := range first {
-		key |= uint64(p.of(s)) << (8 + 8*i)
+		key |= uint64(p.of(s)) << (8 * (h.lengthBytes() + i))
 	}
-	for more := range slices.Chunk(h.places[len(first):], wordPlaces) {
+	for _, places := range more {
 		word := uint64(0)
-		for i, p := range more {
+		for i, p := range places {
 			word |= uint64(p.of(s)) << (8 * i)
 		}
-		key ^= word * foldMultiplier
+		key ^= word * h.fold
 	}
 	return key
 }
 
 // choosePlaces adds the place that leaves the fewest pairs of strings alike,
-// until hardly any are. Strings of one length differ at some place, so there
-// always is one that helps.
+// until none are. Strings of one length differ at some place, so there always is
+// one that helps.
 func (h *hashTable) choosePlaces(texts []string) {
-	alike := [][]string{}
-	lengths := map[int][]string{}
+	lengths := make([][]string, h.longest+1)
 	for _, s := range texts {
 		lengths[len(s)] = append(lengths[len(s)], s)
 	}
-	for n := h.shortest; n <= h.longest; n++ {
-		if len(lengths[n]) > 1 {
-			alike = append(alike, lengths[n])
-		}
-	}
+	alike := slices.DeleteFunc(lengths, func(group []string) bool { return len(group) < 2 })
 	for len(alike) > 0 {
-		full := len(h.places) >= placesInWord && (len(h.places)-placesInWord)%wordPlaces == 0
-		if full && fewAlike(alike, len(texts)) {
-			return // a further word would cost more than it spares
-		}
 		best := h.bestPlace(alike)
 		h.places = append(h.places, best)
 		alike = split(alike, best)
 	}
-}
-
-// fewAlike reports whether next to no slot has to be searched for because keys
-// are equal: at most one string in 16 has a key like others, and few others.
-func fewAlike(alike [][]string, all int) bool {
-	n := 0
-	for _, group := range alike {
-		if len(group) > 4 {
-			return false
-		}
-		n += len(group)
-	}
-	return n <= all/16
 }
 
 // bestPlace compares all places that every string has, then those that the
@@ -175,54 +172,77 @@ func split(alike [][]string, p place) [][]string {
 	return parts
 }
 
-// chooseMultiplier fills the slots by the multiplier, of some, that has the
-// fewest slots searched.
-func (h *hashTable) chooseMultiplier(keys []uint64) {
-	h.slots = make([]int, 1<<bits.Len(uint(len(keys)*slotsPerString(len(keys))-1)))
-	most := max(4, min(256, 1<<18/len(keys)))
-	least := -1
-	var best uint64
-	for i := range most {
+// fillSlots tries multipliers until one leaves each string a slot of its own;
+// where many fail, with more slots.
+func (h *hashTable) fillSlots(keys []uint64) {
+	n := len(keys)
+	h.shifts = make([]int, powerOfTwo(n/2))
+	h.slots = make([]int, powerOfTwo(n+n/4))
+	for i := uint64(1); ; i += 2 {
 		// Odd numbers without a pattern, as splitmix64 steps through them.
-		multiplier := 0x9e3779b97f4a7c15 * uint64(2*i+1)
-		n := h.fill(keys, multiplier, least)
-		if least < 0 || n < least {
-			best, least = multiplier, n
+		h.multiplier = 0x9e3779b97f4a7c15 * i
+		if h.fill(keys) {
+			return
 		}
-		if least == len(keys) {
-			break
+		if i%64 == 63 {
+			h.slots = make([]int, 2*len(h.slots))
 		}
 	}
-	h.multiplier = best
-	h.fill(keys, best, -1)
 }
 
-// slotsPerString is the least number of slots for each string. A slot of up to
-// 255 strings is one byte.
-func slotsPerString(n int) int {
-	if n <= 255 {
-		return 4
+// powerOfTwo is the least one, from 2 on, that is no less than n.
+func powerOfTwo(n int) int { return 1 << bits.Len(uint(max(2, n)-1)) }
+
+// fill gives each key a slot, those first that share a shift with most others,
+// and reports whether that went well.
+func (h *hashTable) fill(keys []uint64) bool {
+	groups := make([][]int, len(h.shifts))
+	for i, key := range keys {
+		at := h.shiftAt(key)
+		groups[at] = append(groups[at], i)
 	}
-	return 2
-}
-
-// fill puts each key at the first slot that is free from its hash on, and
-// returns how many slots it looked at, or limit where they were no fewer.
-func (h *hashTable) fill(keys []uint64, multiplier uint64, limit int) int {
+	order := make([]int, len(groups))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return len(groups[b]) - len(groups[a]) })
+	clear(h.shifts)
 	clear(h.slots)
-	looked := 0
-	for n, key := range keys {
-		i := key * multiplier >> h.shift()
-		for looked++; h.slots[i] != 0; looked++ {
-			i = (i + 1) % uint64(len(h.slots))
-		}
-		h.slots[i] = n + 1
-		if limit >= 0 && looked >= limit {
-			return limit
+	for _, at := range order {
+		for h.shifts[at] = 0; !h.place(keys, groups[at]); h.shifts[at]++ {
+			if h.shifts[at] == len(h.slots) {
+				return false
+			}
 		}
 	}
-	return looked
+	return true
 }
 
-// shift leaves of a hash the bits that count the slots.
-func (h *hashTable) shift() int { return 64 - bits.TrailingZeros(uint(len(h.slots))) }
+// place puts the keys of a group into their slots, or none of them where two
+// would meet.
+func (h *hashTable) place(keys []uint64, group []int) bool {
+	for n, i := range group {
+		slot := &h.slots[h.slotAt(keys[i])]
+		if *slot != 0 {
+			for _, i := range group[:n] {
+				h.slots[h.slotAt(keys[i])] = 0
+			}
+			return false
+		}
+		*slot = i + 1
+	}
+	return true
+}
+
+func (h *hashTable) shiftAt(key uint64) uint64 { return key * h.multiplier >> h.shiftBits() }
+
+func (h *hashTable) slotAt(key uint64) uint64 {
+	return (key*h.multiplier>>h.slotBits() + uint64(h.shifts[h.shiftAt(key)])) % uint64(len(h.slots))
+}
+
+// shiftBits leaves of a product, moved to the right, the bits that count the
+// shifts. slotBits leaves also those that count the slots.
+func (h *hashTable) shiftBits() int { return 64 - bits.TrailingZeros(uint(len(h.shifts))) }
+func (h *hashTable) slotBits() int {
+	return h.shiftBits() - bits.TrailingZeros(uint(len(h.slots)))
+}

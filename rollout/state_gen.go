@@ -267,7 +267,10 @@ func (s State) AppendText(b []byte) ([]byte, error) {
 // MarshalText returns the text of s; JSON, XML, YAML and flag values are written by it. The error
 // for a value that is no state is an [*InvalidStateError].
 func (s State) MarshalText() ([]byte, error) {
-	return s.AppendText(nil)
+	if !s.IsValid() {
+		return nil, &InvalidStateError{Input: s.String()}
+	}
+	return []byte(stringsOfState[s]), nil
 }
 
 // UnmarshalText sets s to the state whose text this is, as [ParseState] reads it. The error for

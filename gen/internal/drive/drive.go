@@ -12,6 +12,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -260,6 +262,7 @@ func (d *driving[S, P]) strangers() {
 	for text := range d.text {
 		seeds = append(seeds, nearMisses(text)...)
 	}
+	seeds = append(seeds, d.slips(3000)...)
 	keep := S(len(d.States))
 	for _, in := range seeds {
 		if _, known := d.text[in]; !known {
@@ -284,6 +287,30 @@ func (d *driving[S, P]) strangers() {
 			d.refusesScan([]byte(in), in)
 		}
 	}
+}
+
+// slips are n strings that differ from one that is read in a byte or two, or have
+// the beginning of one and the end of another.
+func (d *driving[S, P]) slips(n int) []string {
+	texts := slices.Sorted(maps.Keys(d.db))
+	random := rand.New(rand.NewPCG(1, uint64(len(texts))))
+	pick := func() string { return texts[random.IntN(len(texts))] }
+	all := make([]string, n)
+	for i := range all {
+		b := []byte(pick())
+		switch random.IntN(3) {
+		case 0:
+			b[random.IntN(len(b))] = byte(random.IntN(256))
+		case 1:
+			b[random.IntN(len(b))] ^= 1
+			b[random.IntN(len(b))] = pick()[0]
+		case 2:
+			other := pick()
+			b = append(b[:random.IntN(len(b))], other[random.IntN(len(other)):]...)
+		}
+		all[i] = string(b)
+	}
+	return all
 }
 
 // nearMisses are strings that a careless comparison takes for text.

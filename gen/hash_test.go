@@ -1,0 +1,107 @@
+package gen
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// find looks a string up as the generated code does.
+func (h *hashTable) find(texts []string, s string) int {
+	if len(s) < h.shortest || len(s) > h.longest {
+		return -1
+	}
+	if i := h.slots[h.slotAt(h.key(s))] - 1; i >= 0 && texts[i] == s {
+		return i
+	}
+	return -1
+}
+
+// TestHashTable holds that every string of a set is found, also where the
+// strings are alike in most places.
+func TestHashTable(t *testing.T) {
+	letters := func(n, size int, alphabet string) []string {
+		var all []string
+		for i := range n {
+			b := bytes.Repeat([]byte(alphabet[:1]), size)
+			for at := size - 1; i > 0; at-- {
+				b[at] = alphabet[i%len(alphabet)]
+				i /= len(alphabet)
+			}
+			all = append(all, string(b))
+		}
+		return all
+	}
+	var lengths, middles []string
+	for i := range 700 {
+		lengths = append(lengths, strings.Repeat("x", i+1))
+		middles = append(middles, strings.Repeat("a", 30)+fmt.Sprintf("%03d", i)+strings.Repeat("z", 30))
+	}
+	for name, texts := range map[string][]string{
+		"one":                 {"a"},
+		"two":                 {"a", "b"},
+		"lengths alone":       lengths,
+		"the middle alone":    middles,
+		"two letters, 63":     letters(3000, 63, "ab"),
+		"two letters, 16":     letters(65535, 16, "ab"),
+		"digits":              letters(10000, 5, "0123456789"),
+		"bytes":               letters(65535, 2, allBytes()),
+		"long, in one letter": {strings.Repeat("a", 1000), strings.Repeat("a", 999) + "b", "b" + strings.Repeat("a", 999)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHashTable(texts)
+			for i, s := range texts {
+				if got := h.find(texts, s); got != i {
+					t.Fatalf("find(%q) = %d, want %d", s, got, i)
+				}
+			}
+			if most := 4 * len(texts); len(h.slots) > max(2, most) || len(h.shifts) > max(2, len(texts)) {
+				t.Errorf("%d strings have %d slots and %d shifts", len(texts), len(h.slots), len(h.shifts))
+			}
+		})
+	}
+}
+
+func allBytes() string {
+	b := make([]byte, 256)
+	for i := range b {
+		b[i] = byte(i)
+	}
+	return string(b)
+}
+
+// FuzzHashTable holds that a table finds the strings that it was made for and
+// nothing else.
+func FuzzHashTable(f *testing.F) {
+	f.Add("Opening\nActive\nConverging\nTerminal", "Actives")
+	f.Add("a\nb\nab\nba\naa\nbb\nabab\nbaba", "")
+	f.Add(strings.Repeat("x", 300)+"\n"+strings.Repeat("x", 299)+"y\nx", strings.Repeat("x", 298))
+	f.Fuzz(func(t *testing.T, lines, other string) {
+		var texts []string
+		known := map[string]int{}
+		for line := range strings.SplitSeq(lines, "\n") {
+			if _, twice := known[line]; line != "" && !twice {
+				known[line] = len(texts)
+				texts = append(texts, line)
+			}
+		}
+		if len(texts) == 0 {
+			return
+		}
+		h := newHashTable(texts)
+		inputs := append([]string{other, ""}, texts...)
+		for _, s := range texts {
+			inputs = append(inputs, s+"x", s[1:], s[:len(s)-1], s+s, s[:len(s)-1]+string(s[len(s)-1]^1), string(s[0]^32)+s[1:])
+		}
+		for _, s := range inputs {
+			want, ok := known[s]
+			if !ok {
+				want = -1
+			}
+			if got := h.find(texts, s); got != want {
+				t.Fatalf("find(%q) = %d, want %d", s, got, want)
+			}
+		}
+	})
+}
