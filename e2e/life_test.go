@@ -82,7 +82,7 @@ var lives = []struct {
 	{
 		name: "back again, and forth",
 		play: "migrate 0, start 0, migrate 1, start 1, stop 0, start 2, stop 1, migrate 2, start 1, stop 2, undo 2, start 0, stop 1, undo 1, " +
-			"migrate 1, start 1, stop 0, start 2, stop 1, migrate 3, start 3, stop 2",
+			"migrate 1, start 1, stop 0, start 2, stop 1, migrate 3, start 3, stop 2, start 2, undo 3, stop 3, migrate 3, start 3, stop 2",
 	},
 	{
 		name: "the new string beside a release that can't read it",

@@ -10,7 +10,7 @@ import (
 )
 
 // needDatabases are the pages that the module e2e runs.
-var needDatabases = map[string]bool{"sql.md": true}
+var needDatabases = map[string]bool{"sql.md": true, "evolution.md": true}
 
 // TestDocs runs every console block of the README and of docs/, each page in an
 // empty folder beside a checkout of this module.
