@@ -14,6 +14,7 @@ import (
 
 	"github.com/stategen/stategen/internal/diag"
 	"github.com/stategen/stategen/internal/spec"
+	"github.com/stategen/stategen/internal/want"
 )
 
 // versions reads a pair of specs from a fixture.
@@ -40,11 +41,6 @@ func versions(t *testing.T, name string) (old, new *spec.Spec, src string) {
 	return specs["old.yaml"], specs["new.yaml"], src
 }
 
-// wantComment is `# want "regexp" "regexp"` on the line that the findings point
-// at; `want@file` stands for the file as a whole. A regexp matches all of
-// `level: message [rule] subject`.
-var wantComment = regexp.MustCompile(`# want(@file)? ((?:"(?:[^"\\]|\\.)*"\s*)+)$`)
-
 // TestPairs holds that each pair of specs gives the findings that its new
 // version wants, and no others; and that the rule by which a pair is named is
 // among them.
@@ -60,19 +56,11 @@ func TestPairs(t *testing.T) {
 			if os.Getenv("STATEGEN_UPDATE") == "1" {
 				record(t, name, found)
 			}
-			wants := wanted(t, src)
+			var texts []want.Finding
 			for _, f := range found {
-				got := text(f)
-				i := slices.IndexFunc(wants, func(w want) bool { return w.line == f.Pos.Line && w.pattern.MatchString(got) })
-				if i < 0 {
-					t.Errorf("unwanted at line %d: %s", f.Pos.Line, got)
-					continue
-				}
-				wants = slices.Delete(wants, i, i+1)
+				texts = append(texts, want.Finding{Line: f.Pos.Line, Text: text(f)})
 			}
-			for _, w := range wants {
-				t.Errorf("line %d: no finding is %s", w.line, w.pattern)
-			}
+			want.Check(t, src, texts)
 			rule := strings.TrimSuffix(filepath.Base(name), ".txtar")
 			if filepath.Base(filepath.Dir(name)) == "rules" && !slices.ContainsFunc(found, func(f Finding) bool { return f.Rule == rule }) {
 				t.Errorf("the pair does not show the rule %s", rule)
@@ -94,36 +82,6 @@ func TestPairs(t *testing.T) {
 
 func text(f Finding) string {
 	return fmt.Sprintf("%s: %s [%s] %s", f.Level, f.Message, f.Rule, f.Subject)
-}
-
-type want struct {
-	line    int
-	pattern *regexp.Regexp
-}
-
-func wanted(t *testing.T, src string) []want {
-	t.Helper()
-	var all []want
-	for i, line := range strings.Split(src, "\n") {
-		m := wantComment.FindStringSubmatch(line)
-		if m == nil {
-			continue
-		}
-		at := i + 1
-		if m[1] != "" {
-			at = 0
-		}
-		for rest := strings.TrimSpace(m[2]); rest != ""; {
-			quoted, err := strconv.QuotedPrefix(rest)
-			if err != nil {
-				t.Fatalf("line %d: %v in %s", i+1, err, rest)
-			}
-			rest = strings.TrimSpace(rest[len(quoted):])
-			pattern, _ := strconv.Unquote(quoted)
-			all = append(all, want{at, regexp.MustCompile("^" + pattern + "$")})
-		}
-	}
-	return all
 }
 
 // record writes what was found as what is wanted, for somebody to read.

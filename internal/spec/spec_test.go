@@ -7,48 +7,14 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/want"
 )
-
-// wantComment is `# want "regexp" "regexp"` at the end of the line that the
-// diagnostics point at; `want@file` stands for the file as a whole. A regexp
-// matches a message with its rule, as `message [rule]`.
-var wantComment = regexp.MustCompile(`# want(@file)? (".*")\s*$`)
-
-type expectation struct {
-	line    int
-	pattern *regexp.Regexp
-}
-
-func expectations(t *testing.T, src string) []expectation {
-	var all []expectation
-	for i, line := range strings.Split(src, "\n") {
-		m := wantComment.FindStringSubmatch(line)
-		if m == nil {
-			continue
-		}
-		at := i + 1
-		if m[1] != "" {
-			at = 0
-		}
-		for rest := m[2]; rest != ""; rest = strings.TrimSpace(rest) {
-			quoted, err := strconv.QuotedPrefix(rest)
-			if err != nil {
-				t.Fatalf("line %d: %v in %s", i+1, err, rest)
-			}
-			rest = rest[len(quoted):]
-			text, _ := strconv.Unquote(quoted)
-			all = append(all, expectation{at, regexp.MustCompile(text)})
-		}
-	}
-	return all
-}
 
 // TestBad holds that each spec of testdata/bad gives the diagnostics that its
 // comments want, on their lines, and no others.
@@ -60,29 +26,20 @@ func TestBad(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			wants := expectations(t, string(src))
-			if len(wants) == 0 {
-				t.Fatal("the fixture wants nothing")
-			}
 			s, found := Parse("spec/bad.yaml", src)
 			if failed := diag.Highest(found) == diag.Error; failed != (s == nil) {
 				t.Errorf("errors found: %v, spec returned: %v", failed, s != nil)
 			}
+			var texts []want.Finding
 			for _, d := range found {
 				covered[d.Rule] = true
-				got := fmt.Sprintf("%s [%s]", d.Message, d.Rule)
-				i := slices.IndexFunc(wants, func(w expectation) bool { return w.line == d.Pos.Line && w.pattern.MatchString(got) })
-				if i < 0 {
-					t.Errorf("unwanted %s: %s", d.Pos, got)
-					continue
-				}
-				wants = slices.Delete(wants, i, i+1)
+				texts = append(texts, want.Finding{Line: d.Pos.Line, Text: fmt.Sprintf("%s [%s]", d.Message, d.Rule)})
 				if line := strings.Split(string(src), "\n"); d.Pos.Line > 0 && d.Source != line[d.Pos.Line-1] {
 					t.Errorf("%s: source is %q, want the line %q", d.Pos, d.Source, line[d.Pos.Line-1])
 				}
 			}
-			for _, w := range wants {
-				t.Errorf("line %d: nothing matches %s", w.line, w.pattern)
+			if want.Check(t, string(src), texts) == 0 {
+				t.Error("the fixture wants nothing")
 			}
 		})
 	}
