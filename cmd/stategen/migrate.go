@@ -107,12 +107,7 @@ func (c *command) change(m *module, s *spec.Spec) (*evolve.Change, error) {
 func (c *command) dialectOf(s *spec.Spec) (dialect.Dialect, error) {
 	wanted := c.dialect
 	if wanted == "" {
-		var declared []string
-		for kind, out := range map[string]spec.Text{"sqlite": s.Outputs.SQL.SQLite, "postgres": s.Outputs.SQL.Postgres, "mysql": s.Outputs.SQL.MySQL} {
-			if out.IsSet() {
-				declared = append(declared, kind)
-			}
-		}
+		declared := s.Outputs.SQL.Dialects()
 		if len(declared) != 1 {
 			return dialect.Dialect{}, usageError("migrate needs --dialect: " + strings.Join(dialectNames(), ", "))
 		}

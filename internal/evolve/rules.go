@@ -119,12 +119,17 @@ func (c *Change) Findings() []Finding {
 	return c.accept(found)
 }
 
-// migrate ends a finding that needs SQL, where the spec has columns.
+// migrate ends a finding that needs SQL, where the spec has columns. Where the
+// spec asks for the SQL of one database, migrate takes that.
 func (c *Change) migrate() string {
 	if len(c.New.Storage) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; \"stategen migrate %s --against %s\" writes the SQL", c.New.Path, c.Against)
+	dialect := " --dialect D"
+	if len(c.New.Outputs.SQL.Dialects()) == 1 {
+		dialect = ""
+	}
+	return fmt.Sprintf("; \"stategen migrate %s --against %s%s\" writes the SQL", c.New.Path, c.Against, dialect)
 }
 
 // quoted gives `"a", "b"`.

@@ -214,6 +214,17 @@ type SQLOutputs struct {
 	SQLite, Postgres, MySQL Text
 }
 
+// Dialects names those that have a file, as the language spells them.
+func (o *SQLOutputs) Dialects() []string {
+	var names []string
+	for _, k := range o.keys() {
+		if k.to.(*Text).IsSet() {
+			names = append(names, k.name)
+		}
+	}
+	return names
+}
+
 // An Output is one path of them.
 type Output struct {
 	Text
