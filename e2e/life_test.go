@@ -1,4 +1,5 @@
-// The life of a rename, as docs/evolution.md tells it.
+// Changes of a spec with binaries of several releases on one table, in the
+// orders that docs/evolution.md gives, and in wrong ones.
 
 package e2e
 
@@ -24,26 +25,38 @@ import (
 	"github.com/stategen/stategen/internal/spec"
 )
 
-// releases are the state Paid in the specs of the releases, and what is
-// reserved in them.
-var releases = []struct{ paid, reserved string }{
-	{"db: payed", ""},
-	{"db: payed, aliases: [paid]", ""},
-	{"db: paid, aliases: [payed]", ""},
-	{"db: paid", "reserved: [payed]"},
+// A release is a version of the spec and the binary with its Go.
+type release struct {
+	name   string
+	before string // the release that its migration comes from
+	states string // behind Cart, which is always the first
+	rest   string // of the spec
+	writes int    // how many states the binary writes, the first ones; 0 is all
 }
 
-func releaseSpec(release int) string {
-	r := releases[release]
-	return fmt.Sprintf(`stategen: 1
+var releases = []release{
+	{name: "old", states: "{name: Paid, db: payed}, {name: Sent, db: sent}"},
+	{name: "1", before: "old", states: "{name: Paid, db: payed, aliases: [paid]}, {name: Sent, db: sent}"},
+	{name: "2", before: "1", states: "{name: Paid, db: paid, aliases: [payed]}, {name: Sent, db: sent}"},
+	{name: "3", before: "2", states: "{name: Paid, db: paid}, {name: Sent, db: sent}", rest: "reserved: [payed]"},
+
+	{name: "reads", before: "old", states: "{name: Paid, db: payed}, {name: Sent, db: sent}, {name: Lost, db: lost}", writes: 3},
+	{name: "writes", before: "reads", states: "{name: Paid, db: payed}, {name: Sent, db: sent}, {name: Lost, db: lost}"},
+	{name: "retired", before: "reads", states: "{name: Paid, db: payed}, {name: Sent, db: sent}", rest: "reserved: [Lost, lost]"},
+
+	{name: "apart", states: "{name: Paid, db: payed}, {name: Sent, db: sent}, {name: Posted, db: posted}"},
+	{name: "merged", before: "apart", states: "{name: Paid, db: payed}, {name: Sent, db: sent, aliases: [posted]}"},
+	{name: "one", before: "merged", states: "{name: Paid, db: payed}, {name: Sent, db: sent}", rest: "reserved: [Posted, posted]"},
+}
+
+func (r release) spec(t *testing.T) (*spec.Spec, []byte) {
+	t.Helper()
+	src := fmt.Appendf(nil, `stategen: 1
 package: orders
 type: State
 flags:
   open: {not: [Sent]}
-states:
-  - {name: Cart, db: cart}
-  - {name: Paid, %s}
-  - {name: Sent, db: sent}
+states: [{name: Cart, db: cart}, %s]
 %s
 storage:
   - table: orders
@@ -51,7 +64,12 @@ storage:
     indexes:
       - {name: orders_open, columns: [customer], where: open}
 outputs: {go: ../life/orders/state_gen.go}
-`, r.paid, r.reserved)
+`, r.states, r.rest)
+	s, found := spec.Parse("spec/orders.yaml", src)
+	if s == nil {
+		t.Fatal(found)
+	}
+	return s, src
 }
 
 // lives are plays in which the binaries of the releases start and stop, and the
@@ -64,46 +82,73 @@ var lives = []struct {
 	fails, want string
 }{
 	{
-		name: "as the page tells it",
-		play: "migrate 0, start 0, migrate 1, start 1, stop 0, start 2, stop 1, migrate 2, migrate 3, start 3, stop 2",
+		name: "a rename as the page tells it",
+		play: "migrate old, start old, migrate 1, start 1, stop old, start 2, stop 1, migrate 2, migrate 3, start 3, stop 2",
 	},
 	{
-		name: "both binaries run while the migration does, and leave rows behind",
-		play: "migrate 0, start 0, start 1, migrate 1, stop 0, start 2, migrate 2, stop 1, migrate 3, start 3, stop 2",
+		name: "a rename where both binaries run while the migration does, and leave rows behind",
+		play: "migrate old, start old, start 1, migrate 1, stop old, start 2, migrate 2, stop 1, migrate 3, start 3, stop 2",
 	},
 	{
-		name: "the migration comes first",
-		play: "migrate 0, start 0, migrate 1, start 1, stop 0, migrate 2, start 2, stop 1, migrate 3, start 3, stop 2",
+		name: "a rename with the migration first",
+		play: "migrate old, start old, migrate 1, start 1, stop old, migrate 2, start 2, stop 1, migrate 3, start 3, stop 2",
 	},
 	{
-		name: "no row is left when the alias is dropped",
-		play: "migrate 0, start 0, start 1, stop 0, migrate 1, start 2, stop 1, migrate 2, start 3, migrate 3, stop 2",
+		name: "a rename where no row is left when the alias is dropped",
+		play: "migrate old, start old, start 1, stop old, migrate 1, start 2, stop 1, migrate 2, start 3, migrate 3, stop 2",
 	},
 	{
-		name: "back again, and forth",
-		play: "migrate 0, start 0, migrate 1, start 1, stop 0, start 2, stop 1, migrate 2, start 1, stop 2, undo 2, start 0, stop 1, undo 1, " +
-			"migrate 1, start 1, stop 0, start 2, stop 1, migrate 3, start 3, stop 2, start 2, undo 3, stop 3, migrate 3, start 3, stop 2",
+		name: "a rename back again, and forth",
+		play: "migrate old, start old, migrate 1, start 1, stop old, start 2, stop 1, migrate 2, start 1, stop 2, undo 2, start old, stop 1, undo 1, " +
+			"migrate 1, start 1, stop old, start 2, stop 1, migrate 3, start 3, stop 2, start 2, undo 3, stop 3, migrate 3, start 3, stop 2",
 	},
 	{
 		name: "the new string beside a release that can't read it",
-		play: "migrate 0, start 0, migrate 1, start 2", fails: "0", want: `invalid State "paid"`,
+		play: "migrate old, start old, migrate 1, start 2", fails: "old", want: `invalid State "paid"`,
 	},
 	{
 		name: "the new string before the constraint is wider",
-		play: "migrate 0, start 1, start 2", fails: "2", want: "orders_state_check",
+		play: "migrate old, start 1, start 2", fails: "2", want: "orders_state_check",
 	},
 	{
 		name: "the alias dropped before the rows have moved",
-		play: "migrate 0, start 0, migrate 1, stop 0, start 3", fails: "3", want: `invalid State "payed"`,
+		play: "migrate old, start old, migrate 1, stop old, start 3", fails: "3", want: `invalid State "payed"`,
 	},
 	{
 		name: "the old string after the constraint is narrow",
-		play: "migrate 0, migrate 1, start 2, migrate 2, migrate 3, start 1", fails: "1", want: "orders_state_check",
+		play: "migrate old, migrate 1, start 2, migrate 2, migrate 3, start 1", fails: "1", want: "orders_state_check",
+	},
+	{
+		name: "a state is added",
+		play: "migrate old, start old, migrate reads, start reads, stop old, start writes, stop reads",
+	},
+	{
+		name: "a new state beside a release that can't read it",
+		play: "migrate old, start old, migrate reads, start writes", fails: "old", want: `invalid State "lost"`,
+	},
+	{
+		name: "a new state before the constraint is wider",
+		play: "migrate old, start reads, start writes", fails: "writes", want: "orders_state_check",
+	},
+	{
+		name: "a state is retired",
+		play: "migrate old, migrate reads, start reads, migrate retired, start retired, stop reads",
+	},
+	{
+		name: "a state is retired before its rows have gone",
+		play: "migrate old, migrate reads, start writes, stop writes, start retired", fails: "retired", want: `invalid State "lost"`,
+	},
+	{
+		name: "states are merged",
+		play: "migrate apart, start apart, start merged, stop apart, migrate merged, migrate one, start one, stop merged",
+	},
+	{
+		name: "rows are merged beside a release that tells them apart",
+		play: "migrate apart, start apart, start merged, migrate merged", fails: "apart", want: "is Sent, want Posted",
 	},
 }
 
-// TestLife plays the lives with one binary for each release, each with the Go
-// of its own spec.
+// TestLife plays the lives with one binary for each release.
 func TestLife(t *testing.T) {
 	bins, tools := binaries(t), commands(t)
 	for _, d := range databases {
@@ -114,8 +159,7 @@ func TestLife(t *testing.T) {
 					p.prepare()
 					acts := strings.Split(life.play, ", ")
 					for i, act := range acts {
-						verb, release, _ := strings.Cut(act, " ")
-						p.act(verb, release)
+						p.act(act)
 						if i < len(acts)-1 || life.fails == "" {
 							p.goOn()
 						}
@@ -133,20 +177,17 @@ func TestLife(t *testing.T) {
 
 // binaries builds the programs of the releases: testdata/life with the package
 // that each spec gives, laid over this module for its drivers.
-func binaries(t *testing.T) []string {
+func binaries(t *testing.T) (bins map[string]string) {
 	t.Helper()
+	bins = map[string]string{}
 	dir, here := t.TempDir(), strings.TrimSpace(run(t, ".", "go", "list", "-m", "-f", "{{.Dir}}"))
-	var bins []string
-	for release := range releases {
-		s, found := spec.Parse("spec/orders.yaml", []byte(releaseSpec(release)))
-		if s == nil {
-			t.Fatal(found)
-		}
+	for _, r := range releases {
+		s, _ := r.spec(t)
 		files, err := gen.Generate(s)
 		if err != nil {
 			t.Fatal(err)
 		}
-		code := filepath.Join(dir, fmt.Sprintf("state_%d.go", release))
+		code, laid := filepath.Join(dir, r.name+".go"), filepath.Join(dir, r.name+".json")
 		write(t, code, files[0].Data)
 		overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{
 			filepath.Join(here, "life", "main.go"): filepath.Join(here, "testdata", "life", "main.go"),
@@ -155,10 +196,9 @@ func binaries(t *testing.T) []string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		write(t, filepath.Join(dir, "overlay.json"), overlay)
-		bin := filepath.Join(dir, fmt.Sprintf("shop_%d", release))
-		run(t, ".", "go", "build", "-overlay", filepath.Join(dir, "overlay.json"), "-o", bin, "./life")
-		bins = append(bins, bin)
+		write(t, laid, overlay)
+		bins[r.name] = filepath.Join(dir, r.name)
+		run(t, ".", "go", "build", "-overlay", laid, "-o", bins[r.name], "./life")
 	}
 	return bins
 }
@@ -180,18 +220,20 @@ type player struct {
 	dsn     string
 	db      *sql.DB
 	tools   string // folder of the commands
-	bins    []string
+	bins    map[string]string
 	dir     string // of the specs and migrations
 	running map[string]*shop
 	started int
+	last    release // that was started
 }
 
 // prepare makes a table with rows that are older than every migration.
 func (p *player) prepare() {
 	p.dir, p.db = p.t.TempDir(), openDSN(p.t, p.d.driver, p.dsn)
 	write(p.t, filepath.Join(p.dir, "go.mod"), []byte("module example.com/shop\n"))
-	for release := range releases {
-		write(p.t, p.specOf(release), []byte(releaseSpec(release)))
+	for _, r := range releases {
+		_, src := r.spec(p.t)
+		write(p.t, p.specOf(r.name), src)
 	}
 	mustExec(p.t, p.db, "CREATE TABLE orders (id INTEGER PRIMARY KEY, customer VARCHAR(40) NOT NULL, state VARCHAR(20) NOT NULL)")
 	for i := range 300 {
@@ -199,28 +241,32 @@ func (p *player) prepare() {
 	}
 }
 
-func (p *player) specOf(release int) string {
-	if release < 0 {
+func (p *player) specOf(release string) string {
+	if release == "" {
 		return os.DevNull
 	}
-	return filepath.Join(p.dir, fmt.Sprintf("release%d", release), "orders.yaml")
+	return filepath.Join(p.dir, release, "orders.yaml")
 }
 
-// act does one act of a play.
-func (p *player) act(verb, release string) {
+// act does one act of a play: a verb and the name of a release.
+func (p *player) act(act string) {
 	p.t.Helper()
-	switch verb {
-	case "start":
-		p.running[release] = p.start(release)
-	case "stop":
-		if err := p.running[release].stop(); err != nil {
-			p.t.Fatalf("release %s: %v", release, err)
+	verb, name, _ := strings.Cut(act, " ")
+	i := slices.IndexFunc(releases, func(r release) bool { return r.name == name })
+	switch {
+	case i < 0:
+		p.t.Fatalf("no release %q", name)
+	case verb == "start":
+		p.running[name], p.last = p.start(releases[i]), releases[i]
+	case verb == "stop":
+		if err := p.running[name].stop(); err != nil {
+			p.t.Fatalf("release %s: %v", name, err)
 		}
-		delete(p.running, release)
-	case "migrate", "undo":
-		p.migrate(release, verb == "undo")
+		delete(p.running, name)
+	case verb == "migrate", verb == "undo":
+		p.migrate(releases[i], verb == "undo")
 	default:
-		p.t.Fatalf("no act %q", verb)
+		p.t.Fatalf("no act %q", act)
 	}
 }
 
@@ -258,15 +304,11 @@ func (p *player) errors(fails string) map[string]string {
 }
 
 // migrate runs the migration to a release, or undoes it, file by file.
-func (p *player) migrate(release string, undo bool) {
+func (p *player) migrate(r release, undo bool) {
 	p.t.Helper()
-	number, err := strconv.Atoi(release)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	dir := filepath.Join(p.dir, "migrations"+release)
+	dir := filepath.Join(p.dir, "migrations", r.name)
 	if _, err := os.Stat(dir); err != nil {
-		run(p.t, p.dir, filepath.Join(p.tools, "stategen"), "migrate", p.specOf(number), "--against", p.specOf(number-1), "--dialect", p.d.scheme, "--dir", dir)
+		run(p.t, p.dir, filepath.Join(p.tools, "stategen"), "migrate", p.specOf(r.name), "--against", p.specOf(r.before), "--dialect", p.d.scheme, "--dir", dir)
 	}
 	way := ".up.sql"
 	if undo {
@@ -320,21 +362,28 @@ func (p *player) apply(script string) error {
 func (p *player) ended() {
 	p.t.Helper()
 	for release := range p.running {
-		p.act("stop", release)
+		p.act("stop " + release)
 	}
 	db := dbserver.URL(p.dsn)
 	if p.d.driver == "sqlite" {
 		db = "sqlite:" + strings.TrimPrefix(strings.Split(p.dsn, "?")[0], "file:")
 	}
-	if out, err := output(p.dir, filepath.Join(p.tools, "stateverify"), p.specOf(len(releases)-1), "--db", db); err != nil || out != "" {
+	if out, err := output(p.dir, filepath.Join(p.tools, "stateverify"), p.specOf(p.last.name), "--db", db); err != nil || out != "" {
 		p.t.Errorf("stateverify: %v\n%s", err, out)
 	}
-	var paid int
-	if err := p.db.QueryRow("SELECT count(*) FROM orders WHERE customer = 'old' AND state = 'paid'").Scan(&paid); err != nil || paid != 100 {
-		p.t.Errorf("%d old rows are paid, %v, want 100", paid, err)
+	s, _ := p.last.spec(p.t)
+	for _, state := range s.States[:3] {
+		var rows int
+		query := "SELECT count(*) FROM orders WHERE customer = 'old' AND state = '" + state.DB.Value + "'"
+		if err := p.db.QueryRow(query).Scan(&rows); err != nil || rows != 100 {
+			p.t.Errorf("%d old rows are %s, %v, want 100", rows, state.Name.Value, err)
+		}
 	}
-	if _, err := p.db.Exec("INSERT INTO orders VALUES (-1, 'new', 'payed')"); err == nil || !strings.Contains(err.Error(), "orders_state_check") {
-		p.t.Errorf("the old string was written: %v", err)
+	for _, gone := range s.Reserved.Items {
+		_, err := p.db.Exec("INSERT INTO orders VALUES (-1, 'new', '" + gone.Value + "')")
+		if err == nil || !strings.Contains(err.Error(), "orders_state_check") {
+			p.t.Errorf("%q was written: %v", gone.Value, err)
+		}
 	}
 }
 
@@ -346,17 +395,14 @@ type shop struct {
 }
 
 // start starts the binary of a release, with a customer of its own.
-func (p *player) start(release string) *shop {
+func (p *player) start(r release) *shop {
 	p.t.Helper()
-	number, err := strconv.Atoi(release)
-	if err != nil {
-		p.t.Fatal(err)
-	}
 	p.started++
-	cmd := exec.Command(p.bins[number], p.d.driver, p.dsn, fmt.Sprintf("shop %d", p.started), strconv.Itoa(p.started*1_000_000))
+	cmd := exec.Command(p.bins[r.name], p.d.driver, p.dsn, fmt.Sprintf("shop %d", p.started), strconv.Itoa(p.started*1_000_000), strconv.Itoa(r.writes))
 	s := &shop{done: make(chan error, 1)}
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = countLines{&s.rounds}, &said
+	var err error
 	if s.stdin, err = cmd.StdinPipe(); err != nil {
 		p.t.Fatal(err)
 	}

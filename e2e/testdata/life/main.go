@@ -1,4 +1,4 @@
-// A binary of one release of a shop, for the test of a rename: it writes,
+// A binary of one release of a shop, for the test of changes: it writes,
 // moves, reads and deletes orders until its standard input ends, and prints a
 // line for each round. The first error ends it.
 package main
@@ -27,15 +27,20 @@ type shop struct {
 	db       *sql.DB
 	driver   string
 	customer string
+	writes   []orders.State
 	next     int // number of the next order
 	first    int // number of the oldest
 	states   map[int]orders.State
 }
 
-// main takes the driver, the data source, the customer and the number of the
-// first order.
+// main takes the driver, the data source, the customer, the number of the first
+// order, and how many of the states are written, or 0.
 func main() {
 	first, err := strconv.Atoi(os.Args[4])
+	if err != nil {
+		fail(err)
+	}
+	writes, err := strconv.Atoi(os.Args[5])
 	if err != nil {
 		fail(err)
 	}
@@ -49,6 +54,10 @@ func main() {
 		close(ended)
 	}()
 	s := &shop{db: db, driver: os.Args[1], customer: os.Args[3], next: first, first: first, states: map[int]orders.State{}}
+	all := orders.StateValues()
+	if s.writes = all[:]; writes > 0 {
+		s.writes = all[:writes]
+	}
 	for {
 		select {
 		case <-ended:
@@ -70,8 +79,7 @@ func fail(err error) {
 // round makes an order in every state, moves each to the next state, and looks
 // at all orders.
 func (s *shop) round() error {
-	all := orders.StateValues()
-	for i, state := range all {
+	for i, state := range s.writes {
 		id := s.next
 		if err := s.exec("INSERT INTO orders (id, customer, state) VALUES ($1, $2, $3)", id, s.customer, state); err != nil {
 			return err
@@ -81,7 +89,7 @@ func (s *shop) round() error {
 		if err := s.look(id); err != nil {
 			return err
 		}
-		s.states[id] = all[(i+1)%len(all)]
+		s.states[id] = s.writes[(i+1)%len(s.writes)]
 		if err := s.exec("UPDATE orders SET state = $1 WHERE id = $2", s.states[id], id); err != nil {
 			return err
 		}
