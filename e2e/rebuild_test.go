@@ -167,17 +167,17 @@ func factsOf(t *testing.T, db *sql.DB, table string) map[string][]string {
 		"integrity":    "PRAGMA integrity_check",
 		"references":   "PRAGMA foreign_key_check",
 	} {
-		facts[what] = rowsOf(t, db, query, table)
+		facts[what] = textsOf(t, db, query, table)
 	}
 	for _, other := range []string{"sqlite_sequence", "children", "log"} {
-		if len(rowsOf(t, db, "SELECT 1 FROM sqlite_schema WHERE name = ?1", other)) > 0 {
-			facts[other] = rowsOf(t, db, "SELECT * FROM "+other+" WHERE ?1 <> ''", table)
+		if len(textsOf(t, db, "SELECT 1 FROM sqlite_schema WHERE name = ?1", other)) > 0 {
+			facts[other] = textsOf(t, db, "SELECT * FROM "+other+" WHERE ?1 <> ''", table)
 		}
 	}
 	return facts
 }
 
-func rowsOf(t *testing.T, db *sql.DB, query, param string) (all []string) {
+func textsOf(t *testing.T, db *sql.DB, query, param string) (all []string) {
 	t.Helper()
 	var params []any
 	if strings.Contains(query, "?1") {
