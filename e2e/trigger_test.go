@@ -101,12 +101,15 @@ type cell = sql.Null[string]
 
 // shown is what a message shows of a cell. MySQL's have little room.
 func (g guarded) shown(v cell) string {
-	switch {
-	case !v.Valid:
+	if runes := []rune(v.V); g.kind == "mysql" {
+		v.V = string(runes[:min(len(runes), 54)])
+	}
+	return shown(v)
+}
+
+func shown(v cell) string {
+	if !v.Valid {
 		return "NULL"
-	case g.kind == "mysql":
-		runes := []rune(v.V)
-		return `"` + string(runes[:min(len(runes), 54)]) + `"`
 	}
 	return `"` + v.V + `"`
 }

@@ -63,13 +63,15 @@ func (d Dialect) Stop(st *spec.Storage, message, condition string) []string {
 // number: the name of the constraint that fails is the message, at most 63 bytes.
 func (d Dialect) StopUnlessZero(message, query string) []string {
 	var first []string
-	if d.leftOver != "" {
-		first = append(first, d.leftOver)
+	drop := "DROP TABLE stategen_guard"
+	if d.Commits { // DROP TABLE does too, and an error leaves the table there
+		drop = "DROP TEMPORARY TABLE stategen_guard"
+		first = []string{"DROP TEMPORARY TABLE IF EXISTS stategen_guard"}
 	}
 	return append(first,
 		fmt.Sprintf("-- Fails, with this name as the message, unless the count is 0.\nCREATE TEMPORARY TABLE stategen_guard (n BIGINT, CONSTRAINT %s CHECK (n = 0))", d.Ident(message)),
 		"INSERT INTO stategen_guard "+query,
-		"DROP TABLE stategen_guard",
+		drop,
 	)
 }
 
@@ -110,13 +112,23 @@ func (d Dialect) Validate(st *spec.Storage) string {
 	return fmt.Sprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s", d.Table(st.Table.Value), d.Ident(st.ConstraintName()))
 }
 
+// AlterIndexes is one statement that drops and makes indexes, for a database
+// where two would be committed one by one. It has no partial indexes.
+func (d Dialect) AlterIndexes(st *spec.Storage, drop []string, add []*spec.Index) string {
+	var parts []string
+	for _, name := range drop {
+		parts = append(parts, "DROP INDEX "+d.Ident(name))
+	}
+	for _, x := range add {
+		parts = append(parts, fmt.Sprintf("ADD INDEX %s (%s)", d.Ident(x.Name.Value), d.Idents(x.Columns.Items)))
+	}
+	return fmt.Sprintf("ALTER TABLE %s\n%s", d.Table(st.Table.Value), Indent(strings.Join(parts, ",\n"), "  "))
+}
+
 // IndexName is the name of an index with its schema, where it has one.
 func (d Dialect) IndexName(st *spec.Storage, name string) string { return d.beside(st, name) }
 
 // DropIndex is the statement that drops an index.
 func (d Dialect) DropIndex(st *spec.Storage, name string) string {
-	if d.indexOfTable {
-		return fmt.Sprintf("DROP INDEX %s ON %s", d.Ident(name), d.Table(st.Table.Value))
-	}
 	return "DROP INDEX " + d.IndexName(st, name)
 }

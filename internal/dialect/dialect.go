@@ -32,11 +32,12 @@ type Dialect struct {
 	Setup string
 
 	// Of changes, see change.go.
-	leftOver     string // drops the table that stopped a migration, where a rollback does not
-	Quickly      string // makes the transaction give up on a lock that it does not get
-	notValid     string // after a constraint that does not look at the rows there
-	alterAll     bool   // one ALTER TABLE drops and adds
-	indexOfTable bool   // an index is dropped from its table
+	Commits  bool   // a change of the schema commits what came before it
+	Quickly  string // makes the transaction give up on a lock that it does not get
+	notValid string // after a constraint that does not look at the rows there
+	alterAll bool   // one ALTER TABLE drops and adds
+	// AboutSwap says what a change of a constraint needs and does.
+	AboutSwap string
 
 	// Of triggers, see trigger.go.
 	same           string // whether two values are one, NULL included
@@ -53,7 +54,8 @@ type Dialect struct {
 // The dialects.
 var (
 	SQLite = Dialect{Kind: "sqlite", Name: "SQLite", quote: `"`, exact: "%s COLLATE BINARY", indexSchema: true,
-		same: "%s IS %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
+		AboutSwap: "DROP CONSTRAINT needs SQLite 3.53 or later; stategen migrate --sqlite-version is for an older one.",
+		same:      "%s IS %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
 		createTriggers: sqliteTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s"}
 	Postgres = Dialect{Kind: "postgres", Name: "PostgreSQL", quote: `"`, exact: `%s COLLATE "C"`,
 		Quickly: "SET LOCAL lock_timeout = '2s'", notValid: " NOT VALID", alterAll: true,
@@ -62,8 +64,8 @@ var (
 	// The default collations of both compare without regard to case and
 	// trailing spaces (https://mariadb.com/kb/en/binary-operator/).
 	MySQL = Dialect{Kind: "mysql", Name: "MySQL 8.0.16 and MariaDB 10.2 or later", quote: "`", exact: "BINARY %s", NoPartial: true,
-		Setup:    "SET NAMES utf8mb4;",
-		leftOver: "DROP TEMPORARY TABLE IF EXISTS stategen_guard", alterAll: true, indexOfTable: true,
+		Setup:   "SET NAMES utf8mb4;",
+		Commits: true, alterAll: true, AboutSwap: "DROP CONSTRAINT needs MySQL 8.0.19. The table is copied, and writers wait.",
 		same: "%s <=> %s", concat: func(parts ...string) string { return "concat(" + strings.Join(parts, ", ") + ")" },
 		shown: `coalesce(concat('"', left(%s, 54), '"'), 'NULL')`, createTriggers: mysqlTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s",
 		AboutTriggers: "The comments with a quotation mark keep the mysql and mariadb programs from\nending the statement at a semicolon between them."}

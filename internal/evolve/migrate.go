@@ -5,6 +5,7 @@
 package evolve
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -26,7 +27,8 @@ type Migration struct {
 // A Step is one transaction each way, and one file.
 type Step struct {
 	Name string // what the way up does: widen, move, narrow, …
-	// Up and Down are statements without their semicolons. Down may be empty.
+	Back string // what the way down does, in the same words
+	// Up and Down are statements without their semicolons. One may be empty.
 	Up, Down []string
 	// Alone tells that the statements bring their own transaction, or must not
 	// be in one.
@@ -91,21 +93,21 @@ func (c *Change) migration(d dialect.Dialect, m column, schemas Schemas) (Migrat
 }
 
 // paired lets each way down stand with a way up, so that they run in reverse.
-// Where there are more of them than ways up, the first ones share a file.
+// Where there are more of one than of the other, a step has one way alone: two
+// transactions are never made one, which would hold a lock while rows move.
 func paired(ups, downs []transaction) []Step {
 	if len(ups) == 0 {
 		return nil
 	}
-	for len(downs) > len(ups) {
-		joined := transaction{name: downs[0].name, sql: append(downs[0].sql[:len(downs[0].sql):len(downs[0].sql)], downs[1].sql...)}
-		downs = append([]transaction{joined}, downs[2:]...)
-	}
-	steps := make([]Step, len(ups))
+	steps := make([]Step, max(len(ups), len(downs)))
 	for i, up := range ups {
 		steps[i] = Step{Name: up.name, Up: up.sql, Alone: up.alone, Note: up.note}
-		if j := len(ups) - 1 - i; j < len(downs) {
-			steps[i].Down = downs[j].sql
-		}
+	}
+	for j, down := range downs {
+		step := &steps[len(steps)-1-j]
+		step.Back, step.Down = down.name, down.sql
+		step.Name = cmp.Or(step.Name, down.name)
+		step.Note = cmp.Or(step.Note, down.note)
 	}
 	return steps
 }

@@ -80,29 +80,40 @@ func (c *Change) plan(d dialect.Dialect, m column) plan {
 }
 
 // back is the way from the new version to the old one. What was merged can't be
-// told apart again, so it stops there.
+// told apart again, and a new state has none to go back to where its string has
+// another meaning there, so it stops at both.
 func (up plan) back(c *Change) plan {
 	p := plan{d: up.d, from: up.to, to: up.from, isBack: true}
 	if p.to.st == nil {
 		return p
 	}
-	var merged []string
+	var merged, held []string
 	before := p.to.stored()
 	for j, from := range c.from {
 		now := &c.New.States[j]
 		for _, text := range now.Stored() {
 			switch {
 			case len(from) == 0:
+				if slices.Contains(before, text.Value) {
+					held = append(held, text.Value)
+				}
 			case len(from) > 1:
 				merged = append(merged, text.Value)
 			default:
 				old := &c.Old.States[from[0]]
 				known := reads(old, text.Value) && text.Value != now.DB.Value
-				if text.Value != old.DB.Value && !known && (text.Value == now.DB.Value || !slices.Contains(before, text.Value)) {
+				if text.Value != old.DB.Value && !known {
 					p.moves = append(p.moves, dialect.Move{From: text.Value, To: old.DB.Value})
 				}
 			}
 		}
+	}
+	if len(held) > 0 {
+		p.stops = append(p.stops, stop{
+			message: "rows of %s mean what the old spec has not",
+			where:   p.d.Accepts(p.from.st.Column.Value, held),
+			about:   "stops where a row means a state that is new, since its string had another meaning",
+		})
 	}
 	if len(merged) > 0 {
 		p.stops = append(p.stops, stop{
@@ -197,12 +208,17 @@ func (p *plan) dropTriggers() []string {
 	return p.d.DropTriggers(p.from.st)
 }
 
-// createTriggers lists what makes the new ones.
+// createTriggers lists what makes the new ones. Where no transaction holds it
+// together, it can be run again.
 func (p *plan) createTriggers() []string {
 	if !p.retriggers() {
 		return nil
 	}
-	return p.triggers(p.to)
+	create := p.triggers(p.to)
+	if len(create) > 0 && p.d.Commits {
+		create = append(p.d.DropTriggers(p.to.st), create...)
+	}
+	return create
 }
 
 // minus gives the strings of a that are not in b.
@@ -234,6 +250,16 @@ func (p *plan) about() []string {
 	default:
 		line("takes from now on ", minus(p.to.stored(), p.from.stored()))
 		line("refuses from now on ", minus(p.from.stored(), p.to.stored()))
+		switch was, is := p.from.st, p.to.st; {
+		case was.Nullable.Value == is.Nullable.Value:
+		case is.Nullable.Value:
+			lines = append(lines, "takes NULL from now on")
+		default:
+			lines = append(lines, "refuses NULL from now on")
+		}
+		if was, is := p.from.st.ConstraintName(), p.to.st.ConstraintName(); was != is {
+			lines = append(lines, fmt.Sprintf("calls the constraint %s, which was %s", p.d.Ident(is), p.d.Ident(was)))
+		}
 	}
 	for _, s := range p.stops {
 		if s.about != "" {
@@ -247,8 +273,17 @@ func (p *plan) about() []string {
 	case !p.retriggers():
 	case len(p.triggers(p.to)) == 0:
 		lines = append(lines, "drops the triggers that enforce the transitions")
+	case len(p.moves) > 0 && len(p.triggers(p.from)) > 0 && p.d.Kind != dialect.SQLite.Kind:
+		lines = append(lines, "drops the triggers that enforce the transitions, and makes them when the rows have moved")
 	default:
 		lines = append(lines, "makes the triggers that enforce the transitions")
+	}
+	for _, x := range p.indexChanges() {
+		verb := "makes"
+		if x.is == "" {
+			verb = "drops"
+		}
+		lines = append(lines, verb+" the index "+p.d.Ident(x.name))
 	}
 	return lines
 }

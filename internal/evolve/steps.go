@@ -39,7 +39,11 @@ func (p *plan) atOnce() []transaction {
 		add(p.d.SwapConstraint(nil, p.to.st, p.clause(p.to), true)...)
 	}
 	add(p.createTriggers()...)
-	return transactions(transaction{name: p.name(), sql: append(p.indexes(), sql...)})
+	all := transaction{name: p.name(), sql: append(p.indexes(), sql...)}
+	if p.changes() {
+		all.note = p.d.AboutSwap
+	}
+	return transactions(all)
 }
 
 // oneByOne keeps what locks the table apart from what looks at its rows.
@@ -47,27 +51,36 @@ func (p *plan) oneByOne() []transaction {
 	var all []transaction
 	swapped := false
 	if len(p.moves) > 0 {
-		sql := p.dropTriggers()
+		widen := transaction{name: "widen", sql: p.dropTriggers()}
 		if p.widens() {
+			widen.note = p.d.AboutSwap
 			swapped = len(minus(p.union(), p.to.stored())) == 0
 			is := p.to.st
 			if !swapped { // the old column with a wider set
 				is = p.from.st
 			}
-			sql = append(sql, p.d.SwapConstraint(p.from.st, is, p.d.Constraint(is, p.union()), false)...)
+			widen.sql = append(widen.sql, p.d.SwapConstraint(p.from.st, is, p.d.Constraint(is, p.union()), false)...)
 		}
-		all = append(all, transaction{name: "widen", sql: p.quickly(sql)}, transaction{name: "move", sql: []string{p.d.MoveRows(p.column(), p.moves)}})
+		widen.sql = p.quickly(widen.sql)
+		all = append(all, widen, transaction{name: "move", sql: []string{p.d.MoveRows(p.column(), p.moves)}})
 	}
+	var swap, triggers []string
 	last := transaction{name: p.name()}
 	if p.changes() && !swapped {
-		last.sql = p.d.SwapConstraint(p.from.st, p.to.st, p.clause(p.to), false)
+		last.note = p.d.AboutSwap
+		swap = p.d.SwapConstraint(p.from.st, p.to.st, p.clause(p.to), false)
 	}
 	if len(p.moves) == 0 {
-		last.sql = append(p.dropTriggers(), last.sql...)
+		triggers = p.dropTriggers()
 	}
-	last.sql = append(last.sql, p.createTriggers()...)
-	last.sql = append(p.stopping(p.stops), p.quickly(last.sql)...)
-	all = append(all, last)
+	triggers = append(minus(triggers, p.createTriggers()), p.createTriggers()...)
+	if p.d.Commits && len(swap) > 0 { // else a second try would begin with a swap that is done
+		last.sql = append(p.stopping(p.stops), swap...)
+		all = append(all, last, transaction{name: "triggers", sql: triggers})
+	} else {
+		last.sql = append(p.stopping(p.stops), p.quickly(append(swap, triggers...))...)
+		all = append(all, last)
+	}
 	if p.changes() && p.to.st != nil && p.d.Validates() {
 		all = append(all, transaction{name: "validate", sql: []string{p.d.Validate(p.to.st)}})
 	}

@@ -16,6 +16,7 @@ import (
 type indexChange struct {
 	name    string
 	was, is string
+	index   *spec.Index // what it is
 }
 
 // indexChanges lists them: the new side's first. A partial index is only made
@@ -28,7 +29,7 @@ func (p *plan) indexChanges() []indexChange {
 		if i < 0 {
 			all = append(all, x)
 		} else if was[i].is != x.is {
-			all = append(all, indexChange{x.name, was[i].is, x.is})
+			all = append(all, indexChange{x.name, was[i].is, x.is, x.index})
 		}
 	}
 	for _, x := range was {
@@ -46,7 +47,7 @@ func (p *plan) indexesOf(s side) []indexChange {
 	var all []indexChange
 	for i := range s.st.Indexes {
 		if x := &s.st.Indexes[i]; x.Flag() == nil || !p.d.NoPartial {
-			all = append(all, indexChange{name: x.Name.Value, is: p.createIndex(s, x)})
+			all = append(all, indexChange{name: x.Name.Value, is: p.createIndex(s, x), index: x})
 		}
 	}
 	return all
@@ -60,32 +61,42 @@ func (p *plan) createIndex(s side, x *spec.Index) string {
 	return p.d.CreateIndex(s.st, x, stored)
 }
 
-// indexes lists the statements that change the indexes in the transaction of
-// everything else, for a database that locks the table in any case.
+// indexes lists the statements that change the indexes, for a database that
+// locks the table in any case.
 func (p *plan) indexes() []string {
-	var sql []string
+	var sql, drop []string
+	var add []*spec.Index
 	for _, x := range p.indexChanges() {
 		if x.was != "" {
+			drop = append(drop, x.name)
 			sql = append(sql, p.d.DropIndex(p.column(), x.name))
 		}
 		if x.is != "" {
+			add = append(add, x.index)
 			sql = append(sql, x.is)
 		}
+	}
+	if p.d.Commits && len(sql) > 0 {
+		return []string{p.d.AlterIndexes(p.column(), drop, add)}
 	}
 	return sql
 }
 
-// indexSteps has the changes of indexes that take steps of their own.
+// indexSteps has the changes of indexes that take steps of their own. On the way
+// back they come first, so what must stop it is looked at before them.
 func indexSteps(up, down plan) []Step {
+	var all []Step
 	switch up.d.Kind {
 	case dialect.SQLite.Kind:
-		return nil
 	case dialect.MySQL.Kind:
-		return paired(transactions(transaction{name: "index", sql: up.indexes()}), transactions(transaction{name: "index", sql: down.indexes()}))
+		all = paired(transactions(transaction{name: "index", sql: up.indexes()}), transactions(transaction{name: "index", sql: down.indexes()}))
+	default:
+		for _, x := range up.indexChanges() {
+			all = append(all, up.concurrently(x)...)
+		}
 	}
-	var all []Step
-	for _, x := range up.indexChanges() {
-		all = append(all, up.concurrently(x)...)
+	if len(all) > 0 && len(down.stops) > 0 {
+		all = append(all, Step{Name: "check", Back: "check", Down: down.stopping(down.early())})
 	}
 	return all
 }
@@ -109,17 +120,17 @@ func (p *plan) concurrently(x indexChange) []Step {
 	}
 	switch {
 	case x.was == "":
-		return []Step{{Name: "index", Up: create(x.is, x.name), Down: drop(x.name), Alone: true, Note: concurrentlyNote}}
+		return []Step{{Name: "index", Back: "drop_index", Up: create(x.is, x.name), Down: drop(x.name), Alone: true, Note: concurrentlyNote}}
 	case x.is == "":
-		return []Step{{Name: "drop_index", Up: drop(x.name), Down: create(x.was, x.name), Alone: true, Note: concurrentlyNote}}
+		return []Step{{Name: "drop_index", Back: "index", Up: drop(x.name), Down: create(x.was, x.name), Alone: true, Note: concurrentlyNote}}
 	}
 	before, after := ending(x.name, "_old"), ending(x.name, "_new")
 	return []Step{
-		{Name: "index", Up: create(x.is, after), Down: drop(after), Alone: true, Note: concurrentlyNote},
-		{Name: "swap_index",
+		{Name: "index", Back: "drop_index", Up: create(x.is, after), Down: drop(after), Alone: true, Note: concurrentlyNote},
+		{Name: "swap_index", Back: "swap_index",
 			Up:   p.quickly([]string{rename(x.name, before), rename(after, x.name)}),
 			Down: p.quickly([]string{rename(x.name, after), rename(before, x.name)})},
-		{Name: "drop_index", Up: drop(before), Down: create(x.was, before), Alone: true, Note: concurrentlyNote},
+		{Name: "drop_index", Back: "index", Up: drop(before), Down: create(x.was, before), Alone: true, Note: concurrentlyNote},
 	}
 }
 

@@ -3,6 +3,7 @@
 package evolve
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -39,14 +40,11 @@ var Tools = []Tool{
 		settings: map[string]string{
 			dialect.SQLite.Kind:   "Run it with: sqlite3 FILE < THIS_FILE",
 			dialect.Postgres.Kind: "Run it with: psql -v ON_ERROR_STOP=1 -f THIS_FILE",
-			dialect.MySQL.Kind:    "Run it with: mariadb DATABASE < THIS_FILE (or mysql). A schema change commits what came before it, so a\nmigration that stops halfway goes on where it stopped.",
+			dialect.MySQL.Kind:    "Run it with: mariadb DATABASE < THIS_FILE (or mysql). If it stops halfway, run it again.",
 		},
 	},
 	{
 		Name: "goose", Width: 5, files: gooseFiles,
-		settings: map[string]string{
-			dialect.MySQL.Kind: "A schema change commits what came before it, transaction or not.",
-		},
 		alone: map[string]string{
 			dialect.SQLite.Kind: "goose must run it outside of its own transaction, as NO TRANSACTION below says.",
 		},
@@ -54,7 +52,7 @@ var Tools = []Tool{
 	{
 		Name: "golang-migrate", Width: 6, files: golangMigrateFiles,
 		settings: map[string]string{
-			dialect.MySQL.Kind: "The database URL needs multiStatements=true. A schema change commits what came before it.",
+			dialect.MySQL.Kind: "The database URL needs multiStatements=true.",
 		},
 		alone: map[string]string{
 			dialect.SQLite.Kind: "The database URL needs x-no-tx-wrap=true: inside of a transaction foreign keys can't be turned off, and DROP\nTABLE would delete every row that refers to the table ON DELETE CASCADE.",
@@ -76,18 +74,19 @@ func ToolNames() []string {
 func (t Tool) Files(m Migration, from string) [][]MigrationFile {
 	all := make([][]MigrationFile, len(m.Steps))
 	for i, step := range m.Steps {
-		all[i] = t.files(m, step, t.head(m, i, "from "+from, m.About, 0), t.head(m, i, "back to "+from, m.Back, len(m.Steps)-1))
+		all[i] = t.files(m, step, t.head(m, i, "from "+from, step.Name, m.About, 0), t.head(m, i, "back to "+from, step.Back, m.Back, len(m.Steps)-1))
 	}
 	return all
 }
 
 // head is the comment at the top of a file. What the migration does stands in
 // its first one.
-func (t Tool) head(m Migration, i int, way string, about []string, first int) string {
+func (t Tool) head(m Migration, i int, way, name string, about []string, first int) string {
 	step := m.Steps[i]
 	lines := []string{fmt.Sprintf("%s, %s, for %s.", m.Column, way, m.Dialect.Name)}
 	if len(m.Steps) > 1 {
-		lines[0] += fmt.Sprintf(" Step %d of %d: %s.", i+1, len(m.Steps), strings.ReplaceAll(step.Name, "_", " "))
+		name = cmp.Or(strings.ReplaceAll(name, "_", " "), "nothing")
+		lines[0] += fmt.Sprintf(" Step %d of %d: %s.", i+1, len(m.Steps), name)
 	}
 	if i == first {
 		for _, line := range about {
@@ -162,10 +161,13 @@ func golangMigrateFiles(m Migration, step Step, up, down string) []MigrationFile
 	})
 }
 
-// upAndDown makes a file of each direction. Without a way down there is no file
-// for it, and tools pass over it.
+// upAndDown makes a file of each direction. A step without one of them has no
+// file for it, and tools pass over it.
 func upAndDown(step Step, up, down string, text func([]string) string) []MigrationFile {
-	files := []MigrationFile{{Name: ".up.sql", Data: []byte(up + "\n" + text(step.Up))}}
+	var files []MigrationFile
+	if len(step.Up) > 0 {
+		files = append(files, MigrationFile{Name: ".up.sql", Data: []byte(up + "\n" + text(step.Up))})
+	}
 	if len(step.Down) > 0 {
 		files = append(files, MigrationFile{Name: ".down.sql", Data: []byte(down + "\n" + text(step.Down)), Down: true})
 	}
@@ -173,14 +175,14 @@ func upAndDown(step Step, up, down string, text func([]string) string) []Migrati
 }
 
 // gooseFiles has both directions in one file.
-func gooseFiles(m Migration, step Step, up, _ string) []MigrationFile {
+func gooseFiles(m Migration, step Step, up, down string) []MigrationFile {
 	var b strings.Builder
 	b.WriteString(up + "\n")
 	if step.Alone {
 		b.WriteString("-- +goose NO TRANSACTION\n\n")
 	}
 	b.WriteString("-- +goose Up\n" + gooseScript(m, step, step.Up))
-	b.WriteString("\n-- +goose Down\n" + gooseScript(m, step, step.Down))
+	b.WriteString("\n-- +goose Down\n" + down + gooseScript(m, step, step.Down))
 	return []MigrationFile{{Name: ".sql", Data: []byte(b.String())}}
 }
 

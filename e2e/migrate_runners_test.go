@@ -1,0 +1,172 @@
+// What runs migrations: the client programs of the databases, goose and
+// golang-migrate, each as the head of the files says and else as it comes.
+
+package e2e
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/golang-migrate/migrate/v4"
+	_ "github.com/golang-migrate/migrate/v4/database/mysql"  // mysql://
+	_ "github.com/golang-migrate/migrate/v4/database/pgx/v5" // pgx5://
+	_ "github.com/golang-migrate/migrate/v4/database/sqlite" // sqlite://
+	_ "github.com/golang-migrate/migrate/v4/source/file"     // file://
+	"github.com/pressly/goose/v3"
+
+	"github.com/stategen/stategen/e2e/dbserver"
+)
+
+// A way is how a user runs migrations.
+type way struct {
+	name, tool string
+	flags      []string // of stategen migrate
+	run        func(t *testing.T, m *migration, down bool) error
+	// again does what a user does before another try.
+	again func(t *testing.T, m *migration, down bool)
+}
+
+// waysOf are the ways of each kind of database. The sqlite3 program that is
+// installed may be older than ALTER TABLE … DROP CONSTRAINT, so its files run
+// through the driver.
+var waysOf = map[string][]way{
+	"sqlite":   {{"driver", "plain", nil, throughDriver, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force}},
+	"postgres": {{"psql", "plain", nil, throughClient, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force}},
+	"mysql":    {{"mariadb", "plain", nil, throughClient, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force}},
+}
+
+func nothing(*testing.T, *migration, bool) {}
+
+func builtCommand(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir() + string(filepath.Separator)
+	run(t, ".", "go", "build", "-C", "..", "-o", dir, "./cmd/stategen")
+	return filepath.Join(dir, "stategen")
+}
+
+// each gives the files of one direction, in the order in which a person runs
+// them, from the first that was not run.
+func (m *migration) each(t *testing.T, down bool, run func(data []byte) error) error {
+	t.Helper()
+	pattern := "*.up.sql"
+	if down {
+		pattern = "*.down.sql"
+	}
+	names, err := filepath.Glob(filepath.Join(m.dir, pattern))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if down {
+		slices.Reverse(names)
+	}
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := run(data); err != nil {
+			return fmt.Errorf("%s: %w\n%s", filepath.Base(name), err, data)
+		}
+	}
+	return nil
+}
+
+func throughClient(t *testing.T, m *migration, down bool) error {
+	return m.each(t, down, func(data []byte) error {
+		client := dbserver.Client(t, m.dsn)
+		client.Stdin = bytes.NewReader(data)
+		out, err := client.CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("%w\n%s", err, out)
+		}
+		if len(out) > 0 {
+			t.Errorf("%s says\n%s", client.Path, out)
+		}
+		return nil
+	})
+}
+
+// throughDriver does what the sqlite3 program does: it stops at an error, and
+// the end of the connection rolls back.
+func throughDriver(t *testing.T, m *migration, down bool) error {
+	return m.each(t, down, func(data []byte) error {
+		text, found := strings.CutPrefix(string(data[bytes.Index(data, []byte("\n\n"))+2:]), ".bail on\n")
+		if !found {
+			t.Errorf("no .bail on before the first statement of\n%s", data)
+		}
+		db := m.open(t)
+		defer db.Close()
+		db.SetMaxOpenConns(1)
+		_, err := db.Exec(text)
+		return err
+	})
+}
+
+func throughGoose(t *testing.T, m *migration, down bool) error {
+	dialect := map[string]goose.Dialect{"sqlite": goose.DialectSQLite3, "postgres": goose.DialectPostgres, "mysql": goose.DialectMySQL}[m.kind]
+	db := m.open(t)
+	defer db.Close()
+	p, err := goose.NewProvider(dialect, db, os.DirFS(m.dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if down {
+		_, err = p.DownTo(context.Background(), 0)
+	} else {
+		_, err = p.Up(context.Background())
+	}
+	return err
+}
+
+func openMigrate(t *testing.T, m *migration) *migrate.Migrate {
+	t.Helper()
+	url := map[string]string{
+		"sqlite":   "sqlite://" + m.dsn + sqliteSettings,
+		"postgres": strings.Replace(m.dsn, "postgres://", "pgx5://", 1),
+		"mysql":    "mysql://" + m.dsn + "?multiStatements=true",
+	}[m.kind]
+	mm, err := migrate.New("file://"+m.dir, url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return mm
+}
+
+func throughMigrate(t *testing.T, m *migration, down bool) error {
+	mm := openMigrate(t, m)
+	defer mm.Close()
+	if down {
+		return mm.Down()
+	}
+	return mm.Up()
+}
+
+// force tells golang-migrate that the migration that failed has done nothing.
+func force(t *testing.T, m *migration, down bool) {
+	t.Helper()
+	mm := openMigrate(t, m)
+	defer mm.Close()
+	version, dirty, err := mm.Version()
+	is := int(version)
+	if errors.Is(err, migrate.ErrNilVersion) {
+		is, dirty, err = 0, true, nil
+	}
+	if err != nil || !dirty {
+		t.Fatalf("golang-migrate is at %d, dirty: %v, %v", is, dirty, err)
+	}
+	if down {
+		is++
+	} else if is--; is == 0 {
+		is = -1
+	}
+	if err := mm.Force(is); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,288 @@
+// stategen migrate on real databases: every archive in testdata/migrate, on
+// every database, with every tool that may run the files.
+
+package e2e
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/stategen/stategen/internal/spec"
+)
+
+// A scenario is a change of a spec and what becomes of rows. It is an archive
+// with old.yaml (none is the first migration), new.yaml, and a file "rows
+// COLUMN" with a line for each row: what it holds before, after the migration
+// and after the way back, with → between them. What is left out stays as it is.
+// A row that ends in ✗ stops the migration.
+//
+//	up stops, down stops   the message that ends the way
+//	then                   a statement to run after the migration, before the way back
+//	mend                   one to run where the way back has stopped: then it goes on
+//
+// SHOP is the name of a schema.
+type scenario struct {
+	name     string
+	old, new []byte
+	columns  []string
+	rows     [][]fate // of each column
+	files    map[string]string
+}
+
+// A fate is what one row holds in time.
+type fate struct {
+	before, after, back cell
+	stops               bool
+}
+
+func scenarios(t *testing.T) []scenario {
+	t.Helper()
+	names, err := filepath.Glob("testdata/migrate/*.txtar")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no scenarios: %v", err)
+	}
+	var all []scenario
+	for _, name := range names {
+		archive, err := txtar.ParseFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := scenario{name: strings.TrimSuffix(filepath.Base(name), ".txtar"), files: map[string]string{}}
+		for _, f := range archive.Files {
+			text := strings.TrimSuffix(string(f.Data), "\n")
+			if column, ok := strings.CutPrefix(f.Name, "rows "); ok {
+				s.columns, s.rows = append(s.columns, column), append(s.rows, fates(text))
+				continue
+			}
+			switch f.Name {
+			case "old.yaml":
+				s.old = f.Data
+			case "new.yaml":
+				s.new = f.Data
+			case "up stops", "down stops", "then", "mend":
+				s.files[f.Name] = text
+			default:
+				t.Fatalf("%s: unknown file %q", name, f.Name)
+			}
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+func fates(text string) []fate {
+	value := func(text string) cell { return cell{V: text, Valid: text != "NULL"} }
+	var all []fate
+	for line := range strings.Lines(text) {
+		times := strings.Split(strings.TrimSuffix(line, "\n"), " → ")
+		last := times[len(times)-1]
+		if last == "✗" {
+			all = append(all, fate{before: value(times[0]), stops: true})
+			continue
+		}
+		for len(times) < 3 {
+			times = append(times, last)
+		}
+		all = append(all, fate{before: value(times[0]), after: value(times[1]), back: value(times[2])})
+	}
+	return all
+}
+
+// in gives a scenario with the name of a schema.
+func (s scenario) in(schema string) scenario {
+	named := func(text []byte) []byte { return []byte(strings.ReplaceAll(string(text), "SHOP", schema)) }
+	s.new = named(s.new)
+	if s.old != nil {
+		s.old = named(s.old)
+	}
+	return s
+}
+
+func parsed(t *testing.T, src []byte) *spec.Spec {
+	t.Helper()
+	if src == nil {
+		return new(spec.Spec)
+	}
+	s, found := spec.Parse("spec/orders.yaml", src)
+	if s == nil {
+		t.Fatal(found)
+	}
+	return s
+}
+
+// TestMigrate migrates and goes back. Whatever happens on the way, rows are
+// where they belong, their children are there, and the schema is the one that
+// the SQL of the new version makes, or the one from before.
+func TestMigrate(t *testing.T) {
+	command := builtCommand(t)
+	for _, g := range guardedDatabases {
+		t.Run(g.kind, func(t *testing.T) {
+			for _, s := range scenarios(t) {
+				t.Run(s.name, func(t *testing.T) {
+					wanted := schemaOf(t, newWorld(t, g, s, s.new, false))
+					for _, w := range waysOf[g.kind] {
+						t.Run(w.name, func(t *testing.T) {
+							m := &migration{world: newWorld(t, g, s, s.old, true), way: w, wanted: wanted}
+							m.write(t, command)
+							m.goUp(t)
+							m.goDown(t)
+						})
+					}
+				})
+			}
+		})
+	}
+}
+
+// A migration is a scenario on one database, run in one way.
+type migration struct {
+	*world
+	way
+	dir    string   // of its files
+	wanted []string // the schema after it
+}
+
+// write writes the files with the command, as a user would.
+func (m *migration) write(t *testing.T, command string) {
+	t.Helper()
+	root := t.TempDir()
+	m.dir = filepath.Join(root, "migrations")
+	write(t, filepath.Join(root, "go.mod"), []byte("module example.com/shop\n"))
+	write(t, filepath.Join(root, "spec", "orders.yaml"), m.scenario.new)
+	if m.scenario.old != nil {
+		write(t, filepath.Join(root, "old.yaml"), m.scenario.old)
+	}
+	args := []string{command, "migrate", "-q", "--against", "old.yaml", "--dialect", m.kind, "--tool", m.tool, "--dir", m.dir}
+	if out := run(t, root, append(args, m.flags...)...); out != "" {
+		t.Fatalf("the command says\n%s", out)
+	}
+}
+
+// goUp runs the way up. Where rows must stop it, it stops, changes nothing, and
+// goes on when they are gone.
+func (m *migration) goUp(t *testing.T) {
+	before := m.state(t)
+	err := m.run(t, m, false)
+	if message := m.named(m.scenario.files["up stops"]); message != "" {
+		m.stopped(t, "up", err, message, before)
+		m.removeOffending(t)
+		m.again(t, m, false)
+		err = m.run(t, m, false)
+	}
+	if err != nil {
+		t.Fatalf("up: %v", err)
+	}
+	if then := m.scenario.files["then"]; then != "" {
+		mustExec(t, m.db, then)
+	}
+	m.holds(t, "up", m.scenario.new, m.wanted, func(f fate) cell { return f.after })
+}
+
+// goDown runs the way back, which may stop in the same manner.
+func (m *migration) goDown(t *testing.T) {
+	after := m.state(t)
+	err := m.run(t, m, true)
+	if message := m.named(m.scenario.files["down stops"]); message != "" {
+		m.stopped(t, "down", err, message, after)
+		mend := m.scenario.files["mend"]
+		if mend == "" {
+			return
+		}
+		mustExec(t, m.db, mend)
+		m.again(t, m, true)
+		err = m.run(t, m, true)
+	}
+	if err != nil {
+		t.Fatalf("down: %v", err)
+	}
+	m.holds(t, "down", m.scenario.old, m.before, func(f fate) cell { return f.back })
+}
+
+// stopped holds that a way ended with a message and without a change.
+func (m *migration) stopped(t *testing.T, way string, err error, message string, want []string) {
+	t.Helper()
+	if err == nil || !strings.Contains(err.Error(), message) {
+		t.Fatalf("%s: got error %v, want %q", way, err, message)
+	}
+	if diff := cmp.Diff(want, m.state(t)); diff != "" {
+		t.Fatalf("%s: it stopped and changed (-want +got):\n%s", way, diff)
+	}
+}
+
+// holds holds the database to a version of the spec.
+func (m *migration) holds(t *testing.T, way string, src []byte, schema []string, holds func(fate) cell) {
+	t.Helper()
+	if diff := cmp.Diff(m.rowsWanted(holds), m.rows(t)); diff != "" {
+		t.Errorf("%s: rows and their children (-want +got):\n%s", way, diff)
+	}
+	if diff := cmp.Diff(schema, schemaOf(t, m.world)); diff != "" {
+		t.Errorf("%s: schema (-want +got):\n%s", way, diff)
+	}
+	m.isSound(t)
+	m.goesOn(t, way)
+	if src == nil {
+		return
+	}
+	s := parsed(t, src)
+	for i := range s.Storage {
+		m.accepts(t, way, s, &s.Storage[i])
+	}
+}
+
+// accepts holds that a constraint takes the strings of a spec and no other, each
+// tried in a transaction that is rolled back. A trigger that refuses the string
+// for a new row shows that the constraint took it: triggers run after it.
+func (m *migration) accepts(t *testing.T, way string, s *spec.Spec, st *spec.Storage) {
+	t.Helper()
+	stored, tried := map[string]bool{}, map[string]bool{}
+	for _, text := range spec.Stored(s.All()) {
+		stored[text] = true
+	}
+	for _, src := range [][]byte{m.scenario.old, m.scenario.new} {
+		for _, text := range spec.Stored(parsed(t, src).All()) {
+			tried[text], tried[strings.ToUpper(text)], tried[text+" "] = true, true, true
+		}
+	}
+	for text := range tried {
+		if taken := m.takes(t, st, cell{V: text, Valid: true}); taken != stored[text] {
+			t.Errorf("%s: %s takes %q: %v, want %v", way, st.Column.Value, text, taken, stored[text])
+		}
+	}
+	if taken := m.takes(t, st, cell{}); taken != st.Nullable.Value {
+		t.Errorf("%s: %s takes NULL: %v, want %v", way, st.Column.Value, taken, st.Nullable.Value)
+	}
+}
+
+func (m *migration) takes(t *testing.T, st *spec.Storage, v cell) bool {
+	t.Helper()
+	values := make([]cell, len(m.scenario.columns))
+	for i := range values {
+		values[i] = m.scenario.rows[i][m.standing()].before
+		if m.scenario.columns[i] == st.Column.Value {
+			values[i] = v
+		}
+	}
+	tx, err := m.db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	_, err = m.insert(tx, values)
+	switch {
+	case err == nil, strings.Contains(err.Error(), "no insert as "):
+		return true
+	case strings.Contains(err.Error(), st.ConstraintName()):
+		return false
+	}
+	t.Fatalf("%s in %s: %v", shown(v), st.Column.Value, err)
+	return false
+}
+
+// named puts the name of the schema into a message.
+func (m *migration) named(message string) string {
+	return strings.ReplaceAll(message, "SHOP", m.schema)
+}
