@@ -38,8 +38,8 @@ type way struct {
 // through the driver.
 var waysOf = map[string][]way{
 	"sqlite":   {{"driver", "plain", nil, throughDriver, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force}},
-	"postgres": {{"psql", "plain", nil, throughClient, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force}},
-	"mysql":    {{"mariadb", "plain", nil, throughClient, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force}},
+	"postgres": {{"psql", "plain", nil, throughPsql, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force}},
+	"mysql":    {{"mariadb", "plain", nil, throughMariaDB, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force}},
 }
 
 func nothing(*testing.T, *migration, bool) {}
@@ -51,22 +51,28 @@ func builtCommand(t *testing.T) string {
 	return filepath.Join(dir, "stategen")
 }
 
-// each gives the files of one direction, in the order in which a person runs
-// them, from the first that was not run.
-func (m *migration) each(t *testing.T, down bool, run func(data []byte) error) error {
+// names are the files of one direction, in the order in which a person runs
+// them.
+func (m *migration) names(t *testing.T, down bool) []string {
 	t.Helper()
 	pattern := "*.up.sql"
 	if down {
 		pattern = "*.down.sql"
 	}
 	names, err := filepath.Glob(filepath.Join(m.dir, pattern))
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no files %s: %v", pattern, err)
 	}
 	if down {
 		slices.Reverse(names)
 	}
-	for _, name := range names {
+	return names
+}
+
+// each runs them one by one up to the first that fails.
+func (m *migration) each(t *testing.T, down bool, run func(data []byte) error) error {
+	t.Helper()
+	for _, name := range m.names(t, down) {
 		data, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)
@@ -78,7 +84,23 @@ func (m *migration) each(t *testing.T, down bool, run func(data []byte) error) e
 	return nil
 }
 
-func throughClient(t *testing.T, m *migration, down bool) error {
+// throughPsql gives it all files at once: it takes long to start.
+func throughPsql(t *testing.T, m *migration, down bool) error {
+	client := dbserver.Client(t, m.dsn)
+	for _, name := range m.names(t, down) {
+		client.Args = append(client.Args, "--file="+name)
+	}
+	out, err := client.CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("%w\n%s", err, out)
+	}
+	if len(out) > 0 {
+		t.Errorf("psql says\n%s", out)
+	}
+	return nil
+}
+
+func throughMariaDB(t *testing.T, m *migration, down bool) error {
 	return m.each(t, down, func(data []byte) error {
 		client := dbserver.Client(t, m.dsn)
 		client.Stdin = bytes.NewReader(data)
@@ -87,7 +109,7 @@ func throughClient(t *testing.T, m *migration, down bool) error {
 			return fmt.Errorf("%w\n%s", err, out)
 		}
 		if len(out) > 0 {
-			t.Errorf("%s says\n%s", client.Path, out)
+			t.Errorf("mariadb says\n%s", out)
 		}
 		return nil
 	})

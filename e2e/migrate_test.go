@@ -121,6 +121,11 @@ func TestMigrate(t *testing.T) {
 	command := builtCommand(t)
 	for _, g := range guardedDatabases {
 		t.Run(g.kind, func(t *testing.T) {
+			t.Parallel()
+			if g.kind == "postgres" { // making a database takes longer than all the rest
+				dsn := g.dsn(t)
+				g.dsn = func(testing.TB) string { return dsn }
+			}
 			for _, s := range scenarios(t) {
 				t.Run(s.name, func(t *testing.T) {
 					wanted := schemaOf(t, newWorld(t, g, s, s.new, false))

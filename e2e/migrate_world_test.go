@@ -71,6 +71,9 @@ func newWorld(t *testing.T, g guarded, s scenario, version []byte, withRows bool
 	w.dialect = dialect.All[slices.IndexFunc(dialect.All, func(d dialect.Dialect) bool { return d.Kind == g.kind })]
 	w.db = w.open(t)
 	t.Cleanup(func() { w.db.Close() })
+	if g.kind == "postgres" {
+		mustExec(t, w.db, "DROP SCHEMA IF EXISTS shop CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+	}
 	if strings.Contains(string(s.new), "SHOP") && g.kind != "sqlite" {
 		w.schema = "shop"
 		if g.kind == "mysql" { // there it is a database
