@@ -5,10 +5,10 @@
 //	go run . -write FILE      put them between the marks of FILE
 //	go run . -only code       measure one of generator, code, importers
 //
-// It needs Linux, for what a process took. Every tool gives the same enum. Runs are interleaved, so that a machine that
-// is slow for a while is slow for all. The way through the program: main builds
-// the tools (tools.go), each part measures (generator.go, code.go,
-// importers.go) and gives tables (table.go).
+// Every tool gives the same enum. Runs are interleaved, so that a machine that
+// is slow for a while is slow for all. What a process took is read as Linux has
+// it. The way through the program: main builds the tools (tools.go), each part
+// measures (generator.go, code.go, importers.go) and gives tables (table.go).
 package main
 
 import (
