@@ -133,7 +133,7 @@ func throughDriver(t *testing.T, m *migration, down bool) error {
 
 func throughGoose(t *testing.T, m *migration, down bool) error {
 	dialect := map[string]goose.Dialect{"sqlite": goose.DialectSQLite3, "postgres": goose.DialectPostgres, "mysql": goose.DialectMySQL}[m.kind]
-	db := m.open(t)
+	db := m.openWith(t, "?parseTime=true") // which goose asks for
 	defer db.Close()
 	p, err := goose.NewProvider(dialect, db, os.DirFS(m.dir))
 	if err != nil {
@@ -152,7 +152,7 @@ func openMigrate(t *testing.T, m *migration) *migrate.Migrate {
 	url := map[string]string{
 		"sqlite":   "sqlite://" + m.dsn + sqliteSettings,
 		"postgres": strings.Replace(m.dsn, "postgres://", "pgx5://", 1),
-		"mysql":    "mysql://" + m.dsn + "?multiStatements=true",
+		"mysql":    "mysql://" + m.dsn,
 	}[m.kind]
 	mm, err := migrate.New("file://"+m.dir, url)
 	if err != nil {

@@ -130,17 +130,20 @@ func TestMigrate(t *testing.T) {
 				t.Run(s.name, func(t *testing.T) {
 					wanted := schemaOf(t, newWorld(t, g, s, s.new, false))
 					for _, w := range waysOf[g.kind] {
-						t.Run(w.name, func(t *testing.T) {
-							m := &migration{world: newWorld(t, g, s, s.old, true), way: w, wanted: wanted}
-							m.write(t, command)
-							m.goUp(t)
-							m.goDown(t)
-						})
+						t.Run(w.name, func(t *testing.T) { s.migrate(t, command, g, w, wanted) })
 					}
 				})
 			}
 		})
 	}
+}
+
+// migrate goes up and down in one way, to a wanted schema and back.
+func (s scenario) migrate(t *testing.T, command string, g guarded, w way, wanted []string) {
+	m := &migration{world: newWorld(t, g, s, s.old, true), way: w, wanted: wanted}
+	m.write(t, command)
+	m.goUp(t)
+	m.goDown(t)
 }
 
 // A migration is a scenario on one database, run in one way.

@@ -52,7 +52,7 @@ var Tools = []Tool{
 	{
 		Name: "golang-migrate", Width: 6, files: golangMigrateFiles,
 		settings: map[string]string{
-			dialect.MySQL.Kind: "The database URL needs multiStatements=true.",
+			dialect.MySQL.Kind: "An *sql.DB that golang-migrate is given needs multiStatements=true. With a URL it is so.",
 		},
 		alone: map[string]string{
 			dialect.SQLite.Kind: "The database URL needs x-no-tx-wrap=true: inside of a transaction foreign keys can't be turned off, and DROP\nTABLE would delete every row that refers to the table ON DELETE CASCADE.",

@@ -1,0 +1,158 @@
+// Migrations that are run in a way that they are not made for, or that end in
+// the middle.
+
+package e2e
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"github.com/golang-migrate/migrate/v4"
+	migratemysql "github.com/golang-migrate/migrate/v4/database/mysql"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stategen/stategen/e2e/dbserver"
+	"github.com/stategen/stategen/internal/dialect"
+	"github.com/stategen/stategen/internal/evolve"
+)
+
+// TestMigrateWithoutSettings gives golang-migrate a MariaDB without the setting
+// that the files ask for. It stops at the first file of several statements,
+// which it has not begun, and goes on with the setting.
+func TestMigrateWithoutSettings(t *testing.T) {
+	command := builtCommand(t)
+	g := guardedDatabases[2]
+	for _, name := range []string{"everything", "first_offending", "merged_into_third"} {
+		t.Run(name, func(t *testing.T) {
+			s, stops := scenarioNamed(t, name), 0
+			w := way{name: "golang-migrate", tool: "golang-migrate", again: force}
+			w.run = func(t *testing.T, m *migration, down bool) error {
+				err := withInstance(t, m, down)
+				if err == nil || !strings.Contains(err.Error(), "Error 1064") { // a syntax error
+					return err
+				}
+				stops++
+				force(t, m, down)
+				return throughMigrate(t, m, down)
+			}
+			s.migrate(t, command, g, w, schemaOf(t, newWorld(t, g, s, s.new, false)))
+			if stops == 0 {
+				t.Error("it never stopped")
+			}
+		})
+	}
+}
+
+func withInstance(t *testing.T, m *migration, down bool) error {
+	t.Helper()
+	driver, err := migratemysql.WithInstance(m.openWith(t, ""), &migratemysql.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	mm, err := migrate.NewWithDatabaseInstance("file://"+m.dir, "mysql", driver)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer mm.Close()
+	if down {
+		return mm.Down()
+	}
+	return mm.Up()
+}
+
+// TestMigrateAgain ends each step on MariaDB after each of its statements, and
+// begins it again: nothing that the database has committed is in the way.
+func TestMigrateAgain(t *testing.T) {
+	g := guardedDatabases[2]
+	for _, name := range []string{"everything", "first", "constraint_renamed", "index_changed", "renamed_enforced", "enforced", "moves_changed"} {
+		t.Run(name, func(t *testing.T) {
+			s := scenarioNamed(t, name)
+			m := &migration{world: newWorld(t, g, s, s.old, true)}
+			m.wanted = schemaOf(t, newWorld(t, g, s, s.new, false))
+			all, err := evolve.Between(parsed(t, m.scenario.old), parsed(t, m.scenario.new), "old.yaml").Migrations(dialect.MySQL, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, steps := range all {
+				for _, step := range steps.Steps {
+					m.endAndBeginAgain(t, step.Up)
+				}
+			}
+			m.holds(t, "up", m.scenario.new, m.wanted, func(f fate) cell { return f.after })
+			for _, steps := range all {
+				for i := range steps.Steps {
+					m.endAndBeginAgain(t, steps.Steps[len(steps.Steps)-1-i].Down)
+				}
+			}
+			m.holds(t, "down", m.scenario.old, m.before, func(f fate) cell { return f.back })
+		})
+	}
+}
+
+// endAndBeginAgain runs the first statement, then the first two from the
+// beginning, and so on up to all, each time on a connection of its own.
+func (m *migration) endAndBeginAgain(t *testing.T, statements []string) {
+	t.Helper()
+	for end := range statements {
+		db := m.open(t)
+		db.SetMaxOpenConns(1)
+		mustExec(t, db, statements[:end+1]...)
+		if err := db.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestMigrateOldSQLite runs files that are for SQLite 3.53 through the sqlite3
+// program of this machine. One before 3.53 stops at DROP CONSTRAINT, and the
+// first line of the file keeps it from going on to COMMIT.
+func TestMigrateOldSQLite(t *testing.T) {
+	command := builtCommand(t)
+	program := dbserver.Program(t, "sqlite3")
+	var version int
+	if _, minor, ok := strings.Cut(run(t, ".", program, "--version"), "3."); ok {
+		for _, r := range minor {
+			if r < '0' || r > '9' {
+				break
+			}
+			version = 10*version + int(r-'0')
+		}
+	}
+	for name, swaps := range map[string]bool{"everything": true, "retired_offending": true, "enforced": false, "alias_taken": false, "moves_changed": false} {
+		t.Run(name, func(t *testing.T) {
+			s := scenarioNamed(t, name)
+			w := way{tool: "plain", run: func(t *testing.T, m *migration, down bool) error {
+				for _, name := range m.names(t, down) {
+					file, err := os.Open(name)
+					if err != nil {
+						t.Fatal(err)
+					}
+					defer file.Close()
+					cmd := exec.Command(program, m.dsn) // as the file says, without -bail
+					cmd.Stdin = file
+					if out, err := cmd.CombinedOutput(); err != nil {
+						return fmt.Errorf("%w\n%s", err, out)
+					}
+				}
+				return nil
+			}}
+			if !swaps || version >= 53 {
+				w.again = nothing
+				s.migrate(t, command, guardedDatabases[0], w, schemaOf(t, newWorld(t, guardedDatabases[0], s, s.new, false)))
+				return
+			}
+			m := &migration{world: newWorld(t, guardedDatabases[0], s, s.old, true), way: w}
+			m.write(t, command)
+			before := m.state(t)
+			if err := m.run(t, m, false); err == nil || !strings.Contains(err.Error(), "syntax error") {
+				t.Errorf("got error %v", err)
+			}
+			if diff := cmp.Diff(before, m.state(t)); diff != "" {
+				t.Errorf("it stopped and changed (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
