@@ -65,7 +65,7 @@ var (
 	// trailing spaces (https://mariadb.com/kb/en/binary-operator/).
 	MySQL = Dialect{Kind: "mysql", Name: "MySQL 8.0.16 and MariaDB 10.2 or later", quote: "`", exact: "BINARY %s", NoPartial: true,
 		Setup:   "SET NAMES utf8mb4;",
-		Commits: true, alterAll: true, AboutSwap: "DROP CONSTRAINT needs MySQL 8.0.19. The table is copied, and writers wait.",
+		Commits: true, alterAll: true, AboutSwap: "DROP CONSTRAINT needs MySQL 8.0.19. The table may be copied while writers wait.",
 		same: "%s <=> %s", concat: func(parts ...string) string { return "concat(" + strings.Join(parts, ", ") + ")" },
 		shown: `coalesce(concat('"', left(%s, 54), '"'), 'NULL')`, createTriggers: mysqlTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s",
 		AboutTriggers: "The comments with a quotation mark keep the mysql and mariadb programs from\nending the statement at a semicolon between them."}

@@ -33,7 +33,8 @@ type Step struct {
 	// Alone tells that the statements bring their own transaction, or must not
 	// be in one.
 	Alone bool
-	Note  string // why, and what the runner must be told
+	// Note and BackNote say why, and what the runner must be told.
+	Note, BackNote string
 }
 
 // undecided are the rules whose findings a migration can't be written for: the
@@ -105,9 +106,9 @@ func paired(ups, downs []transaction) []Step {
 	}
 	for j, down := range downs {
 		step := &steps[len(steps)-1-j]
-		step.Back, step.Down = down.name, down.sql
+		step.Back, step.Down, step.BackNote = down.name, down.sql, down.note
 		step.Name = cmp.Or(step.Name, down.name)
-		step.Note = cmp.Or(step.Note, down.note)
+		step.Alone = step.Alone || down.alone
 	}
 	return steps
 }

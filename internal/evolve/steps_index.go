@@ -118,19 +118,22 @@ func (p *plan) concurrently(x indexChange) []Step {
 	rename := func(from, to string) string {
 		return "ALTER INDEX " + p.d.IndexName(st, from) + " RENAME TO " + p.d.Ident(to)
 	}
+	alone := func(name, back string, up, down []string) Step {
+		return Step{Name: name, Back: back, Up: up, Down: down, Alone: true, Note: concurrentlyNote, BackNote: concurrentlyNote}
+	}
 	switch {
 	case x.was == "":
-		return []Step{{Name: "index", Back: "drop_index", Up: create(x.is, x.name), Down: drop(x.name), Alone: true, Note: concurrentlyNote}}
+		return []Step{alone("index", "drop_index", create(x.is, x.name), drop(x.name))}
 	case x.is == "":
-		return []Step{{Name: "drop_index", Back: "index", Up: drop(x.name), Down: create(x.was, x.name), Alone: true, Note: concurrentlyNote}}
+		return []Step{alone("drop_index", "index", drop(x.name), create(x.was, x.name))}
 	}
 	before, after := ending(x.name, "_old"), ending(x.name, "_new")
 	return []Step{
-		{Name: "index", Back: "drop_index", Up: create(x.is, after), Down: drop(after), Alone: true, Note: concurrentlyNote},
+		alone("index", "drop_index", create(x.is, after), drop(after)),
 		{Name: "swap_index", Back: "swap_index",
 			Up:   p.quickly([]string{rename(x.name, before), rename(after, x.name)}),
 			Down: p.quickly([]string{rename(x.name, after), rename(before, x.name)})},
-		{Name: "drop_index", Back: "index", Up: drop(before), Down: create(x.was, before), Alone: true, Note: concurrentlyNote},
+		alone("drop_index", "index", drop(before), create(x.was, before)),
 	}
 }
 

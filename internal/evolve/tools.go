@@ -74,14 +74,14 @@ func ToolNames() []string {
 func (t Tool) Files(m Migration, from string) [][]MigrationFile {
 	all := make([][]MigrationFile, len(m.Steps))
 	for i, step := range m.Steps {
-		all[i] = t.files(m, step, t.head(m, i, "from "+from, step.Name, m.About, 0), t.head(m, i, "back to "+from, step.Back, m.Back, len(m.Steps)-1))
+		all[i] = t.files(m, step, t.head(m, i, "from "+from, step.Name, step.Note, m.About, 0), t.head(m, i, "back to "+from, step.Back, step.BackNote, m.Back, len(m.Steps)-1))
 	}
 	return all
 }
 
 // head is the comment at the top of a file. What the migration does stands in
 // its first one.
-func (t Tool) head(m Migration, i int, way, name string, about []string, first int) string {
+func (t Tool) head(m Migration, i int, way, name, note string, about []string, first int) string {
 	step := m.Steps[i]
 	lines := []string{fmt.Sprintf("%s, %s, for %s.", m.Column, way, m.Dialect.Name)}
 	if len(m.Steps) > 1 {
@@ -94,7 +94,7 @@ func (t Tool) head(m Migration, i int, way, name string, about []string, first i
 		}
 	}
 	kind := m.Dialect.Kind
-	notes := []string{t.settings[kind], step.Note}
+	notes := []string{t.settings[kind], note}
 	if step.Alone {
 		notes = append(notes, t.alone[kind])
 	}
@@ -130,6 +130,9 @@ func setup(m Migration, statements []string) string {
 	}
 	if m.Dialect.Setup == "" || !slices.ContainsFunc(statements, wide) {
 		return ""
+	}
+	if strings.Contains(statements[0], "\n") {
+		return m.Dialect.Setup + "\n\n"
 	}
 	return m.Dialect.Setup + "\n"
 }
@@ -182,7 +185,10 @@ func gooseFiles(m Migration, step Step, up, down string) []MigrationFile {
 		b.WriteString("-- +goose NO TRANSACTION\n\n")
 	}
 	b.WriteString("-- +goose Up\n" + gooseScript(m, step, step.Up))
-	b.WriteString("\n-- +goose Down\n" + down + gooseScript(m, step, step.Down))
+	b.WriteString("\n-- +goose Down\n")
+	if len(step.Down) > 0 {
+		b.WriteString(down + "\n" + gooseScript(m, step, step.Down))
+	}
 	return []MigrationFile{{Name: ".sql", Data: []byte(b.String())}}
 }
 
