@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,8 +17,12 @@ func TestBench(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the generators")
 	}
+	blank := "before\n"
+	for _, part := range parts {
+		blank += fmt.Sprintf(begin, part.name) + "old\n" + end + "after\n"
+	}
 	page := filepath.Join(t.TempDir(), "page.md")
-	if err := os.WriteFile(page, []byte("before\n"+begin+"old\n"+end+"after\n"), 0o644); err != nil {
+	if err := os.WriteFile(page, []byte(blank), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	cache, err := exec.Command("go", "env", "GOCACHE").Output()
@@ -33,7 +38,7 @@ func TestBench(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := string(data)
-	if !strings.HasPrefix(text, "before\n"+begin) || !strings.HasSuffix(text, end+"after\n") || strings.Contains(text, "\nold\n") {
+	if !strings.HasPrefix(text, "before\n"+fmt.Sprintf(begin, parts[0].name)) || !strings.HasSuffix(text, end+"after\n") || strings.Contains(text, "\nold\n") {
 		t.Errorf("the page is\n%s", text)
 	}
 	rows := map[string][]string{}

@@ -117,6 +117,7 @@ func (b *bench) runsOf(n int) []run {
 
 func (b *bench) generatorTable(costs map[string]cost) table {
 	t := table{
+		after: "The peak is no less than what the program that measures holds itself, some 10 MiB.",
 		title: "The generator: wall milliseconds / CPU milliseconds / peak MiB of the whole process, median",
 		head:  append([]string{"", "input"}, b.sizeHeads()...),
 	}

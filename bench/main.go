@@ -3,7 +3,7 @@
 //
 //	go run .                  measure everything and print the tables
 //	go run . -write FILE      put them between the marks of FILE
-//	go run . -only code       measure one of generator, code, importers
+//	go run . -only code       measure one of generator, code, importers, also with -write
 //
 // Every tool gives the same enum. Runs are interleaved, so that a machine that
 // is slow for a while is slow for all. What a process took is read as Linux has
@@ -31,7 +31,6 @@ type bench struct {
 	time  time.Duration
 	cache string   // of the go command; a new one where it is empty
 	env   []string // of the tools
-	notes []string
 }
 
 // parts are what can be measured, each with its table.
@@ -62,7 +61,6 @@ func (b *bench) run(only, write string) error {
 		return err
 	}
 	defer os.RemoveAll(b.dir)
-	text := b.machine()
 	for _, part := range parts {
 		if only != "" && part.name != only {
 			continue
@@ -71,16 +69,16 @@ func (b *bench) run(only, write string) error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", part.name, err)
 		}
+		text := b.machine()
 		for _, t := range tables {
 			text += t.markdown()
 		}
-	}
-	for _, note := range b.notes {
-		text += "\n" + note + "\n"
-	}
-	fmt.Print(text)
-	if write != "" {
-		return between(write, text)
+		fmt.Print(text, "\n")
+		if write != "" {
+			if err := between(write, part.name, text); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }
@@ -110,14 +108,15 @@ func (b *bench) prepare() (err error) {
 	return nil
 }
 
-// The marks that the tables stand between.
+// The marks that the tables of a part stand between.
 const (
-	begin = "<!-- bench: begin -->\n"
+	begin = "<!-- bench: %s -->\n"
 	end   = "<!-- bench: end -->\n"
 )
 
-// between replaces what stands between the marks of a file.
-func between(name, text string) error {
+// between replaces what stands between the marks of a part in a file.
+func between(name, part, text string) error {
+	begin := fmt.Sprintf(begin, part)
 	data, err := os.ReadFile(name)
 	if err != nil {
 		return err

@@ -45,7 +45,7 @@ func (b *bench) machine() string {
 		}
 		text += fmt.Sprintf(" %s %s.", t.name, version)
 	}
-	return text + "\n"
+	return text + " " + absent + "\n"
 }
 
 func processor() string {

@@ -59,6 +59,11 @@ func (g *golang) dbLookup() string {
 	return "stored" + g.t
 }
 
+// unknown names a value that is no state, and refused is the error for it.
+func (g *golang) unknown() string { return "unknown" + g.t }
+
+func (g *golang) refused() string { return "refused" + g.t }
+
 func (g *golang) errorType() string { return "Invalid" + g.t + "Error" }
 
 // invalid is the error for an input.
@@ -89,8 +94,8 @@ func (g *golang) parsers() {
 		))
 }
 
-// noInline keeps the compiler from inlining a function, which would make the one
-// that calls it too long to be inlined.
+// noInline keeps the compiler from inlining a function, which would make those
+// that call it too long to be inlined.
 const noInline = "//go:noinline"
 
 func (g *golang) strings() {
@@ -98,7 +103,7 @@ func (g *golang) strings() {
 	if g.TextIsDB() {
 		of = "db string"
 	}
-	unknown := "unknown" + g.t
+	unknown := g.unknown()
 	g.method(docLines(fmt.Sprintf("String returns the %s of s, or %q for a value that is no state.", of, g.t+"(42)")),
 		"String", nil, list(jen.String()),
 		jen.If(jen.Id("s").Dot("IsValid").Call()).Block(
@@ -117,19 +122,22 @@ func (g *golang) strings() {
 }
 
 func (g *golang) textMethods() {
-	invalid := g.invalid(jen.Id("s").Dot("String").Call())
+	g.decl(docLines(fmt.Sprintf("%s is the error for a value that is no state. It is apart so that the methods that return it are inlined.", g.refused())),
+		jen.Comment("//").Line().Comment(noInline).Line().Func().Id(g.refused()).Params(jen.Id("s").Id(g.t)).Error().Block(
+			jen.Return(g.invalid(jen.Id(g.unknown()).Params(jen.Id("s"))))))
+	refused := jen.Id(g.refused()).Params(jen.Id("s"))
 	g.method(docLines(fmt.Sprintf("AppendText appends the text of s to b. "+
 		"For a value that is no state it returns b as it was and an [*%s].", g.errorType())),
 		"AppendText", list(jen.Id("b").Index().Byte()), list(jen.Index().Byte(), jen.Error()),
 		jen.If(jen.Op("!").Id("s").Dot("IsValid").Call()).Block(
-			jen.Return(jen.Id("b"), invalid),
+			jen.Return(jen.Id("b"), refused),
 		),
 		jen.Return(jen.Append(jen.Id("b"), jen.Id(g.textTable()).Index(jen.Id("s")).Op("...")), jen.Nil()))
 	g.method(docLines(fmt.Sprintf("MarshalText returns the text of s; JSON, XML, YAML and flag values are written by it. "+
 		"The error for a value that is no state is an [*%s].", g.errorType())),
 		"MarshalText", nil, list(jen.Index().Byte(), jen.Error()),
 		jen.If(jen.Op("!").Id("s").Dot("IsValid").Call()).Block(
-			jen.Return(jen.Nil(), invalid),
+			jen.Return(jen.Nil(), refused),
 		),
 		jen.Return(jen.Index().Byte().Params(jen.Id(g.textTable()).Index(jen.Id("s"))), jen.Nil()))
 	g.pointerMethod(docLines(fmt.Sprintf("UnmarshalText sets s to the state whose text this is, as [Parse%s] reads it. "+
@@ -152,7 +160,7 @@ func (g *golang) databaseMethods() {
 		"The error for a value that is no state is an [*%s]: no such value reaches a database.", g.errorType())),
 		"Value", nil, list(jen.Qual("database/sql/driver", "Value"), jen.Error()),
 		jen.If(jen.Op("!").Id("s").Dot("IsValid").Call()).Block(
-			jen.Return(jen.Nil(), g.invalid(jen.Id("s").Dot("String").Call())),
+			jen.Return(jen.Nil(), jen.Id(g.refused()).Params(jen.Id("s"))),
 		),
 		jen.Return(jen.Id(g.valueTable()).Index(jen.Id("s")), jen.Nil()))
 	input := "inputOf" + g.t

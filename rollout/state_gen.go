@@ -255,11 +255,19 @@ func (e *StateTransitionError) Error() string {
 	return text
 }
 
+// refusedState is the error for a value that is no state. It is apart so that the methods that
+// return it are inlined.
+//
+//go:noinline
+func refusedState(s State) error {
+	return &InvalidStateError{Input: unknownState(s)}
+}
+
 // AppendText appends the text of s to b. For a value that is no state it returns b as it was and
 // an [*InvalidStateError].
 func (s State) AppendText(b []byte) ([]byte, error) {
 	if !s.IsValid() {
-		return b, &InvalidStateError{Input: s.String()}
+		return b, refusedState(s)
 	}
 	return append(b, stringsOfState[s]...), nil
 }
@@ -268,7 +276,7 @@ func (s State) AppendText(b []byte) ([]byte, error) {
 // for a value that is no state is an [*InvalidStateError].
 func (s State) MarshalText() ([]byte, error) {
 	if !s.IsValid() {
-		return nil, &InvalidStateError{Input: s.String()}
+		return nil, refusedState(s)
 	}
 	return []byte(stringsOfState[s]), nil
 }
@@ -294,7 +302,7 @@ func (s State) LogValue() slog.Value {
 // an [*InvalidStateError]: no such value reaches a database.
 func (s State) Value() (driver.Value, error) {
 	if !s.IsValid() {
-		return nil, &InvalidStateError{Input: s.String()}
+		return nil, refusedState(s)
 	}
 	return driverValuesOfState[s], nil
 }
