@@ -57,10 +57,7 @@ func withInstance(t *testing.T, m *migration, down bool) error {
 		t.Fatal(err)
 	}
 	defer mm.Close()
-	if down {
-		return mm.Down()
-	}
-	return mm.Up()
+	return runMigrate(mm, down)
 }
 
 // TestMigrateAgain ends each step on MariaDB after each of its statements, and

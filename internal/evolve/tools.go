@@ -137,30 +137,37 @@ func setup(m Migration, statements []string) string {
 	return m.Dialect.Setup + "\n"
 }
 
-// transacted puts BEGIN and COMMIT around a step, where the database has use for
-// them and the step does not bring its own.
-func transacted(m Migration, step Step, text string) string {
-	begin := map[string]string{dialect.SQLite.Kind: "BEGIN IMMEDIATE;\n\n", dialect.Postgres.Kind: "BEGIN;\n\n"}[m.Dialect.Kind]
-	if begin == "" || step.Alone || text == "" {
+// transacted puts what begins and ends a transaction around a step, where the
+// database has use for it and the step does not bring its own.
+func transacted(step Step, text, begin, end string) string {
+	if begin == "" || step.Alone {
 		return text
 	}
-	return begin + text + "\nCOMMIT;\n"
+	return begin + ";\n\n" + text + "\n" + end + ";\n"
 }
 
 func plainFiles(m Migration, step Step, up, down string) []MigrationFile {
+	begin := map[string]string{dialect.SQLite.Kind: "BEGIN IMMEDIATE", dialect.Postgres.Kind: "BEGIN"}[m.Dialect.Kind]
 	// Without it sqlite3 goes on after an error, to the COMMIT.
 	bail := map[string]string{dialect.SQLite.Kind: ".bail on\n"}[m.Dialect.Kind]
 	return upAndDown(step, up, down, func(sql []string) string {
-		return bail + transacted(m, step, script(m, sql))
+		return bail + transacted(step, script(m, sql), begin, "COMMIT")
 	})
 }
 
+// golangMigrateFiles have a savepoint for SQLite, which is a transaction of its
+// own where there is none: x-no-tx-wrap=true, which one file may need, holds for
+// all of them.
 func golangMigrateFiles(m Migration, step Step, up, down string) []MigrationFile {
+	begin, end := "", ""
+	switch m.Dialect.Kind {
+	case dialect.SQLite.Kind:
+		begin, end = "SAVEPOINT stategen", "RELEASE stategen"
+	case dialect.Postgres.Kind:
+		begin, end = "BEGIN", "COMMIT"
+	}
 	return upAndDown(step, up, down, func(sql []string) string {
-		if m.Dialect.Kind == dialect.Postgres.Kind { // SQLite's driver has its own transaction
-			return transacted(m, step, script(m, sql))
-		}
-		return script(m, sql)
+		return transacted(step, script(m, sql), begin, end)
 	})
 }
 
