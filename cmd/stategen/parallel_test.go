@@ -70,3 +70,11 @@ func TestManySpecs(t *testing.T) {
 		t.Errorf("check of wrong specs: status %d, the last finding is of %q", status, last)
 	}
 }
+
+func manyStates(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "- {name: S%d, db: s%d}\n", i, i)
+	}
+	return b.String()
+}
