@@ -96,7 +96,8 @@ func runPage(t *testing.T, dir string, steps []step, env []string) []string {
 	cmd := exec.Command("bash")
 	cmd.Dir = dir
 	cmd.Stdin = strings.NewReader(script.String())
-	cmd.Env = append(append(os.Environ(), "GOWORK=off", "NO_COLOR=1"), env...)
+	// Without what make says to a make inside of it: a reader has typed this one.
+	cmd.Env = append(append(os.Environ(), "GOWORK=off", "NO_COLOR=1", "MAKELEVEL=", "MAKEFLAGS=", "MFLAGS="), env...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
