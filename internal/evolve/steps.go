@@ -74,11 +74,12 @@ func (p *plan) oneByOne() []transaction {
 		triggers = p.dropTriggers()
 	}
 	triggers = append(minus(triggers, p.createTriggers()), p.createTriggers()...)
+	last.sql = append(p.moveLate(), p.stopping(p.stops)...)
 	if p.d.Commits && len(swap) > 0 { // else a second try would begin with a swap that is done
-		last.sql = append(p.stopping(p.stops), swap...)
+		last.sql = append(last.sql, swap...)
 		all = append(all, last, transaction{name: "triggers", sql: triggers})
 	} else {
-		last.sql = append(p.stopping(p.stops), p.quickly(append(swap, triggers...))...)
+		last.sql = append(last.sql, p.quickly(append(swap, triggers...))...)
 		all = append(all, last)
 	}
 	if p.changes() && p.to.st != nil && p.d.Validates() {
@@ -89,6 +90,17 @@ func (p *plan) oneByOne() []transaction {
 		all[0].sql = append(p.stopping(p.early()), all[0].sql...)
 	}
 	return all
+}
+
+// moveLate moves what somebody wrote since the step that moves rows, where the
+// constraint is about to refuse it: few rows, so that the lock does not wait.
+func (p *plan) moveLate() []string {
+	after := p.to.stored()
+	late := slices.DeleteFunc(slices.Clone(p.moves), func(m dialect.Move) bool { return slices.Contains(after, m.From) })
+	if len(late) == 0 {
+		return nil
+	}
+	return []string{"-- Rows that were written since the step that moves them.\n" + p.d.MoveRows(p.column(), late)}
 }
 
 // quickly gives up after a while where the table is in use: what waits for the
