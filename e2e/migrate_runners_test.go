@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -39,10 +40,15 @@ type way struct {
 // through the driver.
 var waysOf = map[string][]way{
 	"sqlite": {{"driver", "plain", nil, throughDriver, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force},
-		{"golang-migrate, no transaction", "golang-migrate", nil, throughMigrateBare, force}},
+		{"golang-migrate, no transaction", "golang-migrate", nil, throughMigrateBare, force},
+		{"sqlite3, made again", "plain", madeAgain, throughSQLite3, nothing}, {"goose, made again", "goose", madeAgain, throughGoose, nothing},
+		{"golang-migrate, made again", "golang-migrate", madeAgain, throughMigrateBare, force}},
 	"postgres": {{"psql", "plain", nil, throughPsql, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force}},
 	"mysql":    {{"mariadb", "plain", nil, throughMariaDB, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force}},
 }
+
+// madeAgain is for an SQLite that can't change a constraint.
+var madeAgain = []string{"--sqlite-version", "3.40", "--schema", "schema.sql"}
 
 func nothing(*testing.T, *migration, bool) {}
 
@@ -130,6 +136,22 @@ func throughDriver(t *testing.T, m *migration, down bool) error {
 		db.SetMaxOpenConns(1)
 		_, err := db.Exec(text)
 		return err
+	})
+}
+
+// throughSQLite3 does what the head of a plain file says, of any version.
+func throughSQLite3(t *testing.T, m *migration, down bool) error {
+	return m.each(t, down, func(data []byte) error {
+		client := exec.Command(dbserver.Program(t, "sqlite3"), m.dsn)
+		client.Stdin = bytes.NewReader(data)
+		out, err := client.CombinedOutput()
+		if err != nil {
+			return fmt.Errorf("%w\n%s", err, out)
+		}
+		if len(out) > 0 {
+			t.Errorf("sqlite3 says\n%s", out)
+		}
+		return nil
 	})
 }
 

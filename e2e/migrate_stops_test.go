@@ -4,9 +4,6 @@
 package e2e
 
 import (
-	"fmt"
-	"os"
-	"os/exec"
 	"strings"
 	"testing"
 
@@ -121,23 +118,8 @@ func TestMigrateOldSQLite(t *testing.T) {
 	for name, swaps := range map[string]bool{"everything": true, "retired_offending": true, "enforced": false, "alias_taken": false, "moves_changed": false} {
 		t.Run(name, func(t *testing.T) {
 			s := scenarioNamed(t, name)
-			w := way{tool: "plain", run: func(t *testing.T, m *migration, down bool) error {
-				for _, name := range m.names(t, down) {
-					file, err := os.Open(name)
-					if err != nil {
-						t.Fatal(err)
-					}
-					defer file.Close()
-					cmd := exec.Command(program, m.dsn) // as the file says, without -bail
-					cmd.Stdin = file
-					if out, err := cmd.CombinedOutput(); err != nil {
-						return fmt.Errorf("%w\n%s", err, out)
-					}
-				}
-				return nil
-			}}
+			w := way{tool: "plain", run: throughSQLite3, again: nothing}
 			if !swaps || version >= 53 {
-				w.again = nothing
 				s.migrate(t, command, guardedDatabases[0], w, schemaOf(t, newWorld(t, guardedDatabases[0], s, s.new, false)))
 				return
 			}

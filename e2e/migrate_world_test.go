@@ -30,11 +30,12 @@ type world struct {
 }
 
 // worlds make the tables. COLUMNS are those of the states, with their
-// constraints. The trigger of PostgreSQL is a deferred one, whose events wait
+// constraints. SQLite quotes the name of a table that is renamed, and so is it
+// here from the beginning. The trigger of PostgreSQL is a deferred one, whose events wait
 // for the end of the transaction.
 var worlds = map[string]string{
 	"sqlite": `
-CREATE TABLE orders (id INTEGER PRIMARY KEY AUTOINCREMENT, customer TEXT NOT NULL DEFAULT 'nobody'COLUMNS);
+CREATE TABLE "orders" (id INTEGER PRIMARY KEY AUTOINCREMENT, customer TEXT NOT NULL DEFAULT 'nobody'COLUMNS);
 CREATE TABLE lines (id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL REFERENCES orders (id) ON DELETE CASCADE);
 CREATE TABLE reviews (id INTEGER PRIMARY KEY, order_id INTEGER REFERENCES orders (id) ON DELETE SET NULL);
 CREATE TABLE journal (id INTEGER PRIMARY KEY, order_id INTEGER NOT NULL);

@@ -62,23 +62,25 @@ type Schemas func(*spec.Storage) ([]byte, error)
 // schemas, constraints are not changed in place; the error is theirs.
 func (c *Change) Migrations(d dialect.Dialect, schemas Schemas) ([]Migration, error) {
 	var all []Migration
+	earlier := map[string][]plan{} // by table
 	for _, m := range c.columns() {
 		if m.is == nil || m.moved() {
 			continue
 		}
-		m, err := c.migration(d, m, schemas)
+		up, table := c.plan(d, m), m.is.Table.Value
+		up.earlier = earlier[table]
+		m, err := c.migration(d, m, up, schemas)
 		if err != nil {
 			return nil, err
 		}
 		if len(m.Steps) > 0 {
-			all = append(all, m)
+			all, earlier[table] = append(all, m), append(earlier[table], up)
 		}
 	}
 	return all, nil
 }
 
-func (c *Change) migration(d dialect.Dialect, m column, schemas Schemas) (Migration, error) {
-	up := c.plan(d, m)
+func (c *Change) migration(d dialect.Dialect, m column, up plan, schemas Schemas) (Migration, error) {
 	down := up.back(c)
 	migration := Migration{Dialect: d, Column: columnName(m.is), Name: tableName(m.is) + "_" + c.slug(), About: up.about(), Back: down.about()}
 	ups, err := up.steps(schemas)

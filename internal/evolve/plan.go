@@ -34,6 +34,9 @@ type plan struct {
 	moves    []dialect.Move
 	stops    []stop
 	isBack   bool
+	// earlier are the plans of other columns of the table that were carried out
+	// before this one, and are carried back after it.
+	earlier []plan
 }
 
 // A stop is a condition on rows under which the plan must not go on.
@@ -83,7 +86,7 @@ func (c *Change) plan(d dialect.Dialect, m column) plan {
 // told apart again, and a new state has none to go back to where its string has
 // another meaning there, so it stops at both.
 func (up plan) back(c *Change) plan {
-	p := plan{d: up.d, from: up.to, to: up.from, isBack: true}
+	p := plan{d: up.d, from: up.to, to: up.from, isBack: true, earlier: up.earlier}
 	if p.to.st == nil {
 		return p
 	}

@@ -76,18 +76,28 @@ func (r rebuilding) name(table string) string {
 	return r.d.Ident(r.Schema) + "." + r.d.Ident(table)
 }
 
-// create is the new table: on the way back the one that the schema has.
+// create is the new table: the one that the schema has, with the constraints of
+// the columns that were changed before, and on the way up of this one.
 func (r rebuilding) create() (string, error) {
-	if r.isBack {
-		return r.Create(r.d.Ident(r.newTable()))
+	var guards []schema.Guard
+	for _, p := range r.earlier {
+		if p.changes() {
+			guards = append(guards, p.guard())
+		}
 	}
-	was := r.to.st
-	if r.from.st != nil {
-		was = r.from.st
+	if !r.isBack {
+		guards = append(guards, r.guard())
 	}
-	return r.Create(r.d.Ident(r.newTable()), schema.Guard{
-		Column: r.to.st.Column.Value, Constraint: was.ConstraintName(), Clause: r.clause(r.to),
-	})
+	return r.Create(r.d.Ident(r.newTable()), guards...)
+}
+
+// guard is the constraint that takes the place of the old one.
+func (p *plan) guard() schema.Guard {
+	was := p.to.st
+	if p.from.st != nil {
+		was = p.from.st
+	}
+	return schema.Guard{Column: p.to.st.Column.Value, Constraint: was.ConstraintName(), Clause: p.clause(p.to)}
 }
 
 // stopUnseen stops where the table has what the schema doesn't show and what
@@ -157,16 +167,24 @@ func (r rebuilding) dependents() []string {
 			sql = append(sql, d.SQL)
 		}
 	}
-	for _, x := range r.indexesOf(r.to) {
-		sql = append(sql, x.is)
+	for _, p := range append(slices.Clone(r.earlier), *r.plan) {
+		for _, x := range p.indexesOf(p.to) {
+			sql = append(sql, x.is)
+		}
+		sql = append(sql, p.triggers(p.to)...)
 	}
-	return append(sql, r.triggers(r.to)...)
+	return sql
 }
 
-// ours are the names of the indexes and triggers that either version has.
+// ours are the names of the indexes and triggers that either version has, of
+// this column and of those that were changed before.
 func (r rebuilding) ours() []string {
+	sides := []side{r.from, r.to}
+	for _, p := range r.earlier {
+		sides = append(sides, p.from, p.to)
+	}
 	var names []string
-	for _, s := range []side{r.from, r.to} {
+	for _, s := range sides {
 		if s.st == nil {
 			continue
 		}
