@@ -64,10 +64,13 @@ func (c *Change) Migrations(d dialect.Dialect, schemas Schemas) ([]Migration, er
 	var all []Migration
 	earlier := map[string][]plan{} // by table
 	for _, m := range c.columns() {
-		if m.is == nil || m.moved() {
+		if m.is == nil {
 			continue
 		}
-		up, table := c.plan(d, m), m.is.Table.Value
+		if m.moved() { // and accepted: nothing is known of the rows there
+			m.was = nil
+		}
+		up, table := c.plan(d, m), strings.ToLower(m.is.Table.Value)
 		up.earlier = earlier[table]
 		m, err := c.migration(d, m, up, schemas)
 		if err != nil {

@@ -14,7 +14,8 @@ import (
 )
 
 const rebuildNote = "The table is made again. Foreign keys are off meanwhile, or DROP TABLE would delete every row that refers to\n" +
-	"it ON DELETE CASCADE, and on afterwards."
+	"it ON DELETE CASCADE, and on afterwards. After a stop the connection holds its transaction and the database:\n" +
+	"close it."
 
 // rebuild is one transaction of its own: inside of another one foreign keys
 // can't be turned off. It begins with what makes BEGIN fail there, so that a
@@ -37,18 +38,30 @@ func (p *plan) rebuild(schemas Schemas) ([]transaction, error) {
 	if err != nil {
 		return nil, unread(err)
 	}
+	unseen, err := r.stopUnseen()
+	if err != nil {
+		return nil, unread(err)
+	}
 	return []transaction{{name: p.name(), alone: true, note: rebuildNote, sql: slices.Concat(
 		[]string{"PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON", "BEGIN IMMEDIATE"},
-		r.stopUnseen(),
+		unseen,
 		p.stopping(p.early()),
 		[]string{create, r.copy()},
 		r.carrySequence(),
 		[]string{"DROP TABLE " + r.name(r.Table), "ALTER TABLE " + r.name(r.newTable()) + " RENAME TO " + p.d.Ident(r.Table)},
 		r.dependents(),
-		p.d.StopUnlessZero("references to or from the table are broken",
-			fmt.Sprintf("SELECT count(*) FROM pragma_foreign_key_check\n  WHERE \"table\" = %[1]s COLLATE NOCASE OR parent = %[1]s COLLATE NOCASE", dialect.Literal(r.Table))),
+		p.d.StopUnlessZero("references to or from the table are broken", r.broken()),
 		[]string{"COMMIT", "PRAGMA legacy_alter_table = OFF", "PRAGMA foreign_keys = ON"},
 	)}}, nil
+}
+
+// broken counts the references to and from the table that lead nowhere.
+func (r rebuilding) broken() string {
+	where := fmt.Sprintf("(\"table\" = %[1]s COLLATE NOCASE OR parent = %[1]s COLLATE NOCASE)", dialect.Literal(r.Table))
+	if r.Schema != "" {
+		where += " AND schema = " + dialect.Literal(r.Schema)
+	}
+	return "SELECT count(*) FROM pragma_foreign_key_check\n  WHERE " + where
 }
 
 // unread says where in the schema the trouble is.
@@ -79,12 +92,7 @@ func (r rebuilding) name(table string) string {
 // create is the new table: the one that the schema has, with the constraints of
 // the columns that were changed before, and on the way up of this one.
 func (r rebuilding) create() (string, error) {
-	var guards []schema.Guard
-	for _, p := range r.earlier {
-		if p.changes() {
-			guards = append(guards, p.guard())
-		}
-	}
+	guards := r.guardsBefore()
 	if !r.isBack {
 		guards = append(guards, r.guard())
 	}
@@ -100,25 +108,65 @@ func (p *plan) guard() schema.Guard {
 	return schema.Guard{Column: p.to.st.Column.Value, Constraint: was.ConstraintName(), Clause: p.clause(p.to)}
 }
 
-// stopUnseen stops where the table has what the schema doesn't show and what
-// would be lost: a column, an index, a trigger.
-func (r rebuilding) stopUnseen() []string {
-	in := ""
-	if r.Schema != "" {
-		in = r.d.Ident(r.Schema) + "."
+// stopUnseen stops where the table is not the one that the schema shows, or has
+// what it doesn't show: that would be lost.
+func (r rebuilding) stopUnseen() ([]string, error) {
+	definitions, err := r.definitions()
+	if err != nil {
+		return nil, err
+	}
+	for i, text := range definitions {
+		definitions[i] = dialect.Literal(text)
 	}
 	known := r.ours()
 	for _, d := range r.Dependents {
 		known = append(known, d.Name)
 	}
 	slices.Sort(known)
+	known = slices.Compact(known)
+	dependents := fmt.Sprintf("SELECT count(*) FROM %s\n  WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = %s COLLATE NOCASE", r.name("sqlite_master"), dialect.Literal(r.Table))
+	if len(known) > 0 {
+		dependents += fmt.Sprintf("\n    AND name COLLATE NOCASE NOT IN (%s)", dialect.List(known))
+	}
 	return slices.Concat(
-		r.d.StopUnlessZero("the table has a column that the schema file lacks",
-			fmt.Sprintf("SELECT count(*) FROM pragma_table_xinfo(%s)\n  WHERE hidden = 0 AND name COLLATE NOCASE NOT IN (%s)", dialect.Literal(r.Table), dialect.List(r.Columns))),
-		r.d.StopUnlessZero("the table has an index or trigger that the schema file lacks",
-			fmt.Sprintf("SELECT count(*) FROM %ssqlite_master\n  WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = %s COLLATE NOCASE\n    AND name COLLATE NOCASE NOT IN (%s)",
-				in, dialect.Literal(r.Table), dialect.List(slices.Compact(known)))),
-	)
+		r.d.StopUnlessZero("the table is not as in the schema file: dump it with .schema",
+			fmt.Sprintf("SELECT count(*) = 0 FROM %s\n  WHERE type = 'table' AND name = %s COLLATE NOCASE AND substr(sql, instr(sql, '(')) IN (%s)",
+				r.name("sqlite_master"), dialect.Literal(r.Table), strings.Join(definitions, ", "))),
+		r.d.StopUnlessZero("the table has an index or trigger that the schema file lacks", dependents),
+	), nil
+}
+
+// definitions are what the table may look like before the migration: as the
+// schema has it, with the constraints of the columns that were changed before;
+// on the way back with that of this one too.
+func (r rebuilding) definitions() ([]string, error) {
+	guards := r.guardsBefore()
+	if r.isBack {
+		up := *r.plan
+		up.from, up.to = r.to, r.from
+		guards = append(guards, up.guard())
+	}
+	made, err := r.Create("t", guards...)
+	if err != nil {
+		return nil, err
+	}
+	all := []string{schema.FromParenthesis(made)}
+	if text := r.Definition(); len(guards) == 0 && text != all[0] {
+		all = append(all, text)
+	}
+	return all, nil
+}
+
+// guardsBefore are the constraints of the columns of the table that were
+// changed before this one.
+func (r rebuilding) guardsBefore() []schema.Guard {
+	var guards []schema.Guard
+	for _, p := range r.earlier {
+		if p.changes() {
+			guards = append(guards, p.guard())
+		}
+	}
+	return guards
 }
 
 // copy moves rows while they are copied: neither table takes all strings. The
@@ -149,8 +197,8 @@ func (r rebuilding) carrySequence() []string {
 	}
 	sequence, is, was := r.name("sqlite_sequence"), dialect.Literal(r.newTable()), dialect.Literal(r.Table)
 	return []string{
-		fmt.Sprintf("DELETE FROM %s WHERE name = %s", sequence, is),
-		fmt.Sprintf("INSERT INTO %s (name, seq) SELECT %s, seq FROM %s WHERE name = %s", sequence, is, sequence, was),
+		fmt.Sprintf("DELETE FROM %s WHERE name = %s COLLATE NOCASE", sequence, is),
+		fmt.Sprintf("INSERT INTO %s (name, seq) SELECT %s, seq FROM %s WHERE name = %s COLLATE NOCASE", sequence, is, sequence, was),
 	}
 }
 
@@ -188,7 +236,9 @@ func (r rebuilding) ours() []string {
 		if s.st == nil {
 			continue
 		}
-		names = append(names, s.st.Guard().Start, s.st.Guard().Move)
+		if s.st.EnforceTransitions.Value {
+			names = append(names, s.st.Guard().Start, s.st.Guard().Move)
+		}
 		for _, x := range s.st.Indexes {
 			names = append(names, x.Name.Value)
 		}

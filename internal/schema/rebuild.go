@@ -129,6 +129,17 @@ func (r *Rebuild) sql(d *dependent) string {
 	return r.src[from:on.from] + d.renamed + r.src[on.to:to]
 }
 
+// Definition gives what stands between the table's name and the end of its
+// CREATE TABLE, added columns included: what SQLite has of it.
+func (r *Rebuild) Definition() string {
+	return FromParenthesis(r.assemble(&edits{src: r.src}, nil))
+}
+
+// FromParenthesis cuts off what stands before the columns of a CREATE TABLE.
+func FromParenthesis(create string) string {
+	return create[max(0, strings.IndexByte(create, '(')):]
+}
+
 // Create gives the table's CREATE TABLE with the name newName, which is SQL
 // text, in the place of its own, and with the CHECKs that the guards put in the
 // place of old ones, or behind all others where there was none. What has the
