@@ -71,7 +71,7 @@ type oldFile struct {
 
 func (f oldFile) version(_ *module, s *spec.Spec) (*spec.Spec, string, error) {
 	if len(f.src) == 0 {
-		return nil, fmt.Sprintf("%s is empty: %s is a new spec", f.name, s.Path), nil
+		return nil, fmt.Sprintf("%s is empty or not there: %s is a new spec", f.name, s.Path), nil
 	}
 	old, err := parseOld(f.name, f.name, f.src)
 	return old, "", err

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -53,6 +52,9 @@ func (c *command) migrate(args []string) (int, error) {
 	if i < 0 {
 		return 0, usageError(fmt.Sprintf("--tool: no tool %q%s (want one of %s)", c.tool, spec.Suggest(c.tool, evolve.ToolNames()), strings.Join(evolve.ToolNames(), ", ")))
 	}
+	if c.name != filepath.Base(c.name) && c.name != "" {
+		return 0, usageError(fmt.Sprintf("--name: %q is a path; --dir says where the files go", c.name))
+	}
 	m, s, err := c.parseOne(args)
 	if err != nil || s == nil {
 		return exitFindings, err
@@ -94,10 +96,11 @@ func (c *command) change(m *module, s *spec.Spec) (*evolve.Change, error) {
 	if err != nil {
 		return nil, err
 	}
+	if note != "" && c.against != os.DevNull && !c.quiet {
+		fmt.Fprintf(c.stderr, "stategen: %s\n", note)
+	}
 	if old == nil {
 		old = new(spec.Spec)
-	} else if note != "" && !c.quiet {
-		fmt.Fprintf(c.stderr, "stategen: %s\n", note)
 	}
 	return evolve.Between(old, s, c.against), nil
 }
@@ -179,7 +182,10 @@ func (c *command) writeMigrations(tool evolve.Tool, s *spec.Spec, migrations []e
 		for _, step := range steps {
 			for _, f := range step {
 				if f.Down == c.down || tool.Name == "goose" {
-					b.WriteString(cmp.Or(map[bool]string{true: "\n"}[b.Len() > 0]) + string(f.Data))
+					if b.Len() > 0 {
+						b.WriteByte('\n')
+					}
+					b.Write(f.Data)
 				}
 			}
 		}
@@ -191,87 +197,4 @@ func (c *command) writeMigrations(tool evolve.Tool, s *spec.Spec, migrations []e
 		return nil
 	}
 	return w.write()
-}
-
-// A migrationDir is a folder of migrations, and what will be added to it.
-type migrationDir struct {
-	c     *command
-	dir   string // absolute
-	width int
-	last  int
-	names map[string]string // without the number, with it
-	files []migrationFile
-}
-
-type migrationFile struct {
-	name string
-	data []byte
-}
-
-var numbered = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9]+)_(.*)$`) })
-
-// openMigrations reads which migrations there are.
-func (c *command) openMigrations(tool evolve.Tool) (*migrationDir, error) {
-	w := &migrationDir{c: c, dir: c.into, width: tool.Width, names: map[string]string{}}
-	if !filepath.IsAbs(w.dir) {
-		w.dir = filepath.Join(c.dir, w.dir)
-	}
-	entries, err := os.ReadDir(w.dir)
-	if err != nil && !os.IsNotExist(err) {
-		return nil, fmt.Errorf("--dir: %w", err)
-	}
-	for _, e := range entries {
-		m := numbered().FindStringSubmatch(e.Name())
-		if m == nil {
-			continue
-		}
-		number, err := strconv.Atoi(m[1])
-		if err != nil {
-			return nil, fmt.Errorf("--dir: the number of %s is too large to go on from", e.Name())
-		}
-		if number > w.last {
-			w.last, w.width = number, len(m[1])
-		}
-		w.names[m[2]] = e.Name()
-	}
-	return w, nil
-}
-
-// add takes in the files of one migration, each step with the next number.
-func (w *migrationDir) add(m evolve.Migration, steps [][]evolve.MigrationFile) error {
-	for i, step := range steps {
-		name := m.Name
-		if len(steps) > 1 {
-			name += fmt.Sprintf("_%d_%s", i+1, m.Steps[i].Name)
-		}
-		w.last++
-		for _, f := range step {
-			if there, ok := w.names[name+f.Name]; ok {
-				return fmt.Errorf("%s is there already, and nothing was written; if this is another change, give it a --name", files.Show(w.c.dir, filepath.Join(w.dir, there)))
-			}
-			w.files = append(w.files, migrationFile{fmt.Sprintf("%0*d_%s%s", w.width, w.last, name, f.Name), f.Data})
-		}
-	}
-	return nil
-}
-
-func (w *migrationDir) write() error {
-	if err := os.MkdirAll(w.dir, 0o755); err != nil {
-		return fmt.Errorf("--dir: %w", err)
-	}
-	for _, f := range w.files {
-		path := filepath.Join(w.dir, f.name)
-		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-		if err != nil {
-			return fmt.Errorf("write the migration: %w", err)
-		}
-		_, err = file.Write(f.data)
-		if err := cmp.Or(err, file.Close()); err != nil {
-			return fmt.Errorf("write %s: %w", path, err)
-		}
-		if !w.c.quiet {
-			fmt.Fprintf(w.c.stdout, "wrote %s\n", files.Show(w.c.dir, path))
-		}
-	}
-	return nil
 }

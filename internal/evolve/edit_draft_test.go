@@ -159,3 +159,11 @@ func (d *draft) reserve(words ...string) {
 		}
 	}
 }
+
+// subject is what a finding on the move is about.
+func (m draftMove) subject() string {
+	if m.on == "" {
+		return m.from + " -> " + m.to
+	}
+	return m.from + " -> " + m.to + " on " + m.on
+}

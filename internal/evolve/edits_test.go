@@ -279,7 +279,7 @@ var edits = []edit{
 		m := draftMove{from: d.state(r).name, to: d.state(r).name, on: d.fresh("Event")}
 		ok := len(d.moves) > 0 && !slices.ContainsFunc(d.moves, func(o draftMove) bool { return o.from == m.from && o.to == m.to })
 		d.moves = append(d.moves, m)
-		return m.from + " -> " + m.to, ok
+		return m.subject(), ok
 	}},
 	{"remove a move", "transition-removed", func(d *draft, r *rand.Rand) (string, bool) {
 		if len(d.moves) == 0 {
@@ -288,7 +288,7 @@ var edits = []edit{
 		i := r.IntN(len(d.moves))
 		m := d.moves[i]
 		d.moves = slices.Delete(d.moves, i, i+1)
-		return m.from + " -> " + m.to, len(d.moves) > 0
+		return m.subject(), len(d.moves) > 0
 	}},
 	{"end in another state", "final-changed", func(d *draft, r *rand.Rand) (string, bool) {
 		st := d.state(r)
@@ -300,12 +300,12 @@ var edits = []edit{
 	{"change a guard", "guard-changed", func(d *draft, r *rand.Rand) (string, bool) {
 		m := d.move(r)
 		m.when += "it is time"
-		return m.from + " -> " + m.to, m.from != ""
+		return m.subject(), m.from != ""
 	}},
 	{"rename an event", "event-renamed", func(d *draft, r *rand.Rand) (string, bool) {
 		m := d.move(r)
 		m.on = d.fresh("Event")
-		return m.from + " -> " + m.to, m.from != ""
+		return m.subject(), m.from != ""
 	}},
 	{"start in another state", "initial-changed", func(d *draft, r *rand.Rand) (string, bool) {
 		st := d.state(r)

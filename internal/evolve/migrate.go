@@ -85,7 +85,7 @@ func (c *Change) Migrations(d dialect.Dialect, schemas Schemas) ([]Migration, er
 
 func (c *Change) migration(d dialect.Dialect, m column, up plan, schemas Schemas) (Migration, error) {
 	down := up.back(c)
-	migration := Migration{Dialect: d, Column: columnName(m.is), Name: tableName(m.is) + "_" + c.slug(), About: up.about(), Back: down.about()}
+	migration := Migration{Dialect: d, Column: columnName(m.is), Name: c.name(m.is), About: up.about(), Back: down.about()}
 	ups, err := up.steps(schemas)
 	if err != nil {
 		return migration, err
@@ -124,61 +124,4 @@ type transaction struct {
 	sql   []string
 	alone bool
 	note  string
-}
-
-func tableName(st *spec.Storage) string {
-	return st.Table.Value[strings.LastIndexByte(st.Table.Value, '.')+1:]
-}
-
-// slug names the change in a file's name, by its weightiest finding on rows.
-func (c *Change) slug() string {
-	if len(c.Old.States) == 0 {
-		return "guard"
-	}
-	var words []string
-	for _, s := range []struct{ rule, verb string }{
-		{"states-merged", "merge_into"}, {"db-renamed", "rename"}, {"state-added", "add"}, {"state-retired", "retire"},
-		{"state-removed", "remove"}, {"alias-removed", "drop_alias"}, {"alias-added", "add_alias"},
-		{"storage-added", "guard"}, {"nullable-changed", "null"}, {"constraint-renamed", "constraint"},
-		{"enforcement-changed", "triggers"}, {"flag-membership", "flag"}, {"index-changed", "index"},
-		{"transition-added", "transitions"}, {"transition-removed", "transitions"}, {"initial-changed", "transitions"},
-	} {
-		for _, f := range c.Findings() {
-			if f.Rule != s.rule {
-				continue
-			}
-			if len(words) == 0 {
-				words = append(words, s.verb)
-				if strings.HasPrefix(f.Rule, "state") || strings.HasPrefix(f.Rule, "db-") || strings.HasPrefix(f.Rule, "alias") || f.Rule == "index-changed" || f.Rule == "flag-membership" {
-					words = append(words, fileWord(f.Subject))
-				}
-			} else {
-				return strings.Join(words, "_") + "_and_more"
-			}
-		}
-	}
-	if len(words) == 0 {
-		return "states"
-	}
-	return strings.Join(words, "_")
-}
-
-// fileWord makes a word for the name of a file: lower case, ASCII letters and
-// digits, _ between words.
-func fileWord(text string) string {
-	var b strings.Builder
-	for i, r := range text {
-		switch {
-		case 'A' <= r && r <= 'Z':
-			if i > 0 && !strings.HasSuffix(b.String(), "_") {
-				b.WriteByte('_')
-			}
-			b.WriteRune(r - 'A' + 'a')
-		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
-			b.WriteRune(r)
-		case !strings.HasSuffix(b.String(), "_"):
-			b.WriteByte('_')
-		}
-	}
-	return strings.Trim(b.String(), "_")
 }

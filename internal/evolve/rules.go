@@ -129,7 +129,18 @@ func (c *Change) migrate() string {
 	if len(c.New.Outputs.SQL.Dialects()) == 1 {
 		dialect = ""
 	}
-	return fmt.Sprintf("; \"stategen migrate %s --against %s%s\" writes the SQL", c.New.Path, c.Against, dialect)
+	return fmt.Sprintf("; \"stategen migrate %s --against %s%s\" writes the SQL", shellWord(c.New.Path), shellWord(c.Against), dialect)
+}
+
+// shellWord quotes what a shell would take for more than a word.
+func shellWord(text string) string {
+	plain := func(r rune) bool {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_./~^@:+,%", r)
+	}
+	if text != "" && strings.IndexFunc(text, func(r rune) bool { return !plain(r) }) < 0 {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
 // quoted gives `"a", "b"`.

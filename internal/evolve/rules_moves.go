@@ -15,7 +15,7 @@ var moveRules = []Rule{
 	{
 		ID: "transition-added", Level: diag.Info,
 		Summary: "a move is new",
-		Subject: "the move: From -> To",
+		Subject: "the move: From -> To on Event",
 		Why:     "Callers may do what they could not before. A trigger that enforces the moves must be made again first.",
 		check: func(c *Change, r reporter) {
 			switch {
@@ -33,7 +33,7 @@ var moveRules = []Rule{
 	{
 		ID: "transition-removed", Level: diag.Warn,
 		Summary: "a move is gone",
-		Subject: "the move: From -> To",
+		Subject: "the move: From -> To on Event",
 		Why: "TransitionTo refuses what callers still do, and rows that counted on the move wait. It is an error where a state " +
 			"is left without any way on: rows in it stay there for ever.",
 		check: checkMovesRemoved,
@@ -41,7 +41,7 @@ var moveRules = []Rule{
 	{
 		ID: "guard-changed", Level: diag.Warn,
 		Summary: "a move has another guard",
-		Subject: "the move: From -> To",
+		Subject: "the move: From -> To on Event",
 		Why:     "The guard is prose, so no generated code changes: the code that decides on the move must.",
 		check: func(c *Change, r reporter) {
 			for _, m := range c.sameMoves() {
@@ -54,7 +54,7 @@ var moveRules = []Rule{
 	{
 		ID: "event-renamed", Level: diag.Warn,
 		Summary: "a move has another event",
-		Subject: "the move: From -> To",
+		Subject: "the move: From -> To on Event",
 		Why:     "Events are names in docs and diagrams; the code that handles the event must know the new one.",
 		check: func(c *Change, r reporter) {
 			for _, m := range c.sameMoves() {
@@ -99,7 +99,13 @@ type move struct {
 	was, is  *spec.Edge  // nil where the version does not have it
 }
 
-func (m move) subject() string { return m.from.Name.Value + " -> " + m.to.Name.Value }
+func (m move) subject() string {
+	text := m.from.Name.Value + " -> " + m.to.Name.Value
+	if on := cmp.Or(m.is, m.was).Of.On; on.IsSet() {
+		text += " on " + on.Value
+	}
+	return text
+}
 
 // String names the move in a message: "Open" → "Shut" on Closed.
 func (m move) String() string {
@@ -229,6 +235,7 @@ func (c *Change) checkExitsGone(r reporter, next [][]int) {
 		m := move{from: &c.New.States[from], to: &c.Old.States[e.To]}
 		if !seen[m] {
 			seen[m] = true
+			m.was = &e
 			r.as(diag.Error).add(m.subject(), m.from.Name.Pos, "the move %q → %q %s went with state %q, and state %q is left without a way on: rows in it stay there",
 				m.from.Name.Value, m.to.Name.Value, c.was(e.At.Pos), m.to.Name.Value, m.from.Name.Value)
 		}

@@ -240,20 +240,11 @@ func (c *Change) relisted(was, is *spec.Flag) string {
 	}
 	before, after := spec.Stored(c.Old.Members(was)), spec.Stored(c.New.Members(is))
 	var parts []string
-	if gained := without(after, before); len(gained) > 0 {
+	if gained := minus(after, before); len(gained) > 0 {
 		parts = append(parts, "gains "+quoted(gained))
 	}
-	if lost := without(before, after); len(lost) > 0 {
+	if lost := minus(before, after); len(lost) > 0 {
 		parts = append(parts, "loses "+quoted(lost))
 	}
 	return strings.Join(parts, " and ")
-}
-
-// without lists the words that others do not hold.
-func without(words, others []string) []string {
-	known := map[string]bool{}
-	for _, w := range others {
-		known[w] = true
-	}
-	return slices.DeleteFunc(slices.Clone(words), func(w string) bool { return known[w] })
 }

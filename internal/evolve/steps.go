@@ -74,12 +74,15 @@ func (p *plan) oneByOne() []transaction {
 		triggers = p.dropTriggers()
 	}
 	triggers = append(minus(triggers, p.createTriggers()), p.createTriggers()...)
-	last.sql = append(p.moveLate(), p.stopping(p.stops)...)
+	looks := append(p.moveLate(), p.stopping(p.stops)...)
 	if p.d.Commits && len(swap) > 0 { // else a second try would begin with a swap that is done
-		last.sql = append(last.sql, swap...)
+		last.sql = append(looks, swap...)
 		all = append(all, last, transaction{name: "triggers", sql: triggers})
 	} else {
-		last.sql = append(last.sql, p.quickly(append(swap, triggers...))...)
+		last.sql = slices.Concat(looks, swap, triggers)
+		if len(swap)+len(triggers) > 0 {
+			last.sql = p.quickly(last.sql)
+		}
 		all = append(all, last)
 	}
 	if p.changes() && p.to.st != nil && p.d.Validates() {
