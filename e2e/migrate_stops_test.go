@@ -4,6 +4,7 @@
 package e2e
 
 import (
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -96,6 +97,77 @@ func (m *migration) endAndBeginAgain(t *testing.T, statements []string) {
 		mustExec(t, db, statements[:end+1]...)
 		if err := db.Close(); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// TestMigrateLate lets an old binary write the old string between the step that
+// moves rows and the one that narrows. The row moves then, and what the table's
+// deferred trigger has to do is done before ALTER TABLE, which refuses else.
+func TestMigrateLate(t *testing.T) {
+	for _, g := range guardedDatabases[1:] {
+		t.Run(g.kind, func(t *testing.T) {
+			s := scenarioNamed(t, "everything")
+			m := &migration{world: newWorld(t, g, s, s.old, true)}
+			m.wanted = schemaOf(t, newWorld(t, g, s, s.new, false))
+			all, err := evolve.Between(parsed(t, m.scenario.old), parsed(t, m.scenario.new), "old.yaml").Migrations(m.dialect, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			late := 0
+			for _, step := range all[0].Steps {
+				if g.kind == "postgres" && !step.Alone {
+					tx := begin(t, m.db)
+					tx.exec(t, strings.Join(step.Up, ";\n"))
+					tx.commit(t)
+				} else {
+					m.endAndBeginAgain(t, step.Up)
+				}
+				if step.Name == "move" {
+					mustExec(t, m.db, "UPDATE "+m.at+"orders SET "+m.ident("état")+" = 'payd' WHERE id = 3")
+					late++
+				}
+			}
+			if late != 1 {
+				t.Fatalf("%d steps move rows", late)
+			}
+			m.holds(t, "up", m.scenario.new, m.wanted, func(f fate) cell { return f.after })
+		})
+	}
+}
+
+// TestMigrateInside runs files that make a table again inside of a transaction,
+// which they are not made for: DROP TABLE would delete what refers to the table.
+// They stop before anything is done.
+func TestMigrateInside(t *testing.T) {
+	command := builtCommand(t)
+	for name, w := range map[string]way{
+		"golang-migrate without x-no-tx-wrap": {tool: "golang-migrate", run: throughMigrate},
+		"goose without NO TRANSACTION": {tool: "goose", run: func(t *testing.T, m *migration, down bool) error {
+			names, err := filepath.Glob(filepath.Join(m.dir, "*.sql"))
+			if err != nil || len(names) == 0 {
+				t.Fatalf("no files: %v", err)
+			}
+			for _, name := range names {
+				whole := string(readFile(t, name))
+				bare := strings.Replace(whole, "-- +goose NO TRANSACTION\n", "", 1)
+				if bare == whole {
+					t.Fatalf("%s does not say NO TRANSACTION", name)
+				}
+				write(t, name, []byte(bare))
+			}
+			return throughGoose(t, m, down)
+		}},
+	} {
+		w.flags = madeAgain
+		for _, s := range []string{"everything", "added", "retired_offending", "two_columns"} {
+			t.Run(name+"/"+s, func(t *testing.T) {
+				s := scenarioNamed(t, s)
+				m := &migration{world: newWorld(t, guardedDatabases[0], s, s.old, true), way: w}
+				m.write(t, command)
+				before := m.state(t)
+				m.stopped(t, "up", m.run(t, m, false), "cannot start a transaction within a transaction", before)
+			})
 		}
 	}
 }

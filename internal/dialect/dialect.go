@@ -32,10 +32,12 @@ type Dialect struct {
 	Setup string
 
 	// Of changes, see change.go.
-	Commits  bool   // a change of the schema commits what came before it
-	Quickly  string // makes the transaction give up on a lock that it does not get
-	notValid string // after a constraint that does not look at the rows there
-	alterAll bool   // one ALTER TABLE drops and adds
+	Commits bool   // a change of the schema commits what came before it
+	Quickly string // makes the transaction give up on a lock that it does not get
+	// Undeferred runs the triggers that wait for the end of the transaction.
+	Undeferred string
+	notValid   string // after a constraint that does not look at the rows there
+	alterAll   bool   // one ALTER TABLE drops and adds
 	// AboutSwap says what a change of a constraint needs and does.
 	AboutSwap string
 
@@ -58,7 +60,7 @@ var (
 		same:      "%s IS %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
 		createTriggers: sqliteTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s"}
 	Postgres = Dialect{Kind: "postgres", Name: "PostgreSQL", quote: `"`, exact: `%s COLLATE "C"`,
-		Quickly: "SET LOCAL lock_timeout = '2s'", notValid: " NOT VALID", alterAll: true,
+		Quickly: "SET LOCAL lock_timeout = '2s'", Undeferred: "SET CONSTRAINTS ALL IMMEDIATE", notValid: " NOT VALID", alterAll: true,
 		same: "%s IS NOT DISTINCT FROM %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
 		createTriggers: postgresTriggers, triggerOfTable: true, dropTrigger: "DROP TRIGGER IF EXISTS %s ON %s", dropFunction: "DROP FUNCTION IF EXISTS %s()"}
 	// The default collations of both compare without regard to case and

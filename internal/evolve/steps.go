@@ -103,7 +103,11 @@ func (p *plan) moveLate() []string {
 	if len(late) == 0 {
 		return nil
 	}
-	return []string{"-- Rows that were written since the step that moves them.\n" + p.d.MoveRows(p.column(), late)}
+	sql := []string{"-- Rows that were written since the step that moves them.\n" + p.d.MoveRows(p.column(), late)}
+	if p.d.Undeferred != "" {
+		sql = append(sql, "-- ALTER TABLE refuses a table whose triggers wait for the end.\n"+p.d.Undeferred)
+	}
+	return sql
 }
 
 // quickly gives up after a while where the table is in use: what waits for the
