@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -133,7 +134,7 @@ var lives = []struct {
 	},
 	{
 		name: "rows are merged beside a release that tells them apart",
-		play: "migrate apart, start apart, start merged, migrate merged", fails: "apart", want: "is Sent, want Posted",
+		play: "migrate apart, start apart, start merged, migrate merged", fails: "apart", want: "is Sent, want Posted|orders are open, want", // whichever it looks at next
 	},
 }
 
@@ -155,7 +156,7 @@ func TestLife(t *testing.T) {
 					}
 					if life.fails == "" {
 						p.ended()
-					} else if err := p.errors(life.fails); len(err) != 1 || !strings.Contains(err[life.fails], life.want) {
+					} else if err := p.errors(life.fails); len(err) != 1 || !regexp.MustCompile(life.want).MatchString(err[life.fails]) {
 						t.Errorf("got %q, want an error of release %s with %s alone", err, life.fails, life.want)
 					}
 				})
