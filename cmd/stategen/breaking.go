@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/stategen/stategen/internal/diag"
 	"github.com/stategen/stategen/internal/evolve"
@@ -42,6 +43,8 @@ func (c *command) breaking(args []string) (int, error) {
 		return 0, err
 	}
 	for _, m := range mods {
+		// Warnings on the spec itself are lint's: they are no change.
+		m.found = slices.DeleteFunc(m.found, func(d diag.Diagnostic) bool { return !isError(d) })
 		for _, s := range m.specs {
 			was, note, err := old.version(m, s)
 			if err != nil {

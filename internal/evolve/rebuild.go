@@ -45,6 +45,7 @@ func (p *plan) rebuild(schemas Schemas) ([]transaction, error) {
 	return []transaction{{name: p.name(), alone: true, note: rebuildNote, sql: slices.Concat(
 		[]string{"PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON", "BEGIN IMMEDIATE"},
 		unseen,
+		p.d.StopUnlessZero("references to or from the table were broken before", r.broken()),
 		p.stopping(p.early()),
 		[]string{create, r.copy()},
 		r.carrySequence(),

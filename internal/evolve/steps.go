@@ -6,6 +6,7 @@ package evolve
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/spec"
@@ -46,6 +47,8 @@ func (p *plan) atOnce() []transaction {
 	return transactions(all)
 }
 
+const unenforcedNote = "Until the step that makes the triggers again, nothing enforces the transitions."
+
 // oneByOne keeps what locks the table apart from what looks at its rows.
 func (p *plan) oneByOne() []transaction {
 	var all []transaction
@@ -60,6 +63,9 @@ func (p *plan) oneByOne() []transaction {
 				is = p.from.st
 			}
 			widen.sql = append(widen.sql, p.d.SwapConstraint(p.from.st, is, p.d.Constraint(is, p.union()), false)...)
+		}
+		if len(widen.sql) > 0 && len(p.dropTriggers()) > 0 {
+			widen.note = strings.TrimPrefix(widen.note+"\n"+unenforcedNote, "\n")
 		}
 		widen.sql = p.quickly(widen.sql)
 		all = append(all, widen, transaction{name: "move", sql: []string{p.d.MoveRows(p.column(), p.moves)}})
