@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stategen/stategen/internal/spec"
+	"sync"
 )
 
 func emitMermaid(s *spec.Spec) ([]byte, error) {
@@ -116,7 +117,7 @@ func mermaidID(st *spec.State) string {
 
 // aDirection is what Mermaid takes for a statement wherever it stands in a line:
 // the line would be lost.
-var aDirection = regexp.MustCompile(`(?i)(direction) (tb|bt|lr|rl)`)
+var aDirection = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(direction) (tb|bt|lr|rl)`) })
 
 // mermaidText escapes a text. Nearly every mark means something to Mermaid: a
 // colon or semicolon ends a label, %%{ begins a directive, a backquote Markdown,
@@ -136,5 +137,5 @@ func mermaidText(text string) string {
 			b.WriteRune(r)
 		}
 	}
-	return aDirection.ReplaceAllString(b.String(), "$1#32;$2")
+	return aDirection().ReplaceAllString(b.String(), "$1#32;$2")
 }

@@ -20,6 +20,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A part is what stands between two markers of a page.
@@ -38,10 +39,10 @@ type Fault struct {
 }
 
 var (
-	marker = regexp.MustCompile(`^ {0,3}<!--[ \t]*stategen:[ \t]*(.*?)[ \t]*$`)
-	begin  = regexp.MustCompile(`^begin[ \t]+(.*\S)[ \t]*-->$`)
-	end    = regexp.MustCompile(`^end[ \t]*-->$`)
-	fence  = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})(.*)$")
+	marker = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ {0,3}<!--[ \t]*stategen:[ \t]*(.*?)[ \t]*$`) })
+	begin  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^begin[ \t]+(.*\S)[ \t]*-->$`) })
+	end    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^end[ \t]*-->$`) })
+	fence  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^ {0,3}(`{3,}|~{3,})(.*)$") })
 )
 
 // partsOf reads the markers of a page. Where one of them is at fault, nobody
@@ -58,14 +59,14 @@ func partsOf(page []byte) (parts []part, faults []Fault) {
 		if open == nil && inFence(line, &fenced) {
 			continue
 		}
-		mark := marker.FindStringSubmatch(line)
+		mark := marker().FindStringSubmatch(line)
 		if mark == nil {
 			continue
 		}
 		fault := func(format string, args ...any) {
 			faults = append(faults, Fault{n, fmt.Sprintf(format, args...), line})
 		}
-		name := begin.FindStringSubmatch(mark[1])
+		name := begin().FindStringSubmatch(mark[1])
 		switch {
 		case name != nil && open != nil:
 			fault("part %q begins inside part %q (line %d); end that one before", name[1], open.name, open.line)
@@ -74,7 +75,7 @@ func partsOf(page []byte) (parts []part, faults []Fault) {
 				fault("part %q is already at line %d; take one of the two out", name[1], parts[i].line)
 			}
 			open = &part{name: name[1], line: n, start: at, eol: string(raw[len(line):])}
-		case !end.MatchString(mark[1]):
+		case !end().MatchString(mark[1]):
 			fault("this marker is neither %q nor %q", beginMarker("NAME"), endMarker)
 		case open == nil:
 			fault("no part begins before this end")
@@ -93,7 +94,7 @@ func partsOf(page []byte) (parts []part, faults []Fault) {
 // inFence reports whether a line is part of a fenced code block. It keeps in
 // fenced what opened the block, or "".
 func inFence(line string, fenced *string) bool {
-	m := fence.FindStringSubmatch(line)
+	m := fence().FindStringSubmatch(line)
 	switch {
 	case *fenced != "":
 		if m != nil && strings.HasPrefix(m[1], *fenced) && strings.TrimSpace(m[2]) == "" {
