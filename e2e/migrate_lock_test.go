@@ -69,15 +69,15 @@ func TestMigrateLocks(t *testing.T) {
 
 	narrow := steps("retired") // begins with the states that "added" ends with
 	t.Run("narrow", func(t *testing.T) {
-		guard, swap, found := strings.Cut(inside(narrow[0]), "SET LOCAL lock_timeout")
-		if !found {
-			t.Fatalf("no limit on the wait in\n%s", narrow[0])
+		guard, swap, found := strings.Cut(inside(narrow[0]), "ALTER TABLE")
+		if !found || !strings.Contains(guard, "SET LOCAL lock_timeout") {
+			t.Fatalf("no limit on the wait before the swap in\n%s", narrow[0])
 		}
 		tx := begin(t, db)
 		tx.exec(t, guard)
 		tx.read(t, 1)
 		tx.holds(t, "AccessShareLock")
-		tx.exec(t, "SET LOCAL lock_timeout"+swap)
+		tx.exec(t, "ALTER TABLE"+swap)
 		tx.read(t, 1) // no more than before
 		tx.holds(t, "AccessExclusiveLock", "AccessShareLock")
 		tx.commit(t)
