@@ -33,28 +33,39 @@ func (d Dialect) Refuses(st *spec.Storage, stored []string) string {
 // MoveRows is the UPDATE that moves all rows at once, so that one string may
 // take the place of another that moves away.
 func (d Dialect) MoveRows(st *spec.Storage, moves []Move) string {
-	column := d.Ident(st.Column.Value)
-	var arms strings.Builder
 	var from []string
 	for _, m := range moves {
-		fmt.Fprintf(&arms, "\n    WHEN %s THEN %s", Literal(m.From), Literal(m.To))
 		from = append(from, m.From)
 	}
 	return fmt.Sprintf("UPDATE %s\n  SET %s = CASE %s%s\n  END\n  WHERE %s",
-		d.Table(st.Table.Value), column, d.Exact(st.Column.Value), arms.String(), Indent(d.Accepts(st.Column.Value, from), "  ")[2:])
+		d.Table(st.Table.Value), d.Ident(st.Column.Value), d.Exact(st.Column.Value), Arms(moves), Indent(d.Accepts(st.Column.Value, from), "  ")[2:])
+}
+
+// Arms are the moves inside of a CASE on the column.
+func Arms(moves []Move) string {
+	var arms strings.Builder
+	for _, m := range moves {
+		fmt.Fprintf(&arms, "\n    WHEN %s THEN %s", Literal(m.From), Literal(m.To))
+	}
+	return arms.String()
 }
 
 // maxName is the longest name in bytes that every database takes.
 const maxName = 63
 
+// Fit cuts a name so that it is one with so many bytes more around it.
+func Fit(name string, around int) string {
+	for len(name)+around > maxName {
+		_, size := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-size]
+	}
+	return name
+}
+
 // Stop lists the statements that fail where some row meets the condition. %s in
 // the message is the column.
 func (d Dialect) Stop(st *spec.Storage, message, condition string) []string {
-	place := st.Table.Value + "." + st.Column.Value
-	for len(fmt.Sprintf(message, place)) > maxName {
-		_, size := utf8.DecodeLastRuneInString(place)
-		place = place[:len(place)-size]
-	}
+	place := Fit(st.Table.Value+"."+st.Column.Value, len(message)-len("%s"))
 	return d.StopUnlessZero(fmt.Sprintf(message, place),
 		fmt.Sprintf("SELECT count(*) FROM %s\n  WHERE %s", d.Table(st.Table.Value), Indent(condition, "  ")[2:]))
 }

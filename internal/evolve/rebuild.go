@@ -179,11 +179,7 @@ func (r rebuilding) copy() string {
 		into = append(into, r.d.Ident(column))
 		value := r.name(r.Table) + "." + r.d.Ident(column)
 		if strings.EqualFold(column, r.column().Column.Value) && len(r.moves) > 0 {
-			var arms strings.Builder
-			for _, m := range r.moves {
-				fmt.Fprintf(&arms, "\n    WHEN %s THEN %s", dialect.Literal(m.From), dialect.Literal(m.To))
-			}
-			value = fmt.Sprintf("CASE %s COLLATE BINARY%s\n    ELSE %s\n  END", value, arms.String(), value)
+			value = fmt.Sprintf("CASE %s COLLATE BINARY%s\n    ELSE %s\n  END", value, dialect.Arms(r.moves), value)
 		}
 		from = append(from, value)
 	}

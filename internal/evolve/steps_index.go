@@ -5,7 +5,6 @@ package evolve
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/spec"
@@ -127,7 +126,8 @@ func (p *plan) concurrently(x indexChange) []Step {
 	case x.is == "":
 		return []Step{alone("drop_index", "index", drop(x.name), create(x.was, x.name))}
 	}
-	before, after := ending(x.name, "_old"), ending(x.name, "_new")
+	const was, is = "_old", "_new"
+	before, after := dialect.Fit(x.name, len(was))+was, dialect.Fit(x.name, len(is))+is
 	return []Step{
 		alone("index", "drop_index", create(x.is, after), drop(after)),
 		{Name: "swap_index", Back: "swap_index",
@@ -135,13 +135,4 @@ func (p *plan) concurrently(x indexChange) []Step {
 			Down: p.quickly([]string{rename(x.name, after), rename(before, x.name)})},
 		alone("drop_index", "index", drop(before), create(x.was, before)),
 	}
-}
-
-// ending puts an ending behind a name, within what PostgreSQL keeps of it.
-func ending(name, end string) string {
-	for len(name)+len(end) > 63 {
-		_, size := utf8.DecodeLastRuneInString(name)
-		name = name[:len(name)-size]
-	}
-	return name + end
 }
