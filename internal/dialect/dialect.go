@@ -32,6 +32,7 @@ type Dialect struct {
 	Setup string
 
 	// Of changes, see change.go.
+	AtOnce  bool   // one transaction holds changes of the schema and of rows, and locks the table in any case
 	Commits bool   // a change of the schema commits what came before it
 	Quickly string // makes the transaction give up on a lock that it does not get
 	// Undeferred runs the triggers that wait for the end of the transaction.
@@ -55,7 +56,7 @@ type Dialect struct {
 
 // The dialects.
 var (
-	SQLite = Dialect{Kind: "sqlite", Name: "SQLite", quote: `"`, exact: "%s COLLATE BINARY", indexSchema: true,
+	SQLite = Dialect{Kind: "sqlite", Name: "SQLite", AtOnce: true, quote: `"`, exact: "%s COLLATE BINARY", indexSchema: true,
 		AboutSwap: "DROP CONSTRAINT needs SQLite 3.53 or later; stategen migrate --sqlite-version is for an older one.",
 		same:      "%s IS %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
 		createTriggers: sqliteTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s"}

@@ -276,7 +276,7 @@ func (p *plan) about() []string {
 	case !p.retriggers():
 	case len(p.triggers(p.to)) == 0:
 		lines = append(lines, "drops the triggers that enforce the transitions")
-	case len(p.moves) > 0 && len(p.triggers(p.from)) > 0 && p.d.Kind != dialect.SQLite.Kind:
+	case len(p.moves) > 0 && len(p.triggers(p.from)) > 0 && !p.d.AtOnce:
 		lines = append(lines, "drops the triggers that enforce the transitions, and makes them when the rows have moved")
 	default:
 		lines = append(lines, "makes the triggers that enforce the transitions")

@@ -14,7 +14,7 @@ import (
 
 func (p *plan) steps(schemas Schemas) ([]transaction, error) {
 	switch {
-	case p.d.Kind != dialect.SQLite.Kind:
+	case !p.d.AtOnce:
 		return p.oneByOne(), nil
 	case schemas != nil && p.changes():
 		return p.rebuild(schemas)
@@ -22,9 +22,8 @@ func (p *plan) steps(schemas Schemas) ([]transaction, error) {
 	return p.atOnce(), nil
 }
 
-// atOnce is for a database whose transactions hold changes of the schema and of
-// rows, and that locks the table in any case. The constraint is away while rows
-// move.
+// atOnce is for a database that can do it all in one transaction. The constraint
+// is away while rows move.
 func (p *plan) atOnce() []transaction {
 	var sql []string
 	add := func(statements ...string) { sql = append(sql, statements...) }
@@ -64,7 +63,7 @@ func (p *plan) oneByOne() []transaction {
 			}
 			widen.sql = append(widen.sql, p.d.SwapConstraint(p.from.st, is, p.d.Constraint(is, p.union()), false)...)
 		}
-		if len(widen.sql) > 0 && len(p.dropTriggers()) > 0 {
+		if len(p.dropTriggers()) > 0 {
 			widen.note = strings.TrimPrefix(widen.note+"\n"+unenforcedNote, "\n")
 		}
 		widen.sql = p.quickly(widen.sql)

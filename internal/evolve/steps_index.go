@@ -85,9 +85,9 @@ func (p *plan) indexes() []string {
 // back they come first, so what must stop it is looked at before them.
 func indexSteps(up, down plan) []Step {
 	var all []Step
-	switch up.d.Kind {
-	case dialect.SQLite.Kind:
-	case dialect.MySQL.Kind:
+	switch {
+	case up.d.AtOnce:
+	case up.d.Commits:
 		all = paired(transactions(transaction{name: "index", sql: up.indexes()}), transactions(transaction{name: "index", sql: down.indexes()}))
 	default:
 		for _, x := range up.indexChanges() {
