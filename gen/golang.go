@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 
@@ -32,8 +30,10 @@ func (g *golang) isLarge() bool { return len(g.States) > largeSet }
 type golang struct {
 	*spec.Spec
 	file *jen.File
-	t    string     // the type's name
-	rows [][]string // of the tables that gofmt does not see
+	t    string // the type's name
+	rows []rows // what gofmt does not see
+	// hasMarkup is set where a doc is more than prose, and gofmt lays it out.
+	hasMarkup bool
 }
 
 func emitGo(s *spec.Spec) ([]byte, error) {
@@ -71,7 +71,7 @@ func (g *golang) format(src []byte) ([]byte, error) {
 		if err != nil {
 			return nil, &InternalError{g.Path, "go", src, err}
 		}
-		if !g.hasMarkup() || bytes.Equal(formatted, src) {
+		if !g.hasMarkup || bytes.Equal(formatted, src) {
 			return formatted, nil
 		}
 		src = formatted
@@ -79,24 +79,11 @@ func (g *golang) format(src []byte) ([]byte, error) {
 	return nil, &InternalError{g.Path, "go", src, errors.New("gofmt changes it each time it is run")}
 }
 
-// hasMarkup reports whether a doc has a line that is more than prose to gofmt:
-// one that does not begin with a letter.
-func (g *golang) hasMarkup() bool {
-	for _, text := range g.Prose() {
-		for line := range strings.Lines(text.Value) {
-			if first, _ := utf8.DecodeRuneInString(line); !unicode.IsLetter(first) && first != '\n' {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // decl adds a declaration with its doc comment.
 func (g *golang) decl(doc []string, code ...jen.Code) {
 	g.file.Line()
-	for _, line := range doc {
-		g.file.Comment("// " + line)
+	for _, line := range g.comment(0, doc) {
+		g.file.Add(line)
 	}
 	g.file.Add(code...)
 }
@@ -122,58 +109,51 @@ func (g *golang) typeDecl() {
 	if strings.TrimSpace(text) == "" {
 		text = fmt.Sprintf("%s is one of %s; the zero value is none of them.", g.t, count(len(g.States), "state"))
 	}
+	source := ""
 	if g.Source.IsSet() {
-		text += fmt.Sprintf("\n\nSource: %s", strings.TrimSpace(g.Source.Value))
+		source = "Source: " + strings.TrimSpace(g.Source.Value)
 	}
-	g.decl(docLines(text), jen.Type().Id(g.t).Add(base))
+	g.decl(docLines(text, source), jen.Type().Id(g.t).Add(base))
 }
 
 // isFull reports whether every value of the type but zero is a state.
 func (g *golang) isFull() bool { return len(g.States) == 255 || len(g.States) == spec.MaxStates }
 
 func (g *golang) constants() {
-	doc := docLines(fmt.Sprintf("The states, in the order of %s. The zero %s is no state.", g.Path, g.t))
-	if g.isLarge() && !g.hasMarkup() {
-		g.decl(doc, jen.Const().Defs(g.bulk(g.constantRows())))
-		return
+	docs := make([][]string, len(g.States))
+	prose := true
+	for i := range g.States {
+		docs[i] = g.stateDoc(&g.States[i])
+		prose = prose && isProse(docs[i])
 	}
 	var defs []jen.Code
-	for i := range g.States {
-		st := &g.States[i]
-		for _, line := range g.stateDoc(st) {
-			defs = append(defs, jen.Comment("// "+line))
-		}
-		defs = append(defs, g.constant(st).Id(g.t).Op("=").Lit(st.Number))
-	}
-	g.decl(doc, jen.Const().Defs(defs...))
-}
-
-// constantRows gives the lines of the constants.
-func (g *golang) constantRows() []string {
 	var rows []string
 	for i := range g.States {
-		st := &g.States[i]
-		for _, line := range g.stateDoc(st) {
-			rows = append(rows, strings.TrimRight("// "+line, " "))
+		if st := &g.States[i]; prose {
+			rows = append(append(rows, commentRows(docs[i])...), g.ConstName(st)+" "+g.t+" = "+strconv.Itoa(st.Number))
+		} else {
+			defs = append(append(defs, g.comment(1, docs[i])...), g.constant(st).Id(g.t).Op("=").Lit(st.Number))
 		}
-		rows = append(rows, fmt.Sprintf("%s %s = %d", g.ConstName(st), g.t, st.Number))
 	}
-	return rows
+	if prose {
+		defs = list(g.bulk(1, rows))
+	}
+	g.decl(docLines(fmt.Sprintf("The states, in the order of %s. The zero %s is no state.", g.Path, g.t)), jen.Const().Defs(defs...))
 }
 
 func (g *golang) constant(st *spec.State) *jen.Statement { return jen.Id(g.ConstName(st)) }
 
 func (g *golang) stateDoc(st *spec.State) []string {
-	text := st.Doc.Value
+	text, stored, deprecated := st.Doc.Value, "", ""
 	if strings.TrimSpace(text) == "" {
 		text = fmt.Sprintf("%s is stored as %s", g.ConstName(st), storedForms(st))
 	} else if st.DB.Value != st.Name.Value || len(st.Aliases.Items) > 0 {
-		text += fmt.Sprintf("\n\nStored as %s", storedForms(st))
+		stored = "Stored as " + storedForms(st)
 	}
 	if st.Deprecated.IsSet() {
-		text += "\n\nDeprecated: " + strings.TrimSpace(st.Deprecated.Value)
+		deprecated = "Deprecated: " + strings.TrimSpace(st.Deprecated.Value)
 	}
-	return docLines(text)
+	return docLines(text, stored, deprecated)
 }
 
 // storedForms says what rows hold for a state: `"shut"; read too: "closed"`. To
@@ -236,7 +216,7 @@ func (g *golang) sqlList(states []*spec.State) jen.Code {
 	for i, line := range lines[1:last] {
 		rows[i] = strconv.Quote(line+", ") + " +"
 	}
-	return jen.Lit(lines[0] + ", ").Op("+").Line().Add(g.bulk(rows)).Line().Lit(lines[last])
+	return jen.Lit(lines[0] + ", ").Op("+").Line().Add(g.bulk(1, rows)).Line().Lit(lines[last])
 }
 
 func (g *golang) values() {
@@ -252,12 +232,11 @@ func (g *golang) values() {
 			jen.Return(jen.Id("all")),
 		)
 	} else {
-		body = list(jen.Return(array.Clone().ValuesFunc(func(v *jen.Group) {
-			for i := range g.States {
-				v.Line().Add(g.constant(&g.States[i]))
-			}
-			v.Line()
-		})))
+		var rows []string
+		for i := range g.States {
+			rows = append(rows, g.ConstName(&g.States[i])+",")
+		}
+		body = list(jen.Return(array.Clone().ValuesFunc(g.bulkValues(2, rows))))
 	}
 	g.decl(docLines(fmt.Sprintf("%s returns every state, in the order of the constants.", name)),
 		jen.Func().Id(name).Params().Add(array).Block(body...))

@@ -94,9 +94,13 @@ func (g *golang) parsers() {
 		))
 }
 
-// noInline keeps the compiler from inlining a function, which would make those
-// that call it too long to be inlined.
-const noInline = "//go:noinline"
+// apart adds a function that is not inlined, since those that call it would then
+// be too long to be inlined themselves.
+func (g *golang) apart(doc []string, function jen.Code) {
+	g.file.Line()
+	g.file.Add(g.bulk(0, append(commentRows(doc), "//", "//go:noinline")))
+	g.file.Add(function)
+}
 
 func (g *golang) strings() {
 	of := "name"
@@ -110,8 +114,8 @@ func (g *golang) strings() {
 			jen.Return(jen.Id(g.textTable()).Index(jen.Id("s"))),
 		),
 		jen.Return(jen.Id(unknown).Params(jen.Id("s"))))
-	g.decl(docLines(fmt.Sprintf("%s is what String returns for a value that is no state. It is apart so that String is inlined.", unknown)),
-		jen.Comment("//").Line().Comment(noInline).Line().Func().Id(unknown).Params(jen.Id("s").Id(g.t)).String().Block(
+	g.apart(docLines(fmt.Sprintf("%s is what String returns for a value that is no state. It is apart so that String is inlined.", unknown)),
+		jen.Func().Id(unknown).Params(jen.Id("s").Id(g.t)).String().Block(
 			jen.Return(jen.Lit(g.t+"(").Op("+").Qual("strconv", "FormatUint").Call(jen.Uint64().Params(jen.Id("s")), jen.Lit(10)).Op("+").Lit(")"))))
 	g.method(docLines(`DBString returns the string that rows hold for s, or "" for a value that is no state.`),
 		"DBString", nil, list(jen.String()),
@@ -122,8 +126,8 @@ func (g *golang) strings() {
 }
 
 func (g *golang) textMethods() {
-	g.decl(docLines(fmt.Sprintf("%s is the error for a value that is no state. It is apart so that the methods that return it are inlined.", g.refused())),
-		jen.Comment("//").Line().Comment(noInline).Line().Func().Id(g.refused()).Params(jen.Id("s").Id(g.t)).Error().Block(
+	g.apart(docLines(fmt.Sprintf("%s is the error for a value that is no state. It is apart so that the methods that return it are inlined.", g.refused())),
+		jen.Func().Id(g.refused()).Params(jen.Id("s").Id(g.t)).Error().Block(
 			jen.Return(g.invalid(jen.Id(g.unknown()).Params(jen.Id("s"))))))
 	refused := jen.Id(g.refused()).Params(jen.Id("s"))
 	g.method(docLines(fmt.Sprintf("AppendText appends the text of s to b. "+

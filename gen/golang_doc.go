@@ -8,19 +8,29 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/dave/jennifer/jen"
 )
 
 // docWidth is where a line of a comment is broken, in columns after "// ".
 const docWidth = 97
 
-// docLines gives the lines of a doc comment.
-func docLines(text string) []string {
+// docLines gives the lines of a doc comment, with an empty one between the
+// texts. One without words is left out.
+func docLines(texts ...string) []string {
 	var lines []string
-	for line := range strings.SplitSeq(strings.Trim(text, "\n"), "\n") {
-		lines = append(lines, wrap(strings.TrimRightFunc(line, unicode.IsSpace))...)
-	}
-	for len(lines) > 0 && lines[0] == "" {
-		lines = lines[1:]
+	for _, text := range texts {
+		start := len(lines)
+		for line := range strings.SplitSeq(strings.TrimRightFunc(text, unicode.IsSpace), "\n") {
+			line = strings.TrimRightFunc(line, unicode.IsSpace)
+			if line == "" && len(lines) == start {
+				continue // a text begins where its words do
+			}
+			if start > 0 && len(lines) == start {
+				lines = append(lines, "")
+			}
+			lines = append(lines, wrap(line)...)
+		}
 	}
 	return lines
 }
@@ -46,4 +56,50 @@ func wrap(line string) []string {
 		}
 	}
 	return append(lines, line[start:])
+}
+
+// comment gives the lines of a doc as a comment behind tabs. Prose is laid out already; what
+// gofmt reads as more than that is left to gofmt.
+func (g *golang) comment(tabs int, doc []string) []jen.Code {
+	if isProse(doc) {
+		return list(g.bulk(tabs, commentRows(doc)))
+	}
+	g.hasMarkup = true
+	var lines []jen.Code
+	for _, line := range commentRows(doc) {
+		lines = append(lines, jen.Comment(line))
+	}
+	return lines
+}
+
+func commentRows(doc []string) []string {
+	rows := make([]string, len(doc))
+	for i, line := range doc {
+		if rows[i] = "// " + line; line == "" {
+			rows[i] = "//"
+		}
+	}
+	return rows
+}
+
+// isProse reports whether a comment is to gofmt what it is to its author, and
+// stays as it is. Gofmt lays out lists and code anew, leaves one of several empty
+// lines, makes quotation marks of two quotes or backquotes, and a heading of a paragraph that is a line without
+// a colon, between two others (https://go.dev/doc/comment).
+func isProse(doc []string) bool {
+	isBlank := func(i int) bool { return 0 < i && i < len(doc)-1 && doc[i] == "" }
+	for i, line := range doc {
+		first, _ := utf8.DecodeRuneInString(line)
+		switch {
+		case line == "":
+			if i == 0 || isBlank(i-1) || i == len(doc)-1 {
+				return false
+			}
+		case !unicode.IsLetter(first), strings.Contains(line, "''"), strings.Contains(line, "``"):
+			return false
+		case isBlank(i-1) && isBlank(i+1) && !strings.Contains(line, ":"):
+			return false
+		}
+	}
+	return true
 }

@@ -69,7 +69,7 @@ func (g *golang) bitset(f *spec.Flag) jen.Code {
 	for i, word := range words {
 		rows[i] = fmt.Sprintf("0x%016x,", word)
 	}
-	return jen.Index(jen.Op("...")).Uint64().ValuesFunc(g.bulkValues(rows))
+	return jen.Index(jen.Op("...")).Uint64().ValuesFunc(g.bulkValues(1, rows))
 }
 
 // predicateDoc says for which states the predicate holds, then what the author
@@ -84,10 +84,7 @@ func (g *golang) predicateDoc(f *spec.Flag) []string {
 		}
 		text = fmt.Sprintf("%s reports whether s is %s.", f.MethodName(), orWords(names))
 	}
-	if doc := strings.TrimSpace(f.Doc.Value); doc != "" {
-		text += "\n\n" + f.Doc.Value
-	}
-	return docLines(text)
+	return docLines(text, f.Doc.Value)
 }
 
 // orWords joins words as "a, b or c".

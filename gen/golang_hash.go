@@ -127,7 +127,7 @@ func (h *hashed) tables() {
 		return
 	}
 	h.g.decl(docLines(fmt.Sprintf("%s holds what %s reads, in the order of the states. The first row stands for no state.", h.texts, h.name)),
-		jen.Var().Id(h.texts).Op("=").Index(jen.Op("...")).Struct(jen.Id("text").String(), jen.Id("state").Id(h.g.t)).ValuesFunc(h.g.bulkValues(h.readingRows())))
+		jen.Var().Id(h.texts).Op("=").Index(jen.Op("...")).Struct(jen.Id("text").String(), jen.Id("state").Id(h.g.t)).ValuesFunc(h.g.bulkValues(1, h.readingRows())))
 }
 
 // numbers adds a table of numbers, 16 to a line.
@@ -143,7 +143,7 @@ func (h *hashed) numbers(name, doc string, element jen.Code, all []int) {
 		}
 		rows = append(rows, string(row))
 	}
-	h.g.decl(docLines(doc), jen.Var().Id(name).Op("=").Index(jen.Lit(len(all))).Add(element).ValuesFunc(h.g.bulkValues(rows)))
+	h.g.decl(docLines(doc), jen.Var().Id(name).Op("=").Index(jen.Lit(len(all))).Add(element).ValuesFunc(h.g.bulkValues(1, rows)))
 }
 
 func (h *hashed) readingRows() []string {

@@ -62,15 +62,15 @@ func (g *golang) lookups() {
 // without a copy; its type parameter is in lower case, which no generated type
 // is.
 func (g *golang) lookup(name, doc, table string, readings []reading) {
-	doc = fmt.Sprintf(doc, name)
+	docs := []string{fmt.Sprintf(doc, name)}
 	body := func(b *jen.Group) { g.switched(b, readings) }
 	tables := func() {}
 	if len(readings) > switchedTexts {
 		h := g.newHashed(name, table, readings)
-		doc += "\n\n" + h.doc()
+		docs = append(docs, h.doc())
 		body, tables = h.body, h.tables
 	}
-	g.decl(docLines(doc), jen.Func().Id(name).Types(jen.Id("chars").Union(jen.String(), jen.Index().Byte())).
+	g.decl(docLines(docs...), jen.Func().Id(name).Types(jen.Id("chars").Union(jen.String(), jen.Index().Byte())).
 		Params(jen.Id("text").Id("chars")).Id(g.t).BlockFunc(body))
 	tables()
 }

@@ -97,9 +97,9 @@ func (g *golang) moveLists() {
 	}
 	from = append(from, strconv.Itoa(at)+",")
 	g.decl(docLines(fmt.Sprintf("%s lists the states that legal moves lead to, those of the first state first.", targets)),
-		jen.Var().Id(targets).Op("=").Index(jen.Op("...")).Id(g.t).ValuesFunc(g.bulkValues(moves)))
+		jen.Var().Id(targets).Op("=").Index(jen.Op("...")).Id(g.t).ValuesFunc(g.bulkValues(1, moves)))
 	g.decl(docLines(fmt.Sprintf("%s says where in %s the moves from each state begin, by its number.", starts, targets)),
-		jen.Var().Id(starts).Op("=").Index(jen.Op("...")).Uint32().ValuesFunc(g.bulkValues(from)))
+		jen.Var().Id(starts).Op("=").Index(jen.Op("...")).Uint32().ValuesFunc(g.bulkValues(1, from)))
 }
 
 // mark adds the predicate of states that a graph begins or ends with.

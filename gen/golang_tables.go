@@ -6,6 +6,8 @@ package gen
 import (
 	"fmt"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/dave/jennifer/jen"
 
@@ -27,20 +29,26 @@ func (g *golang) stringTable(name, use string, of func(*spec.State) string) {
 	g.byNumber(fmt.Sprintf("%s holds what %s.", name, use), name, jen.String(), `""`, of)
 }
 
+// alignedKey is the length in bytes of a key up to which gofmt lines up what
+// stands behind it, whatever the lengths of the others (exprList in go/printer).
+const alignedKey = 40
+
 // byNumber adds a table with a string for each state, by its number; none
 // stands for no state. A small set has its rows named:
 // StateOpening: "Opening".
 func (g *golang) byNumber(doc, name string, element jen.Code, none string, of func(*spec.State) string) {
-	var rows func(*jen.Group)
+	var rows []string
 	if g.isLarge() {
-		lines := []string{none + ","}
-		for i := range g.States {
-			lines = append(lines, strconv.Quote(of(&g.States[i]))+",")
-		}
 		doc += " The first row is for no state."
-		rows = g.bulkValues(lines)
-	} else {
-		rows = func(v *jen.Group) {
+		rows = append(rows, none+",")
+	}
+	keys, aligned := g.keys()
+	for i := range g.States {
+		rows = append(rows, keys[i]+strconv.Quote(of(&g.States[i]))+",")
+	}
+	values := g.bulkValues(1, rows)
+	if !aligned {
+		values = func(v *jen.Group) {
 			for i := range g.States {
 				st := &g.States[i]
 				v.Line().Add(g.constant(st)).Op(":").Lit(of(st))
@@ -48,5 +56,24 @@ func (g *golang) byNumber(doc, name string, element jen.Code, none string, of fu
 			v.Line()
 		}
 	}
-	g.decl(docLines(doc), jen.Var().Id(name).Op("=").Index(jen.Op("...")).Add(element).ValuesFunc(rows))
+	g.decl(docLines(doc), jen.Var().Id(name).Op("=").Index(jen.Op("...")).Add(element).ValuesFunc(values))
+}
+
+// keys gives what stands in front of the value of each state in a table: the
+// constants of a small set, with the spaces behind them, and nothing in a large
+// one. It also tells whether gofmt would line up all of them.
+func (g *golang) keys() (keys []string, aligned bool) {
+	keys = make([]string, len(g.States))
+	if g.isLarge() {
+		return keys, true
+	}
+	longest, width := 0, 0
+	for i := range g.States {
+		keys[i] = g.ConstName(&g.States[i]) + ":"
+		longest, width = max(longest, len(keys[i])-len(":")), max(width, utf8.RuneCountInString(keys[i]))
+	}
+	for i, key := range keys {
+		keys[i] += strings.Repeat(" ", width-utf8.RuneCountInString(key)+1)
+	}
+	return keys, longest <= alignedKey
 }

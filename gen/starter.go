@@ -2,22 +2,18 @@
 
 package gen
 
-import (
-	"bytes"
-	"fmt"
-	"text/template"
-)
+import "strings"
 
-// starterSpec is a whole spec, small enough to read in a minute. A text template
-// serves here: the result is prose with two names in it, not code.
-const starterSpec = `# The states of a {{.Package}}. Edit this file, run "go generate ./..." and read the
+// starterSpec is a whole spec, small enough to read in a minute. Names in braces
+// are put in by Starter.
+const starterSpec = `# The states of a {package}. Edit this file, run "go generate ./..." and read the
 # diff; "go tool stategen check" in CI tells when the two are out of step.
 stategen: 1
-package: {{.Package}}
-type: {{.Type}}
+package: {package}
+type: {type}
 # source: RFC-1 §2     # the document that decides on the states
 doc: |
-  {{.Type}} is the state of a {{.Package}}.
+  {type} is the state of a {package}.
 
 # A flag is a set of states: a predicate in Go, a list for IN (…) in SQL.
 flags:
@@ -48,30 +44,24 @@ states:
 # reserved: [Paused, paused]   # once in use, never to be used again
 
 outputs:
-  go: ../{{.Package}}/{{.File}}
+  go: ../{package}/{file}
 `
 
-// The directive is put in by the template, so that the go command does not take
-// this file's for one.
-const starterDoc = `// Package {{.Package}} holds the states that {{.Spec}} declares.
-package {{.Package}}
+// The directive is put in too, so that the go command does not take this file's
+// for one.
+const starterDoc = `// Package {package} holds the states that {spec} declares.
+package {package}
 
-{{"//go:generate"}} go tool stategen generate ../{{.Spec}}
+{directive} go tool stategen generate ../{spec}
 `
 
 // Starter returns a spec for a new type, to be edited, and a Go file with the
 // line that go generate runs for it. The two names must be Go identifiers.
 func Starter(pkg, typ string) []File {
-	names := struct{ Package, Type, Spec, File string }{pkg, typ, "spec/" + pkg + ".yaml", "state_gen.go"}
-	render := func(text string) []byte {
-		var b bytes.Buffer
-		if err := template.Must(template.New("").Parse(text)).Execute(&b, names); err != nil {
-			panic(fmt.Sprintf("gen: starter: %v", err)) // the template has fields of names alone
-		}
-		return b.Bytes()
-	}
+	specPath := "spec/" + pkg + ".yaml"
+	names := strings.NewReplacer("{package}", pkg, "{type}", typ, "{spec}", specPath, "{file}", "state_gen.go", "{directive}", "//go:generate")
 	return []File{
-		{Path: names.Spec, Data: render(starterSpec)},
-		{Path: pkg + "/doc.go", Data: render(starterDoc)},
+		{Path: specPath, Data: []byte(names.Replace(starterSpec))},
+		{Path: pkg + "/doc.go", Data: []byte(names.Replace(starterDoc))},
 	}
 }

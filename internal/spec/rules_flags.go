@@ -5,6 +5,7 @@ package spec
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
@@ -76,13 +77,13 @@ var flagRules = []Rule{
 	},
 }
 
-// flagExample declares n flags.
+// flagExample declares n flags. It runs at every start.
 func flagExample(n int) string {
-	names := make([]string, n)
-	for i := range names {
-		names[i] = fmt.Sprintf("f%d", i)
+	list := []byte("f0")
+	for i := 1; i < n; i++ {
+		list = strconv.AppendInt(append(list, ", f"...), int64(i), 10)
 	}
-	return strings.Join(names, ", ")
+	return string(list)
 }
 
 func checkFlagUndeclared(s *Spec, report reporter) {
