@@ -39,7 +39,7 @@ func docLines(texts ...string) []string {
 // as it is, and a line is broken only before a letter, so that no word at the
 // start of a line is taken for the mark of a list, a heading or a link.
 func wrap(line string) []string {
-	if strings.HasPrefix(line, " ") || strings.HasPrefix(line, "\t") {
+	if len(line) <= docWidth || line[0] == ' ' || line[0] == '\t' {
 		return []string{line}
 	}
 	var lines []string
@@ -51,7 +51,10 @@ func wrap(line string) []string {
 			start = space + 1
 			width = utf8.RuneCountInString(line[start:i]) + 1
 		}
-		if next, _ := utf8.DecodeRuneInString(line[i+utf8.RuneLen(r):]); r == ' ' && unicode.IsLetter(next) {
+		if r != ' ' {
+			continue
+		}
+		if next, _ := utf8.DecodeRuneInString(line[i+1:]); unicode.IsLetter(next) {
 			space = i
 		}
 	}

@@ -4,6 +4,8 @@ package gen
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/dave/jennifer/jen"
 
@@ -77,15 +79,15 @@ func (g *golang) lookup(name, doc, table string, readings []reading) {
 
 // switched is a lookup by a switch.
 func (g *golang) switched(b *jen.Group, readings []reading) {
-	b.Switch(jen.String().Params(jen.Id("text"))).BlockFunc(func(b *jen.Group) {
-		for _, same := range byState(readings) {
-			b.CaseFunc(func(c *jen.Group) {
-				for _, r := range same {
-					c.Lit(r.text)
-				}
-			}).Block(jen.Return(g.constant(same[0].state)))
+	var rows []string
+	for _, same := range byState(readings) {
+		var texts []string
+		for _, r := range same {
+			texts = append(texts, strconv.Quote(r.text))
 		}
-	})
+		rows = append(rows, "case "+strings.Join(texts, ", ")+":", "\treturn "+g.ConstName(same[0].state))
+	}
+	b.Switch(jen.String().Params(jen.Id("text"))).Block(g.bulk(1, rows))
 	b.Return(jen.Lit(0))
 }
 
