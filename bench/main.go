@@ -4,6 +4,7 @@
 //	go run .                  measure everything and print the tables
 //	go run . -write FILE      put them between the marks of FILE
 //	go run . -only code       measure one of generator, code, importers, also with -write
+//	go run . -states 8        with these numbers of states
 //
 // Every tool gives the same enum. Runs are interleaved, so that a machine that
 // is slow for a while is slow for all. What a process took is read as Linux has
@@ -16,6 +17,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -47,6 +49,7 @@ func main() {
 	b := &bench{sizes: []int{8, 64, 1000, 10000}, specs: 1000}
 	write := flag.String("write", "", "put the tables between the marks of `FILE`")
 	only := flag.String("only", "", "measure one `PART`: generator, code or importers")
+	flag.Func("states", "measure these `NUMBERS` of states instead of 8,64,1000,10000", b.setSizes)
 	flag.IntVar(&b.runs, "runs", 20, "`COUNT` runs of each process; half as many from 1,000 states on")
 	flag.DurationVar(&b.time, "time", 10*time.Millisecond, "`DURATION` of each measurement of generated code")
 	flag.Parse()
@@ -79,6 +82,19 @@ func (b *bench) run(only, write string) error {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// setSizes reads numbers with commas between them.
+func (b *bench) setSizes(list string) error {
+	b.sizes = nil
+	for word := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(word)
+		if err != nil || n < 1 || n > 10000 {
+			return fmt.Errorf("%q is no number from 1 to 10000", word)
+		}
+		b.sizes = append(b.sizes, n)
 	}
 	return nil
 }
