@@ -23,7 +23,7 @@ type speed struct {
 
 // rounds is how often each benchmark runs; the fastest counts, since what
 // disturbs a loop of nanoseconds only ever adds to it.
-const rounds = 10
+const rounds = 30
 
 // speeds are by tool, operation and number of states.
 type speeds map[[2]string]map[int]speed
@@ -41,7 +41,7 @@ func (b *bench) code() ([]table, error) {
 		}
 	}
 	all := speeds{}
-	for range min(rounds, b.runs) {
+	for range min(rounds, 2*b.runs) {
 		for _, n := range b.sizes {
 			for i := range b.tools {
 				t := &b.tools[i]
@@ -163,7 +163,7 @@ func (b *bench) codeTable(all speeds) table {
 	}
 	at := strings.Join(sizes, " / ")
 	t := table{
-		title: "The generated code: nanoseconds at " + at + " states, the fastest of " + fmt.Sprint(min(rounds, b.runs)) +
+		title: "The generated code: nanoseconds at " + at + " states, the fastest of " + fmt.Sprint(min(rounds, 2*b.runs)) +
 			" runs in turns; then bytes and allocations, at the last of the sizes",
 		head: []string{"", "stategen", "fastest peer", "peer ÷ stategen", "stategen, B and allocations", "peer, B and allocations"},
 	}

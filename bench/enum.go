@@ -84,6 +84,17 @@ func goConstants(n, edit int) string {
 	return b.String()
 }
 
+// goenumsConstants is the input of goenums, which takes names from comments.
+func goenumsConstants(n, edit int) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "package state\n\n// state is the state, edit %d.\ntype state int\n\nconst (\n\tunknown state = iota // invalid\n", edit)
+	for _, name := range names(n) {
+		fmt.Fprintf(&b, "\t%s // %s\n", strings.ToLower(name[:1])+name[1:], name)
+	}
+	b.WriteString(")\n")
+	return b.String()
+}
+
 // goComment is the input of go-enum.
 func goComment(n, edit int) string {
 	return fmt.Sprintf("package state\n\n// The state, edit %d.\n//\n// ENUM(\n// %s\n// )\ntype State int\n", edit, strings.Join(names(n), "\n// "))

@@ -4,12 +4,12 @@
 package main
 
 import (
+	"debug/elf"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"time"
 )
 
 func (b *bench) importers() ([]table, error) {
@@ -23,19 +23,22 @@ func (b *bench) importers() ([]table, error) {
 	}
 	rows := map[string][]string{}
 	for _, n := range b.sizes {
+		took, err := b.compileAll(n)
+		if err != nil {
+			return nil, err
+		}
 		for i := range b.tools {
 			tool := &b.tools[i]
-			took, err := b.compile(tool, n)
-			if err != nil {
-				return nil, err
-			}
 			size, init, err := b.link(fmt.Sprintf("%s-%d-link", tool.name, n), b.generated(tool, n))
 			if err != nil {
 				return nil, err
 			}
-			rows[tool.name+" compile"] = append(rows[tool.name+" compile"], ms(took))
-			rows[tool.name+" size"] = append(rows[tool.name+" size"], fmt.Sprintf("%.0f", float64(size-baseline)/1024))
+			rows[tool.name+" compile"] = append(rows[tool.name+" compile"], ms(took[i].wall))
+			rows[tool.name+" size"] = append(rows[tool.name+" size"], number(float64(size-baseline)/1024))
 			rows[tool.name+" init"] = append(rows[tool.name+" init"], init)
+			if i > 0 {
+				rows[tool.name+" compile ratio"] = append(rows[tool.name+" compile ratio"], factor(ratio(took[i], took[0])))
+			}
 		}
 	}
 	for _, what := range []struct{ key, head string }{{"compile", "compile, ms"}, {"size", "size, KiB"}, {"init", "init function"}} {
@@ -43,38 +46,66 @@ func (b *bench) importers() ([]table, error) {
 			t.rows = append(t.rows, append([]string{label(b.tools, tool.name), what.head}, rows[tool.name+" "+what.key]...))
 		}
 	}
+	for _, tool := range b.tools[1:] {
+		t.rows = append(t.rows, append([]string{tool.name + " ÷ stategen", "compile"}, rows[tool.name+" compile ratio"]...))
+	}
 	return []table{t}, nil
 }
 
-// compile measures the compiler on the package of a tool, and nothing else.
-func (b *bench) compile(t *tool, n int) (time.Duration, error) {
+// compileAll measures the compiler, and nothing else, on the packages of all
+// tools in turns.
+func (b *bench) compileAll(n int) ([]cost, error) {
+	commands := make([]func() *exec.Cmd, len(b.tools))
+	for i := range b.tools {
+		var err error
+		if commands[i], err = b.compiler(&b.tools[i], n); err != nil {
+			return nil, err
+		}
+	}
+	all := make([][]cost, len(b.tools))
+	for range max(1, b.runs/2) {
+		for i, command := range commands {
+			c, err := b.measure(command())
+			if err != nil {
+				return nil, err
+			}
+			all[i] = append(all[i], c)
+		}
+	}
+	medians := make([]cost, len(all))
+	for i := range all {
+		medians[i] = median(all[i])
+	}
+	return medians, nil
+}
+
+// compiler gives the command that compiles the package of a tool.
+func (b *bench) compiler(t *tool, n int) (func() *exec.Cmd, error) {
 	home := b.home(t, n)
 	list := exec.Command("go", "list", "-deps", "-export", "-f", "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}", "./state")
 	list.Dir, list.Env = home, b.env
 	exports, err := list.Output()
 	if err != nil {
-		return 0, fmt.Errorf("go list in %s: %w", home, err)
+		return nil, fmt.Errorf("go list in %s: %w", home, err)
 	}
 	config := filepath.Join(home, "importcfg")
 	if err := os.WriteFile(config, exports, 0o644); err != nil {
-		return 0, err
+		return nil, err
 	}
 	sources, err := filepath.Glob(filepath.Join(home, "state", "*.go"))
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	args := append([]string{"tool", "compile", "-o", filepath.Join(home, "state.a"), "-p", "bench/state", "-lang=go1.25", "-complete", "-pack", "-importcfg", config}, sources...)
-	var all []cost
-	for range max(1, b.runs/4) {
-		cmd := exec.Command("go", args...)
+	program, err := exec.Command("go", "tool", "-n", "compile").Output() // without the go command's own time
+	if err != nil {
+		return nil, fmt.Errorf("go tool -n compile: %w", err)
+	}
+	args := append([]string{"-o", filepath.Join(home, "state.a"), "-p", "bench/state", "-lang=go1.25", "-complete", "-pack", "-importcfg", config}, sources...)
+	return func() *exec.Cmd {
+		cmd := exec.Command(strings.TrimSpace(string(program)), args...)
 		cmd.Dir, cmd.Env = home, b.env
-		c, err := b.measure(cmd)
-		if err != nil {
-			return 0, err
-		}
-		all = append(all, c)
-	}
-	return median(all).wall, nil
+		return cmd
+	}, nil
 }
 
 // generated are the files of a tool's package, with its adapter.
@@ -112,8 +143,7 @@ func (b *bench) link(name string, data map[string]string) (size int64, init stri
 			return 0, "", err
 		}
 	}
-	info, err := os.Stat(filepath.Join(home, "program-s"))
-	if err != nil {
+	if size, err = loaded(filepath.Join(home, "program-s")); err != nil {
 		return 0, "", err
 	}
 	nm := exec.Command("go", "tool", "nm", filepath.Join(home, "program"))
@@ -131,7 +161,23 @@ func (b *bench) link(name string, data map[string]string) (size int64, init stri
 			init = "yes"
 		}
 	}
-	return info.Size(), init, nil
+	return size, init, nil
+}
+
+// loaded gives the bytes of a program that are loaded from its file: the file
+// itself is padded to whole pages.
+func loaded(name string) (size int64, err error) {
+	f, err := elf.Open(name)
+	if err != nil {
+		return 0, err
+	}
+	defer f.Close()
+	for _, s := range f.Sections {
+		if s.Flags&elf.SHF_ALLOC != 0 && s.Type != elf.SHT_NOBITS {
+			size += int64(s.Size)
+		}
+	}
+	return size, nil
 }
 
 // program calls all that the packages have, through interfaces, so that the

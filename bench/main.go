@@ -33,6 +33,8 @@ type bench struct {
 	time  time.Duration
 	cache string   // of the go command; a new one where it is empty
 	env   []string // of the tools
+
+	goenums string // the program, or "" to leave it out
 }
 
 // parts are what can be measured, each with its table.
@@ -50,6 +52,10 @@ func main() {
 	write := flag.String("write", "", "put the tables between the marks of `FILE`")
 	only := flag.String("only", "", "measure one `PART`: generator, code or importers")
 	flag.Func("states", "measure these `NUMBERS` of states instead of 8,64,1000,10000", b.setSizes)
+	flag.Func("goenums", "measure the goenums in `FILE` too: the module proxy has none to pin", func(file string) (err error) {
+		b.goenums, err = filepath.Abs(file)
+		return err
+	})
 	flag.IntVar(&b.runs, "runs", 20, "`COUNT` runs of each process; half as many from 1,000 states on")
 	flag.DurationVar(&b.time, "time", 10*time.Millisecond, "`DURATION` of each measurement of generated code")
 	flag.Parse()

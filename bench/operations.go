@@ -20,20 +20,20 @@ var floors = []operation{
 // operations are in the order of the table.
 var operations = []operation{
 	{"String", "n += len(states[i].String())"},
-	{"parse, random hits", "v, _ := parse(texts[i]); n += int(v)"},
-	{"parse, 90 % one value", "v, _ := parse(skewed[i]); n += int(v)"},
-	{"parse, one value", "v, _ := parse(skewed[0]); n += int(v)"},
+	{"parse, random hits", "v, _ := parse(texts[i]); n += number(v)"},
+	{"parse, 90 % one value", "v, _ := parse(skewed[i]); n += number(v)"},
+	{"parse, one value", "v, _ := parse(skewed[0]); n += number(v)"},
 	{"parse, misses", "_, failure = parse(misses[i])"},
-	{"parse of []byte", "v, _ := parseBytes(bytesOf[i]); n += int(v)"},
-	{"Scan of string", "var v State; if v.Scan(anyTexts[i]) == nil { n += int(v) }"},
-	{"Scan of []byte", "var v State; if v.Scan(anyBytes[i]) == nil { n += int(v) }"},
+	{"parse of []byte", "v, _ := parseBytes(bytesOf[i]); n += number(v)"},
+	{"Scan of string", "var v State; if v.Scan(anyTexts[i]) == nil { n += number(v) }"},
+	{"Scan of []byte", "var v State; if v.Scan(anyBytes[i]) == nil { n += number(v) }"},
 	{"Scan, misses of []byte", "var v State; failure = v.Scan(anyMisses[i])"},
 	{"Value", "v, _ := states[i].Value(); value = v"},
 	{"MarshalText", "output, _ = states[i].MarshalText()"},
 	{"AppendText", "output, _ = states[i].AppendText(buffer[:0])"},
-	{"UnmarshalText", "var v State; if v.UnmarshalText(bytesOf[i]) == nil { n += int(v) }"},
+	{"UnmarshalText", "var v State; if v.UnmarshalText(bytesOf[i]) == nil { n += number(v) }"},
 	{"JSON of a struct, write", "doc.S = states[i]; output, _ = json.Marshal(&doc)"},
-	{"JSON of a struct, read", "if json.Unmarshal(documents[i], &doc) == nil { n += int(doc.S) }"},
+	{"JSON of a struct, read", "if json.Unmarshal(documents[i], &doc) == nil { n += number(doc.S) }"},
 	{"IsValid", "if isValid(states[i]) { n++ }"},
 	{"a flag", "if states[i].IsOdd() { n++ }"},
 	{"CanTransitionTo", "if states[i].CanTransitionTo(states[i^1]) { n++ }"},
@@ -54,7 +54,11 @@ var (
 const (
 	stategenAdapter = `package state
 
-func first() int { return 1 }
+const first = 1
+
+func number(s State) int { return int(s) }
+
+func stateOf(n int) State { return State(n) }
 
 func parse(s string) (State, error) { return ParseState(s) }
 
@@ -68,7 +72,11 @@ func isValid(s State) bool { return s.IsValid() }
 `
 	enumerAdapter = `package state
 
-func first() int { return 1 }
+const first = 1
+
+func number(s State) int { return int(s) }
+
+func stateOf(n int) State { return State(n) }
 
 func parse(s string) (State, error) { return StateString(s) }
 
@@ -78,7 +86,11 @@ func isValid(s State) bool { return s.IsAState() }
 `
 	goEnumAdapter = `package state
 
-func first() int { return 0 }
+const first = 0
+
+func number(s State) int { return int(s) }
+
+func stateOf(n int) State { return State(n) }
 
 func parse(s string) (State, error) { return ParseState(s) }
 
@@ -86,9 +98,28 @@ func parseBytes(b []byte) (State, error) { return ParseState(string(b)) }
 
 func isValid(s State) bool { return s.IsValid() }
 `
+	// A value of goenums is a struct, and its parser takes anything.
+	goenumsAdapter = `package state
+
+const first = 1
+
+func number(s State) int { return int(s.state) }
+
+func stateOf(n int) State { return State{state: state(n)} }
+
+func parse(s string) (State, error) { return ParseState(s) }
+
+func parseBytes(b []byte) (State, error) { return ParseState(b) }
+
+func isValid(s State) bool { return s.IsValid() }
+`
 	stringerAdapter = `package state
 
-func first() int { return 1 }
+const first = 1
+
+func number(s State) int { return int(s) }
+
+func stateOf(n int) State { return State(n) }
 `
 )
 
@@ -122,11 +153,11 @@ var (
 func init() {
 	known := map[string]bool{}
 	for i := range count {
-		known[State(first()+i).String()] = true
+		known[stateOf(first+i).String()] = true
 	}
 	random := rand.New(rand.NewSource(1))
 	for i := range states {
-		states[i] = State(first() + random.Intn(count))
+		states[i] = stateOf(first + random.Intn(count))
 		texts[i] = states[i].String()
 		copies[i] = string([]byte(texts[i]))
 		skewed[i] = texts[0]

@@ -45,7 +45,10 @@ func (b *bench) machine() string {
 		}
 		text += fmt.Sprintf(" %s %s.", t.name, version)
 	}
-	return text + " " + absent + "\n"
+	if b.goenums == "" {
+		text += " " + absent
+	}
+	return text + "\n"
 }
 
 func processor() string {

@@ -14,7 +14,7 @@ import (
 // A tool is a generator.
 type tool struct {
 	name    string
-	pkg     string // its main package
+	pkg     string // its main package, unless the program is there
 	input   func(n, edit int) string
 	file    string   // that holds the input
 	args    []string // for a run in the folder of the package
@@ -51,8 +51,18 @@ func pinned() []tool {
 	}
 }
 
-// absent is a peer that can't be had from the module proxy.
-const absent = "goenums (github.com/zarldev/goenums) is left out: the module proxy refuses it (403)."
+// goenums is the peer that the module proxy refuses: it is measured where somebody
+// has the program.
+func goenums(binary string) tool {
+	return tool{
+		name: "goenums", binary: binary,
+		input: goenumsConstants, file: "state/state.go", args: []string{"-f", "-c", "state.go"},
+		adapter: goenumsAdapter, ops: append(parsers, converters...),
+	}
+}
+
+// absent is said where goenums is not measured.
+const absent = "goenums (github.com/zarldev/goenums) is left out: the module proxy refuses it (403), and -goenums did not name a program."
 
 // build builds the tools, and a program that does nothing.
 func (b *bench) build() error {
@@ -76,6 +86,15 @@ func (b *bench) build() error {
 				}
 			}
 		}
+		b.tools = append(b.tools, t)
+	}
+	if b.goenums != "" {
+		info, err := buildinfo.ReadFile(b.goenums)
+		if err != nil {
+			return fmt.Errorf("-goenums: %w", err)
+		}
+		t := goenums(b.goenums)
+		t.version = info.Main.Version
 		b.tools = append(b.tools, t)
 	}
 	hello := filepath.Join(b.dir, "hello")

@@ -143,7 +143,7 @@ func (g *golang) textMethods() {
 		jen.If(jen.Op("!").Id("s").Dot("IsValid").Call()).Block(
 			jen.Return(jen.Nil(), refused),
 		),
-		jen.Return(jen.Index().Byte().Params(jen.Id(g.textTable()).Index(jen.Id("s"))), jen.Nil()))
+		g.textCopy())
 	g.pointerMethod(docLines(fmt.Sprintf("UnmarshalText sets s to the state whose text this is, as [Parse%s] reads it. "+
 		"The error for any other text is an [*%s], and s stays as it was. "+
 		"A null in JSON never gets here: encoding/json then leaves s alone.", g.t, g.errorType())),
@@ -157,6 +157,26 @@ func (g *golang) textMethods() {
 	g.method(docLines("LogValue returns what String does, for package log/slog."),
 		"LogValue", nil, list(jen.Qual("log/slog", "Value")),
 		jen.Return(jen.Qual("log/slog", "StringValue").Call(jen.Id("s").Dot("String").Call())))
+}
+
+// roomyText is the length of the longest text, in bytes, up to which MarshalText
+// allocates the same for all of them.
+const roomyText = 32
+
+// textCopy returns the text of s in memory of its own. An allocation whose size
+// the compiler knows is faster, and up to roomyText it wastes little.
+func (g *golang) textCopy() jen.Code {
+	text := jen.Id(g.textTable()).Index(jen.Id("s"))
+	longest := 0
+	for i := range g.States {
+		longest = max(longest, len(g.Text(&g.States[i])))
+	}
+	if longest > roomyText {
+		return jen.Return(jen.Index().Byte().Params(text), jen.Nil())
+	}
+	room := (longest + 7) / 8 * 8 // the sizes in which Go allocates
+	return jen.Comment("// Room for any text: a size that the compiler knows is allocated faster.").Line().
+		Return(jen.Append(jen.Make(jen.Index().Byte(), jen.Lit(0), jen.Lit(room)), text.Op("...")), jen.Nil())
 }
 
 func (g *golang) databaseMethods() {

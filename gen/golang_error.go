@@ -85,7 +85,8 @@ func (g *golang) nearest() {
 	g.decl(docLines(fmt.Sprintf("%s lists the three states that take the fewest edits to reach from input.", name)),
 		jen.Func().Id(name).Params(id("input").String()).String().Block(
 			jen.Var().Id("best").Index(jen.Lit(3)).Struct(id("state").Id(g.t), id("edits").Int()),
-			jen.For(jen.List(id("_"), id("v")).Op(":=").Range().Id(g.t+"Values").Call()).Block(
+			jen.For(id("number").Op(":=").Range().Lit(len(g.States))).Block(
+				id("v").Op(":=").Id(g.t).Params(id("number").Op("+").Lit(1)),
 				id("n").Op(":=").Add(distance),
 				id("i").Op(":=").Len(id("best")),
 				jen.For(id("i").Op(">").Lit(0).Op("&&").Params(id("best").Index(id("i").Op("-").Lit(1)).Dot("state").Op("==").Lit(0).Op("||").
