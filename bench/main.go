@@ -28,7 +28,7 @@ type bench struct {
 	root  string // of the main module
 	tools []tool
 	sizes []int // numbers of states
-	runs  int   // of each process; a size of 1,000 or more has half as many
+	runs  int   // of each process; fewer where one takes long
 	specs int   // of the run over many specs
 	time  time.Duration
 	cache string   // of the go command; a new one where it is empty
@@ -56,7 +56,7 @@ func main() {
 		b.goenums, err = filepath.Abs(file)
 		return err
 	})
-	flag.IntVar(&b.runs, "runs", 20, "`COUNT` runs of each process; half as many from 1,000 states on")
+	flag.IntVar(&b.runs, "runs", 20, "`COUNT` runs of each process; fewer where one takes long")
 	flag.DurationVar(&b.time, "time", 10*time.Millisecond, "`DURATION` of each measurement of generated code")
 	flag.Parse()
 	if err := b.run(*only, *write); err != nil {
