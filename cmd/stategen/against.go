@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stategen/stategen/internal/evolve"
 	"github.com/stategen/stategen/internal/files"
 	"github.com/stategen/stategen/internal/revision"
 	"github.com/stategen/stategen/internal/spec"
@@ -49,6 +50,14 @@ func (c *command) older(mods []*module) (older, error) {
 		return single(mods, oldFile{what, src})
 	}
 	return c.revisions(mods)
+}
+
+// between is the change from an old version to a spec of m, as the user names
+// the two.
+func (c *command) between(m *module, old, s *spec.Spec) *evolve.Change {
+	change := evolve.Between(old, s, c.against)
+	change.Path = c.show(m, s.Path)
+	return change
 }
 
 // single refuses to compare several specs with one file.

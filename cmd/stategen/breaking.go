@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/evolve"
 )
 
 var breakingVerb = verb{
@@ -56,7 +55,7 @@ func (c *command) breaking(args []string) (int, error) {
 			if was == nil {
 				continue
 			}
-			for _, f := range evolve.Between(was, s, c.against).Findings() {
+			for _, f := range c.between(m, was, s).Findings() {
 				m.found = append(m.found, f.Diagnostic)
 			}
 		}

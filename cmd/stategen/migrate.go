@@ -102,7 +102,7 @@ func (c *command) change(m *module, s *spec.Spec) (*evolve.Change, error) {
 	if old == nil {
 		old = new(spec.Spec)
 	}
-	return evolve.Between(old, s, c.against), nil
+	return c.between(m, old, s), nil
 }
 
 // dialectOf gives the dialect that the command line names, or the only one that

@@ -31,8 +31,10 @@ const (
 // A Change is two versions of one spec, with their states matched.
 type Change struct {
 	Old, New *spec.Spec
-	// Against names the old version as the command line does, for messages.
-	Against string
+	// Against names the old version as the command line does, for messages, and
+	// Path the new one; the command that a message gives is to run where it is
+	// read.
+	Against, Path string
 
 	to   []int   // for each old state, by index, the new one or -1
 	by   []Match // for each old state, by what
@@ -47,7 +49,7 @@ type Change struct {
 // by name.
 func Between(old, new *spec.Spec, against string) *Change {
 	c := &Change{
-		Old: old, New: new, Against: against,
+		Old: old, New: new, Against: against, Path: new.Path,
 		to: make([]int, len(old.States)), by: make([]Match, len(old.States)), from: make([][]int, len(new.States)),
 	}
 	db, alias, name := map[string]int{}, map[string]int{}, map[string]int{}

@@ -129,7 +129,7 @@ func (c *Change) migrate() string {
 	if len(c.New.Outputs.SQL.Dialects()) == 1 {
 		dialect = ""
 	}
-	return fmt.Sprintf("; \"stategen migrate %s --against %s%s\" writes the SQL", shellWord(c.New.Path), shellWord(c.Against), dialect)
+	return fmt.Sprintf("; \"stategen migrate %s --against %s%s\" writes the SQL", shellWord(c.Path), shellWord(c.Against), dialect)
 }
 
 // shellWord quotes what a shell would take for more than a word.
