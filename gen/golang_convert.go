@@ -188,20 +188,19 @@ func (g *golang) databaseMethods() {
 		),
 		jen.Return(jen.Id(g.valueTable()).Index(jen.Id("s")), jen.Nil()))
 	input := "inputOf" + g.t
+	take := jen.If(jen.Id("v").Op(":=").Id(g.dbLookup()).Params(jen.Id("src")), jen.Id("v").Op("!=").Lit(0)).Block(
+		jen.Op("*").Id("s").Op("=").Id("v"),
+		jen.Return(jen.Nil()),
+	)
 	g.pointerMethod(docLines(fmt.Sprintf("Scan sets s to the state that is stored as src, a string or []byte; aliases are read too. "+
 		"The error for anything else is an [*%s], and s stays as it was. "+
 		"NULL is no state: scan a column that may hold it into a sql.Null[%s].", g.errorType(), g.t)),
 		"Scan", list(jen.Id("src").Any()), list(jen.Error()),
-		jen.Var().Id("v").Id(g.t),
 		jen.Switch(jen.Id("src").Op(":=").Id("src").Assert(jen.Type())).Block(
-			jen.Case(jen.String()).Block(jen.Id("v").Op("=").Id(g.dbLookup()).Params(jen.Id("src"))),
-			jen.Case(jen.Index().Byte()).Block(jen.Id("v").Op("=").Id(g.dbLookup()).Params(jen.Id("src"))),
+			jen.Case(jen.String()).Block(take),
+			jen.Case(jen.Index().Byte()).Block(take),
 		),
-		jen.If(jen.Id("v").Op("==").Lit(0)).Block(
-			jen.Return(g.invalid(jen.Id(input).Params(jen.Id("src")))),
-		),
-		jen.Op("*").Id("s").Op("=").Id("v"),
-		jen.Return(jen.Nil()))
+		jen.Return(g.invalid(jen.Id(input).Params(jen.Id("src")))))
 	g.decl(docLines(fmt.Sprintf("%s names in an error what Scan was given.", input)),
 		jen.Func().Id(input).Params(jen.Id("src").Any()).String().Block(
 			jen.Switch(jen.Id("src").Op(":=").Id("src").Assert(jen.Type())).Block(

@@ -312,18 +312,19 @@ func (s State) Value() (driver.Value, error) {
 // error for anything else is an [*InvalidStateError], and s stays as it was. NULL is no state:
 // scan a column that may hold it into a sql.Null[State].
 func (s *State) Scan(src any) error {
-	var v State
 	switch src := src.(type) {
 	case string:
-		v = lookupState(src)
+		if v := lookupState(src); v != 0 {
+			*s = v
+			return nil
+		}
 	case []byte:
-		v = lookupState(src)
+		if v := lookupState(src); v != 0 {
+			*s = v
+			return nil
+		}
 	}
-	if v == 0 {
-		return &InvalidStateError{Input: inputOfState(src)}
-	}
-	*s = v
-	return nil
+	return &InvalidStateError{Input: inputOfState(src)}
 }
 
 // inputOfState names in an error what Scan was given.
