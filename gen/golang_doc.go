@@ -61,8 +61,8 @@ func wrap(line string) []string {
 	return append(lines, line[start:])
 }
 
-// comment gives the lines of a doc as a comment behind tabs. Prose is laid out already; what
-// gofmt reads as more than that is left to gofmt.
+// comment gives the lines of a doc as a comment that stands behind tabs. Prose is
+// laid out already; what gofmt reads as more than that is left to gofmt.
 func (g *golang) comment(tabs int, doc []string) []jen.Code {
 	if isProse(doc) {
 		return list(g.bulk(tabs, commentRows(doc)))
@@ -87,8 +87,9 @@ func commentRows(doc []string) []string {
 
 // isProse reports whether a comment is to gofmt what it is to its author, and
 // stays as it is. Gofmt lays out lists and code anew, leaves one of several empty
-// lines, makes quotation marks of two quotes or backquotes, and a heading of a paragraph that is a line without
-// a colon, between two others (https://go.dev/doc/comment).
+// lines, makes a quotation mark of two quotes or backquotes, and a heading of a
+// line without a colon that is a paragraph between two others
+// (https://go.dev/doc/comment; isOldHeading in go/doc/comment).
 func isProse(doc []string) bool {
 	isBlank := func(i int) bool { return 0 < i && i < len(doc)-1 && doc[i] == "" }
 	for i, line := range doc {
