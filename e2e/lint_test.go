@@ -27,6 +27,8 @@ func linters(t *testing.T) []linter {
 	if err != nil {
 		t.Fatal(err)
 	}
+	// What is downloaded is named on standard error, where linters speak too.
+	run(t, ".", "go", "mod", "download", "-modfile="+tools)
 	gofmt := filepath.Join(strings.TrimSpace(run(t, ".", "go", "env", "GOROOT")), "bin", "gofmt")
 	tool := []string{"go", "tool", "-modfile=" + tools}
 	return []linter{{
