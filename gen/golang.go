@@ -69,14 +69,14 @@ func (g *golang) format(src []byte) ([]byte, error) {
 	for range 5 {
 		formatted, err := format.Source(src)
 		if err != nil {
-			return nil, &InternalError{g.Path, "go", g.fill(src), err}
+			return nil, &InternalError{g.Path, "go", src, err}
 		}
 		if !g.hasMarkup || bytes.Equal(formatted, src) {
 			return formatted, nil
 		}
 		src = formatted
 	}
-	return nil, &InternalError{g.Path, "go", g.fill(src), errors.New("gofmt changes it each time it is run")}
+	return nil, &InternalError{g.Path, "go", src, errors.New("gofmt changes it each time it is run")}
 }
 
 // decl adds a declaration with its doc comment.
