@@ -30,14 +30,15 @@ func TestDocLayout(t *testing.T) {
 		"# A heading\n\nand text",
 		"A link.\n\n[link]: https://example.com",
 		"1. one\n2. two",
+		"Two empty lines follow.\n\n\nAnd two\nof words.",
 	}
 	for _, n := range []int{2, 70} {
 		for _, doc := range docs {
 			t.Run(fmt.Sprintf("%d/%.20s", n, doc), func(t *testing.T) {
 				var src strings.Builder
-				fmt.Fprintf(&src, "stategen: 1\npackage: p\ntype: T\ndoc: %q\nsource: %q\nstates:\n", doc, "RFC ``1''")
+				fmt.Fprintf(&src, "stategen: 1\npackage: p\ntype: T\ndoc: %q\nsource: %q\nstates:\n", doc, "RFC-1")
 				for i := range n {
-					fmt.Fprintf(&src, "  - {name: S%d, db: s%d, doc: %s, deprecated: %q}\n", i, i, strconv.Quote(doc), "use ``S0''")
+					fmt.Fprintf(&src, "  - {name: S%d, db: s%d, doc: %s, deprecated: %q}\n", i, i, strconv.Quote(doc), "use S0")
 				}
 				data, err := gen.Print(parse(t, "spec/p.yaml", []byte(src.String())), "go")
 				if err != nil {
