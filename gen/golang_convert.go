@@ -50,6 +50,8 @@ func (g *golang) dbTable() string {
 
 func (g *golang) valueTable() string { return "driverValuesOf" + g.t }
 
+func (g *golang) makeValues() string { return "makeDriverValuesOf" + g.t }
+
 func (g *golang) textLookup() string { return "lookup" + g.t }
 
 func (g *golang) dbLookup() string {
@@ -180,13 +182,20 @@ func (g *golang) textCopy() jen.Code {
 }
 
 func (g *golang) databaseMethods() {
+	values := jen.Id(g.valueTable())
+	give := list(jen.Return(values.Clone().Index(jen.Id("s")), jen.Nil()))
+	if g.isLarge() {
+		give = list(
+			values.Clone().Dot("once").Dot("Do").Call(jen.Id(g.makeValues())),
+			jen.Return(values.Clone().Dot("all").Index(jen.Id("s")), jen.Nil()),
+		)
+	}
 	g.method(docLines(fmt.Sprintf("Value returns the string that rows hold for s. "+
 		"The error for a value that is no state is an [*%s]: no such value reaches a database.", g.errorType())),
 		"Value", nil, list(jen.Qual("database/sql/driver", "Value"), jen.Error()),
-		jen.If(jen.Op("!").Id("s").Dot("IsValid").Call()).Block(
+		append(list(jen.If(jen.Op("!").Id("s").Dot("IsValid").Call()).Block(
 			jen.Return(jen.Nil(), jen.Id(g.refused()).Params(jen.Id("s"))),
-		),
-		jen.Return(jen.Id(g.valueTable()).Index(jen.Id("s")), jen.Nil()))
+		)), give...)...)
 	input := "inputOf" + g.t
 	take := jen.If(jen.Id("v").Op(":=").Id(g.dbLookup()).Params(jen.Id("src")), jen.Id("v").Op("!=").Lit(0)).Block(
 		jen.Op("*").Id("s").Op("=").Id("v"),

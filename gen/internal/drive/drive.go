@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 	"unicode"
@@ -84,6 +85,7 @@ func Run[S Enum, P Pointer[S]](t *testing.T, ty Type[S]) {
 			}
 		}
 	}
+	d.firstValues()
 	d.numbers()
 	for i := range ty.States {
 		d.state(S(i+1), &ty.States[i])
@@ -114,6 +116,22 @@ func equal[V comparable](t *testing.T, what string, got, want V) {
 	if got != want {
 		t.Errorf("%s = %v, want %v", what, got, want)
 	}
+}
+
+// firstValues calls Value for the first time, from several goroutines at once:
+// the type may have something to make then.
+func (d *driving[S, P]) firstValues() {
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for i, st := range d.States {
+				if value, err := S(i + 1).Value(); value != st.DB || err != nil {
+					d.Errorf("Value of %s, called from several goroutines = %v, %v", st.Text, value, err)
+				}
+			}
+		})
+	}
+	group.Wait()
 }
 
 func (d *driving[S, P]) numbers() {
