@@ -69,6 +69,10 @@ func (g *golang) describe(st *spec.State) string {
 	return word
 }
 
+// editsUnit is above the number of any state, so that the edits times this plus
+// the number compare by the edits, then by the number.
+const editsUnit = 1 << 16
+
 // nearest adds the function that finds the three states whose text takes the
 // fewest edits to reach from the input.
 func (g *golang) nearest() {
@@ -82,25 +86,23 @@ func (g *golang) nearest() {
 	if !g.hasOneName() {
 		distance = id("min").Call(distance, id(edits).Call(id("input"), id("v").Dot("DBString").Call()))
 	}
+	state := id(g.t).Params(id("b").Op("%").Lit(editsUnit))
 	g.decl(docLines(fmt.Sprintf("%s lists the three states that take the fewest edits to reach from input.", name)),
 		jen.Func().Id(name).Params(id("input").String()).String().Block(
-			jen.Var().Id("best").Index(jen.Lit(3)).Struct(id("state").Id(g.t), id("edits").Int()),
+			jen.Comment(fmt.Sprintf("// The edits times %d, plus the number of the state; 0 is none yet.", editsUnit)),
+			jen.Var().Id("best").Index(jen.Lit(3)).Int(),
 			jen.For(id("number").Op(":=").Range().Lit(len(g.States))).Block(
 				id("v").Op(":=").Id(g.t).Params(id("number").Op("+").Lit(1)),
-				id("n").Op(":=").Add(distance),
-				id("i").Op(":=").Len(id("best")),
-				jen.For(id("i").Op(">").Lit(0).Op("&&").Params(id("best").Index(id("i").Op("-").Lit(1)).Dot("state").Op("==").Lit(0).Op("||").
-					Id("n").Op("<").Id("best").Index(id("i").Op("-").Lit(1)).Dot("edits"))).Block(
-					id("i").Op("--"),
-				),
-				jen.If(id("i").Op("<").Len(id("best"))).Block(
-					jen.Copy(id("best").Index(id("i").Op("+").Lit(1), jen.Empty()), id("best").Index(id("i"), jen.Empty())),
-					jen.List(id("best").Index(id("i")).Dot("state"), id("best").Index(id("i")).Dot("edits")).Op("=").List(id("v"), id("n")),
+				id("next").Op(":=").Add(distance).Op("*").Lit(editsUnit).Op("+").Int().Params(id("v")),
+				jen.For(jen.List(id("i"), id("b")).Op(":=").Range().Id("best")).Block(
+					jen.If(id("b").Op("==").Lit(0).Op("||").Id("next").Op("<").Id("b")).Block(
+						jen.List(id("best").Index(id("i")), id("next")).Op("=").List(id("next"), id("b")),
+					),
 				),
 			),
 			id("list").Op(":=").Lit(""),
 			jen.For(jen.List(id("_"), id("b")).Op(":=").Range().Id("best")).Block(
-				id("v").Op(":=").Id("b").Dot("state"),
+				id("v").Op(":=").Add(state),
 				id("list").Op("+=").Add(describe).Op("+").Lit(", "),
 			),
 			jen.Return(id("list").Op("+").Lit(fmt.Sprintf("… (%d states)", len(g.States)))),
