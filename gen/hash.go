@@ -177,7 +177,7 @@ func split(alike [][]string, p place) [][]string {
 func (h *hashTable) fillSlots(keys []uint64) {
 	n := len(keys)
 	h.shifts = make([]int, powerOfTwo(n/2))
-	h.slots = make([]int, powerOfTwo(n+n/4))
+	h.slots = make([]int, powerOfTwo(n+n/64))
 	for i := uint64(1); ; i += 2 {
 		// Odd numbers without a pattern, as splitmix64 steps through them.
 		h.multiplier = 0x9e3779b97f4a7c15 * i

@@ -56,7 +56,7 @@ func TestHashTable(t *testing.T) {
 					t.Fatalf("find(%q) = %d, want %d", s, got, i)
 				}
 			}
-			if most := 4 * len(texts); len(h.slots) > max(2, most) || len(h.shifts) > max(2, len(texts)) {
+			if most := 2 * (len(texts) + len(texts)/64); len(h.slots) > max(2, most) || len(h.shifts) > max(2, len(texts)) {
 				t.Errorf("%d strings have %d slots and %d shifts", len(texts), len(h.slots), len(h.shifts))
 			}
 		})
