@@ -216,7 +216,7 @@ func (g *golang) databaseMethods() {
 				jen.Case(jen.String()).Block(jen.Return(jen.Id("src"))),
 				jen.Case(jen.Index().Byte()).Block(jen.Return(jen.String().Params(jen.Id("src")))),
 				jen.Case(jen.Nil()).Block(jen.Return(jen.Lit("NULL"))),
-				jen.Default().Block(jen.Return(jen.Qual("fmt", "Sprintf").Call(jen.Lit("%T(%v)"), jen.Id("src"), jen.Id("src")))),
+				jen.Default().Block(jen.Return(jen.Qual("fmt", "Sprintf").Call(jen.Lit("%T(%[1]v)"), jen.Id("src")))),
 			),
 		))
 }

@@ -337,7 +337,7 @@ func inputOfState(src any) string {
 	case nil:
 		return "NULL"
 	default:
-		return fmt.Sprintf("%T(%v)", src, src)
+		return fmt.Sprintf("%T(%[1]v)", src)
 	}
 }
 
