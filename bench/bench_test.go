@@ -5,10 +5,69 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 )
+
+// short is a bench that measures next to nothing.
+func short(t *testing.T, sizes ...int) *bench {
+	t.Helper()
+	cache, err := exec.Command("go", "env", "GOCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &bench{sizes: sizes, runs: 1, specs: 3, time: time.Millisecond, cache: strings.TrimSpace(string(cache))}
+}
+
+// TestOtherWork holds that a tool is left out of a row where it does something
+// else: this one takes every number for a state.
+func TestOtherWork(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the generators")
+	}
+	b := short(t, 8)
+	if err := b.prepare(); err != nil {
+		t.Fatal(err)
+	}
+	defer os.RemoveAll(b.dir)
+	tools := map[string]tool{}
+	for _, tool := range b.tools {
+		tools[tool.name] = tool
+	}
+	lax := tools["enumer"]
+	lax.name = "lax"
+	lax.adapter = strings.Replace(lax.adapter, "return s.IsAState()", "return true", 1)
+	if err := b.lay(&lax, 8); err != nil {
+		t.Fatal(err)
+	}
+	b.tools = []tool{tools["stategen"], lax}
+	tables, err := b.code()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := notMeasured + "lax: IsValid."; tables[0].after != want {
+		t.Errorf("the table ends on %q, want %q", tables[0].after, want)
+	}
+	for _, row := range tables[0].rows {
+		if none := row[0] == "IsValid" || !slices.Contains(lax.ops, row[0]) && row[0] != "String"; none != (row[2] == "none has it") {
+			t.Errorf("%s: the fastest peer is %s", row[0], row[2])
+		}
+	}
+}
+
+func TestSizes(t *testing.T) {
+	var b bench
+	if err := b.setSizes("8,10000"); err != nil || !slices.Equal(b.sizes, []int{8, 10000}) {
+		t.Errorf("8,10000 is %v, %v", b.sizes, err)
+	}
+	for _, list := range []string{"", "8,", "0", "10001", "eight", "8 64"} {
+		if err := b.setSizes(list); err == nil {
+			t.Errorf("%q is %v, want an error", list, b.sizes)
+		}
+	}
+}
 
 // TestBench runs everything on few states and few times, and looks at what the
 // tables say but for times: that each tool ran, that each operation was
@@ -25,11 +84,7 @@ func TestBench(t *testing.T) {
 	if err := os.WriteFile(page, []byte(blank), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	cache, err := exec.Command("go", "env", "GOCACHE").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	b := &bench{sizes: []int{8, 64}, runs: 1, specs: 3, time: time.Millisecond, cache: strings.TrimSpace(string(cache))}
+	b := short(t, 8, 64)
 	if err := b.run("", page); err != nil {
 		t.Fatal(err)
 	}
@@ -40,6 +95,9 @@ func TestBench(t *testing.T) {
 	text := string(data)
 	if !strings.HasPrefix(text, "before\n"+fmt.Sprintf(begin, parts[0].name)) || !strings.HasSuffix(text, end+"after\n") || strings.Contains(text, "\nold\n") {
 		t.Errorf("the page is\n%s", text)
+	}
+	if strings.Contains(text, notMeasured) {
+		t.Errorf("a tool does other work:\n%s", text)
 	}
 	rows := map[string][]string{}
 	for line := range strings.Lines(text) {

@@ -5,38 +5,59 @@ package main
 // An operation is one benchmark. Its code runs in a loop, with a random i; what
 // it uses is in benchmarkFile and in the adapter of the tool. Results that would
 // leave the function in real code go to package variables, so that the compiler
-// can't keep them on the stack.
+// can't keep them on the stack. Its proof holds for each i where a tool does this
+// work; a tool of which it does not hold is not measured.
 type operation struct {
-	name string
-	code string
+	name  string
+	code  string
+	proof string
 }
 
 // floors are what any code of the kind has to do.
 var floors = []operation{
-	{"floor: a load from an array", "n += len(texts[i])"},
-	{"floor: a comparison of memory", "if texts[i] == copies[i] { n++ }"},
+	{"floor: a load from an array", "n += len(texts[i])", "true"},
+	{"floor: a comparison of memory", "if texts[i] == copies[i] { n++ }", "texts[i] == copies[i]"},
 }
 
 // operations are in the order of the table.
 var operations = []operation{
-	{"String", "n += len(states[i].String())"},
-	{"parse, random hits", "v, _ := parse(texts[i]); n += number(v)"},
-	{"parse, 90 % one value", "v, _ := parse(skewed[i]); n += number(v)"},
-	{"parse, one value", "v, _ := parse(skewed[0]); n += number(v)"},
-	{"parse, misses", "_, failure = parse(misses[i])"},
-	{"parse of []byte", "v, _ := parseBytes(bytesOf[i]); n += number(v)"},
-	{"Scan of string", "var v State; if v.Scan(anyTexts[i]) == nil { n += number(v) }"},
-	{"Scan of []byte", "var v State; if v.Scan(anyBytes[i]) == nil { n += number(v) }"},
-	{"Scan, misses of []byte", "var v State; failure = v.Scan(anyMisses[i])"},
-	{"Value", "v, _ := states[i].Value(); value = v"},
-	{"MarshalText", "output, _ = states[i].MarshalText()"},
-	{"AppendText", "output, _ = states[i].AppendText(buffer[:0])"},
-	{"UnmarshalText", "var v State; if v.UnmarshalText(bytesOf[i]) == nil { n += number(v) }"},
-	{"JSON of a struct, write", "doc.S = states[i]; output, _ = json.Marshal(&doc)"},
-	{"JSON of a struct, read", "if json.Unmarshal(documents[i], &doc) == nil { n += number(doc.S) }"},
-	{"IsValid", "if isValid(states[i]) { n++ }"},
-	{"a flag", "if states[i].IsOdd() { n++ }"},
-	{"CanTransitionTo", "if states[i].CanTransitionTo(states[i^1]) { n++ }"},
+	{"String", "n += len(states[i].String())",
+		`states[i].String() != ""`},
+	{"parse, random hits", "v, _ := parse(texts[i]); n += number(v)",
+		"text(parse(texts[i])) == texts[i]"},
+	{"parse, 90 % one value", "v, _ := parse(skewed[i]); n += number(v)",
+		"text(parse(skewed[i])) == skewed[i]"},
+	{"parse, one value", "v, _ := parse(skewed[0]); n += number(v)",
+		"text(parse(skewed[0])) == skewed[0]"},
+	{"parse, misses", "_, failure = parse(misses[i])",
+		"refuses(parse(misses[i]))"},
+	{"parse of []byte", "v, _ := parseBytes(bytesOf[i]); n += number(v)",
+		"text(parseBytes(bytesOf[i])) == texts[i]"},
+	{"Scan of string", "var v State; if v.Scan(anyTexts[i]) == nil { n += number(v) }",
+		"text(set(func(s *State) error { return s.Scan(anyTexts[i]) })) == texts[i]"},
+	{"Scan of []byte", "var v State; if v.Scan(anyBytes[i]) == nil { n += number(v) }",
+		"text(set(func(s *State) error { return s.Scan(anyBytes[i]) })) == texts[i]"},
+	{"Scan, misses of []byte", "var v State; failure = v.Scan(anyMisses[i])",
+		"refuses(set(func(s *State) error { return s.Scan(anyMisses[i]) }))"},
+	{"Value", "v, _ := states[i].Value(); value = v",
+		"only(states[i].Value()) == any(texts[i])"},
+	{"MarshalText", "output, _ = states[i].MarshalText()",
+		"string(only(states[i].MarshalText())) == texts[i]"},
+	{"AppendText", "output, _ = states[i].AppendText(buffer[:0])",
+		`string(only(states[i].AppendText([]byte("S:")))) == "S:"+texts[i]`},
+	{"UnmarshalText", "var v State; if v.UnmarshalText(bytesOf[i]) == nil { n += number(v) }",
+		"text(set(func(s *State) error { return s.UnmarshalText(bytesOf[i]) })) == texts[i]"},
+	{"JSON of a struct, write", "doc.S = states[i]; output, _ = json.Marshal(&doc)",
+		"string(only(json.Marshal(document{states[i]}))) == string(documents[i])"},
+	// A string of JSON may have any of its characters as \u and four digits (RFC 8259 §7).
+	{"JSON of a struct, read", "if json.Unmarshal(documents[i], &doc) == nil { n += number(doc.S) }",
+		"text(set(func(s *State) error { var d document; err := json.Unmarshal(escaped(texts[i]), &d); *s = d.S; return err })) == texts[i]"},
+	{"IsValid", "if isValid(states[i]) { n++ }",
+		"isValid(states[i]) && !isValid(stateOf(first+count))"},
+	{"a flag", "if states[i].IsOdd() { n++ }",
+		"states[i].IsOdd() == (number(states[i])%2 == 1)"},
+	{"CanTransitionTo", "if states[i].CanTransitionTo(states[i^1]) { n++ }",
+		"states[i].CanTransitionTo(states[i^1]) == follows(number(states[i]), number(states[i^1]))"},
 }
 
 // What the tools have beside String.
@@ -52,14 +73,13 @@ var (
 // The adapters give the functions of a tool's code the names that the
 // operations call them by. Each is short enough to be inlined.
 const (
-	stategenAdapter = `package state
-
-const first = 1
-
+	// numbers are for a type that is a number.
+	numbers = `
 func number(s State) int { return int(s) }
 
 func stateOf(n int) State { return State(n) }
-
+`
+	stategenAdapter = "package state\n\nconst first = 1\n" + numbers + `
 func parse(s string) (State, error) { return ParseState(s) }
 
 func parseBytes(b []byte) (State, error) {
@@ -70,28 +90,14 @@ func parseBytes(b []byte) (State, error) {
 
 func isValid(s State) bool { return s.IsValid() }
 `
-	enumerAdapter = `package state
-
-const first = 1
-
-func number(s State) int { return int(s) }
-
-func stateOf(n int) State { return State(n) }
-
+	enumerAdapter = "package state\n\nconst first = 1\n" + numbers + `
 func parse(s string) (State, error) { return StateString(s) }
 
 func parseBytes(b []byte) (State, error) { return StateString(string(b)) }
 
 func isValid(s State) bool { return s.IsAState() }
 `
-	goEnumAdapter = `package state
-
-const first = 0
-
-func number(s State) int { return int(s) }
-
-func stateOf(n int) State { return State(n) }
-
+	goEnumAdapter = "package state\n\nconst first = 0\n" + numbers + `
 func parse(s string) (State, error) { return ParseState(s) }
 
 func parseBytes(b []byte) (State, error) { return ParseState(string(b)) }
@@ -113,14 +119,7 @@ func parseBytes(b []byte) (State, error) { return ParseState(b) }
 
 func isValid(s State) bool { return s.IsValid() }
 `
-	stringerAdapter = `package state
-
-const first = 1
-
-func number(s State) int { return int(s) }
-
-func stateOf(n int) State { return State(n) }
-`
+	stringerAdapter = "package state\n\nconst first = 1\n" + numbers
 )
 
 // benchmarkFile is the test file of a package; the functions of the operations
@@ -128,9 +127,13 @@ func stateOf(n int) State { return State(n) }
 const benchmarkFile = `package state
 
 import (
+	"encoding/json"
+	"fmt"
 	"math/rand"
 	"testing"
 )
+
+var _ = json.Valid // not every tool has a use for it
 
 const (
 	count = %d
@@ -146,9 +149,11 @@ var (
 	output                                    []byte
 	value                                     any
 	failure                                   error
-	doc                                       struct{ S State }
+	doc                                       document
 	sink                                      int
 )
+
+type document struct{ S State }
 
 func init() {
 	known := map[string]bool{}
@@ -174,4 +179,38 @@ func init() {
 		anyTexts[i], anyBytes[i], anyMisses[i] = texts[i], bytesOf[i], []byte(misses[i])
 	}
 }
+
+// prove skips a benchmark unless the proof holds for the first inputs.
+func prove(b *testing.B, holds func(i int) bool) {
+	for i := range 64 {
+		if !holds(i) {
+			b.SkipNow()
+		}
+	}
+	b.ResetTimer()
+}
+
+// What proofs are made of.
+
+func text(s State, err error) string {
+	if err != nil {
+		return err.Error()
+	}
+	return s.String()
+}
+
+func refuses(_ State, err error) bool { return err != nil }
+
+func only[V any](v V, _ error) V { return v }
+
+func set(read func(*State) error) (s State, err error) {
+	err = read(&s)
+	return s, err
+}
+
+func escaped(text string) []byte {
+	return fmt.Appendf(nil, "{\"S\":\"\\u%%04x%%s\"}", text[0], text[1:])
+}
+
+func follows(from, to int) bool { return from < to && to <= from+3 }
 `
