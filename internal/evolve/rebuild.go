@@ -234,7 +234,7 @@ func (r rebuilding) ours() []string {
 			continue
 		}
 		if s.st.EnforceTransitions.Value {
-			names = append(names, s.st.Guard().Start, s.st.Guard().Move)
+			names = append(names, s.st.Guard().Triggers()...)
 		}
 		for _, x := range s.st.Indexes {
 			names = append(names, x.Name.Value)

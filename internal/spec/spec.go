@@ -191,6 +191,9 @@ type Guard struct {
 	Function    string // of PostgreSQL, that both call
 }
 
+// Triggers are the names of the triggers.
+func (g Guard) Triggers() []string { return []string{g.Start, g.Move} }
+
 // Guard gives the names of what enforces the transitions: those of the
 // constraint, with another ending. No ending is longer than _check, so that
 // what fits there fits here.
