@@ -68,7 +68,7 @@ func TestHostile(t *testing.T) {
 	for _, part := range []string{
 		"(", "/*", "/* /*", "*/ /*!40101 ", "$a$ ", "$a", "'", "E'\\", "[a ", "# ", " #", "--\n", "\\\n", "`", `"a".`, ";",
 		"COPY x FROM STDIN;\n", "-- +goose Down\n", "-- +goose Up\n", "DELIMITER ;;\n", "DELIMITER $$\n$$ ",
-		"CREATE TRIGGER BEGIN ", "CREATE TABLE a.", "CREATE TABLE rollouts (", "ALTER TABLE rollouts ADD CHECK (state = 'a');",
+		"CREATE TRIGGER BEGIN ", "CREATE TRIGGER a AFTER INSERT ON rollouts;", "CREATE FUNCTION f() AS $$ $$;", "CREATE TABLE a.", "CREATE TABLE rollouts (", "ALTER TABLE rollouts ADD CHECK (state = 'a');",
 		"ALTER TABLE rollouts ADD CHECK (state = 'a'), DROP CONSTRAINT constraint_1;",
 		"ALTER TABLE rollouts MODIFY state text CHECK (state = 'a');", "ALTER TABLE rollouts MODIFY state text;",
 		"ALTER TABLE rollouts RENAME state TO b, RENAME b TO state, ADD CHECK (state = 'a');",
@@ -82,6 +82,7 @@ func TestHostile(t *testing.T) {
 				tc.Limits("x")
 			}
 			schema.Check(src, "state")
+			schema.Triggers([]byte(src), "rollouts")
 			if took := time.Since(start); took > 5*time.Second {
 				t.Errorf("%s… of %q took %v", head, part, took)
 			}
@@ -108,8 +109,15 @@ func FuzzColumn(f *testing.F) {
 	} {
 		f.Add(src)
 	}
+	f.Add("CREATE TRIGGER a AFTER INSERT ON rollouts FOR EACH ROW EXECUTE FUNCTION f(); ALTER TABLE rollouts DISABLE TRIGGER a")
+	f.Add("/*!50003 CREATE TRIGGER `a` AFTER UPDATE ON rollouts FOR EACH ROW FOLLOWS b BEGIN END */; CREATE FUNCTION f() AS 'x'")
 	f.Fuzz(func(t *testing.T, src string) {
 		schema.Check(src, "state")
+		for _, trigger := range schema.Triggers([]byte(src), "rollouts") {
+			if _, ok := textAt(src, trigger.Pos); !ok || trigger.Name == "" || !schema.Same(trigger.Text, trigger.Text) {
+				t.Errorf("trigger %+v", trigger)
+			}
+		}
 		tc, err := schema.Column([]byte(src), "rollouts", "state")
 		if err != nil {
 			return

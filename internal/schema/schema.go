@@ -8,6 +8,8 @@
 // the expressions of the column's CHECK constraints allow. What isn't
 // understood is skipped or reported as such, and never guessed.
 //
+// [Triggers] goes through the same statements and keeps the text of triggers.
+//
 // The way through [RebuildOf], which gives a table of SQLite back with another
 // CHECK: sqlite.go keeps the text of each statement, rebuild.go finds the place
 // of the CHECK in it, and edit.go changes it there and nowhere else.

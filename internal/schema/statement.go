@@ -49,7 +49,7 @@ func (l *lexer) finish(first token) []token {
 		toks = append(toks, t)
 		b.read(toks)
 	}
-	if b.routine && !l.sqlite {
+	if b.routine && !l.sqlite && !l.routines {
 		return nil
 	}
 	return toks
