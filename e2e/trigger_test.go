@@ -18,6 +18,7 @@ import (
 	"github.com/stategen/stategen/e2e/dbserver"
 	"github.com/stategen/stategen/gen"
 	"github.com/stategen/stategen/internal/dialect"
+	"github.com/stategen/stategen/internal/drift"
 	"github.com/stategen/stategen/internal/spec"
 	"github.com/stategen/stategen/rollout"
 )
@@ -338,13 +339,7 @@ func TestTriggerDump(t *testing.T) {
 	if out, err := g.client(t, from, g.createTable(&s.Storage[0])+";\n"+g.print(t, s)+row); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	dump := dbserver.Client(t, strings.TrimSuffix(from, "?multiStatements=true"))
-	dump.Path = dbserver.Program(t, "mariadb-dump")
-	dump.Args = slices.DeleteFunc(dump.Args, func(arg string) bool { return arg == "--batch" || arg == "--skip-column-names" })
-	text, err := dump.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := dbserver.Dump(t, strings.TrimSuffix(from, "?multiStatements=true"))
 	if strings.Contains(string(text), `" */`) || strings.Count(string(text), "SIGNAL SQLSTATE") != 2 {
 		t.Errorf("the dump is not of the two triggers alone:\n%s", text)
 	}
@@ -380,4 +375,24 @@ func readFile(t testing.TB, name string) []byte {
 		t.Fatal(err)
 	}
 	return data
+}
+
+// TestTriggersInDumps holds that check knows the triggers in what each database
+// dumps, and tells them from those of other transitions.
+func TestTriggersInDumps(t *testing.T) {
+	s, changed := enforcing(t, []byte(locks)), enforcing(t, []byte(strings.Replace(locks, "storage:", "  - {from: Shut, to: Open}\nstorage:", 1)))
+	for _, g := range guardedDatabases {
+		t.Run(g.kind, func(t *testing.T) {
+			dsn := g.dsn(t)
+			mustExec(t, openDSN(t, g.driver, dsn), g.createTable(&s.Storage[0])+";\n"+g.print(t, s))
+			text := dbserver.Dump(t, strings.TrimSuffix(dsn, "?multiStatements=true"))
+			if found := drift.File(s, &s.Storage[0], "schema.sql", text); len(found) > 0 {
+				t.Errorf("found %v in\n%s", found, text)
+			}
+			found := drift.File(changed, &changed.Storage[0], "schema.sql", text)
+			if len(found) == 0 || found[0].Rule != "schema-trigger" || !strings.Contains(found[0].Message, `"locks_state_move"`) && len(found) == 1 {
+				t.Errorf("with other transitions found %v", found)
+			}
+		})
+	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 
+	ddl "github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/schema"
 )
 
@@ -20,6 +21,11 @@ import (
 var mysqlDialect = dialect{
 	open: openMySQL, quote: "`", exact: "CAST(%s AS BINARY)",
 	column: mysqlColumn,
+	ddl:    ddl.MySQL,
+	triggers: `SELECT trigger_name, concat(action_timing, ' ', event_manipulation, ' ', action_statement), false
+FROM information_schema.triggers
+WHERE event_object_schema = coalesce(?, database()) AND event_object_table = ?`,
+	hidden: ", or is not shown to this user, who needs the privilege TRIGGER",
 }
 
 // What the server answers where there is no such table

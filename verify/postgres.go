@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 
+	ddl "github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/schema"
 )
 
@@ -16,8 +17,18 @@ import (
 // would be missing from the counts without a word.
 var postgresDialect = dialect{
 	open: openPostgres, quote: `"`, exact: `concat(%s) COLLATE "C"`, setup: "SET LOCAL row_security = off",
-	column: postgresColumn,
+	column: postgresColumn, ddl: ddl.Postgres, triggers: postgresTriggers,
 }
+
+// postgresTriggers puts what makes a trigger run in front of its function: 5 is
+// AFTER INSERT for each row, 17 AFTER UPDATE (src/include/catalog/pg_trigger.h).
+const postgresTriggers = `
+SELECT t.tgname::text,
+	CASE t.tgtype WHEN 5 THEN 'AFTER INSERT ' WHEN 17 THEN 'AFTER UPDATE ' ELSE 'another event ' END ||
+	CASE WHEN cardinality(t.tgattr::int2[]) > 0 THEN 'OF columns ' ELSE '' END || p.prosrc,
+	t.tgenabled NOT IN ('O', 'A')
+FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+WHERE NOT t.tgisinternal AND t.tgrelid = to_regclass(concat(quote_ident($1) || '.', quote_ident($2)))`
 
 // postgresCatalog asks for all that limits a column: its own checks, and the
 // labels and checks of its type, or of the type that its domain stands for.

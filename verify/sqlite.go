@@ -10,6 +10,7 @@ import (
 
 	_ "modernc.org/sqlite" // driver sqlite
 
+	ddl "github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/schema"
 )
 
@@ -33,6 +34,8 @@ var sqliteDialect = dialect{
 		}
 		return read(text, name, column)
 	},
+	ddl:      ddl.SQLite,
+	triggers: "SELECT name, sql, false FROM main.sqlite_schema WHERE type = 'trigger' AND coalesce(?, 'main') = 'main' COLLATE NOCASE AND tbl_name = ? COLLATE NOCASE",
 }
 
 // openSQLite opens a file that exists, to read. Whatever the name holds is part

@@ -1,6 +1,6 @@
 // Package verify compares a live database with a spec: the constraint of each
-// column that holds states, in both directions, and the rows that hold a string
-// which no state has. It only reads.
+// column that holds states, in both directions, the triggers that enforce its
+// transitions, and the rows that hold a string which no state has. It only reads.
 //
 // Start reading at [Database.Spec]. Each database has a file of its own, the
 // rows are in rows.go. The comparison of constraints is in the main module,
@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
+	ddl "github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/drift"
 	"github.com/stategen/stategen/internal/schema"
 	"github.com/stategen/stategen/internal/spec"
@@ -38,6 +39,12 @@ type dialect struct {
 	// column reads what the database says of a column. It is nil where there
 	// is no such column in a table.
 	column func(ctx context.Context, tx *sql.Tx, d dialect, table, column string) (*schema.TableColumn, error)
+
+	ddl ddl.Dialect // of what is made
+	// triggers are those of a table, by a query with the schema, or NULL, and the
+	// base of its name. A row has the name, the text, and whether it is disabled.
+	triggers string
+	hidden   string // why a trigger may be there and not shown
 }
 
 // dialects are those of each scheme that a URL may begin with.
@@ -107,7 +114,10 @@ func (d *Database) Spec(ctx context.Context, s *spec.Spec) ([]diag.Diagnostic, e
 	return diag.Sort(found), nil
 }
 
-// compare looks at one column: its constraint, then its rows.
+// inDatabase is where things are, in messages.
+const inDatabase = "in the database"
+
+// compare looks at one column: its constraint, its triggers, then its rows.
 func (d dialect) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Diagnostic, error) {
 	column, err := d.column(ctx, tx, d, st.Table.Value, st.Column.Value)
 	if err != nil {
@@ -117,8 +127,15 @@ func (d dialect) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec
 		return []diag.Diagnostic{s.Diagnose("schema-unread", st.Table.Pos, "the database has no table %q with a column %q",
 			st.Table.Value, st.Column.Value)}, nil
 	}
-	found := drift.Column(s, st, column, func(diag.Pos) string { return "in the database" })
+	found := drift.Column(s, st, column, func(diag.Pos) string { return inDatabase })
 	found = append(found, drift.Extras(s, st, column)...)
+	triggers, err := d.triggersOf(ctx, tx, st.Table.Value)
+	if err != nil {
+		return nil, fmt.Errorf("read the triggers of %s: %w", st.Table.Value, err)
+	}
+	found = append(found, drift.Triggers(s, st, triggers, drift.Source{
+		Dialects: []ddl.Dialect{d.ddl}, Name: inDatabase + d.hidden, At: func(diag.Pos) string { return inDatabase },
+	})...)
 	rows, err := d.rows(ctx, tx, s, st)
 	if err != nil {
 		return nil, fmt.Errorf("count the rows of %s by %s: %w", st.Table.Value, st.Column.Value, err)
@@ -134,6 +151,28 @@ func read(text, table, column string) (*schema.TableColumn, error) {
 		return nil, nil
 	}
 	return c, err
+}
+
+// triggersOf reads what the database says of the triggers of a table.
+func (d dialect) triggersOf(ctx context.Context, tx *sql.Tx, table string) ([]schema.Trigger, error) {
+	var namespace sql.NullString
+	if i := strings.LastIndexByte(table, '.'); i >= 0 {
+		namespace, table = sql.NullString{String: table[:i], Valid: true}, table[i+1:]
+	}
+	rows, err := tx.QueryContext(ctx, d.triggers, namespace, table)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []schema.Trigger
+	for rows.Next() {
+		var t schema.Trigger
+		if err := rows.Scan(&t.Name, &t.Text, &t.Disabled); err != nil {
+			return nil, err
+		}
+		all = append(all, t)
+	}
+	return all, rows.Err()
 }
 
 func (d dialect) ident(name string) string {

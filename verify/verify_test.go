@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/spec"
 	"github.com/stategen/stategen/verify"
 )
@@ -122,6 +123,70 @@ func TestSpec(t *testing.T) {
 			}
 		})
 	}
+}
+
+// lock is a spec whose transitions triggers enforce.
+const lock = `stategen: 1
+package: lock
+type: State
+states:
+  - {name: Open, db: open, initial: true}
+  - {name: Shut, db: shut}
+  - {name: Gone, db: gone, final: true}
+transitions:
+  - {from: Open, to: Shut}
+  - {from: Shut, to: Gone}
+storage:
+  - table: locks
+    column: state
+    enforce_transitions: true
+`
+
+// TestTriggers compares the triggers of SQLite databases with a spec.
+func TestTriggers(t *testing.T) {
+	made := tableOf(t, lock)
+	free := strings.Replace(lock, "true\n", "false\n", 1)
+	inMain := strings.Replace(lock, "table: locks", "table: main.locks", 1)
+	for _, test := range []struct {
+		name, spec, sql string
+		want            []string
+	}{
+		{name: "as they are made", spec: lock, sql: made},
+		{name: "as they are made, with a schema", spec: inMain, sql: tableOf(t, inMain)},
+		{name: "none", spec: lock, sql: made + "DROP TRIGGER locks_state_start; DROP TRIGGER locks_state_move;", want: []string{
+			`14:26: error: trigger "locks_state_move" of table "locks" is not in the database [schema-trigger]`,
+			`14:26: error: trigger "locks_state_start" of table "locks" is not in the database [schema-trigger]`,
+		}},
+		{name: "one is made from other transitions", spec: strings.Replace(lock, "storage:", "  - {from: Shut, to: Open}\nstorage:", 1), sql: made, want: []string{
+			`15:26: error: trigger "locks_state_move" of table "locks" is not the one that the spec gives (in the database): drop it and make it again [schema-trigger]`,
+		}},
+		{name: "a column of another table has them", spec: lock, sql: made + "CREATE TABLE other (state TEXT); DROP TRIGGER locks_state_start;" +
+			"CREATE TRIGGER locks_state_start AFTER INSERT ON other BEGIN SELECT 1; END;", want: []string{
+			`14:26: error: trigger "locks_state_start" of table "locks" is not in the database [schema-trigger]`,
+		}},
+		{name: "somebody else's", spec: free, sql: tableOf(t, free) +
+			"CREATE TRIGGER locked AFTER INSERT ON locks BEGIN SELECT 1; END;"},
+		{name: "they are there all the same", spec: free, sql: made, want: []string{
+			`14:26: error: trigger "locks_state_move" of table "locks" is there (in the database), and the spec does not say enforce_transitions [schema-trigger]`,
+			`14:26: error: trigger "locks_state_start" of table "locks" is there (in the database), and the spec does not say enforce_transitions [schema-trigger]`,
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if diff := cmp.Diff(test.want, verified(t, newSQLite(t, test.sql), test.spec)); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// tableOf makes the table of the spec's column, with its constraint and triggers.
+func tableOf(t *testing.T, text string) string {
+	t.Helper()
+	s := parsed(t, text)
+	st := &s.Storage[0]
+	made := append([]string{"CREATE TABLE " + st.Table.Value + " (state TEXT, " + dialect.SQLite.Constraint(st, spec.Stored(s.All())) + ")"},
+		dialect.SQLite.CreateTriggers(s, st)...)
+	return strings.Join(made, ";\n") + ";\n"
 }
 
 // A column that holds no states, but names, say, gives no list of them all.

@@ -24,9 +24,10 @@ var checkVerb = verb{
 	short: "tell which outputs are out of date",
 	long: `Lists the outputs that are stale, missing or orphaned and the command that mends
 them, and writes nothing. Where storage names a schema file, it also compares the
-constraint in there with the states. Without SPEC it takes every spec of the
-module, and also finds files whose spec is gone and parts of pages that no spec
-writes. With -d a unified diff follows, which "git apply" takes.
+constraint in there with the states, and its triggers with the transitions.
+Without SPEC it takes every spec of the module, and also finds files whose spec
+is gone and parts of pages that no spec writes. With -d a unified diff follows,
+which "git apply" takes.
 
 Findings go to standard output. Exit status 1: something is out of date, or a
 spec is invalid.`,

@@ -29,6 +29,7 @@ type program struct {
 // clients are the programs that [Program] knows.
 var clients = []program{
 	{name: "psql", pkg: "postgresql-client"},
+	{name: "pg_dump", pkg: "postgresql-client"},
 	{name: "mariadb", pkg: "mariadb-client"},
 	{name: "mariadb-dump", pkg: "mariadb-client"},
 	{name: "sqlite3", pkg: "sqlite3"},
@@ -51,8 +52,8 @@ func (p program) find() (path string, err error) {
 	return "", fmt.Errorf("%s is not installed: apt-get install %s", p.name, p.pkg)
 }
 
-// Program returns the path of a client program: psql, mariadb, mariadb-dump or
-// sqlite3. Where it is not installed, the test is skipped.
+// Program returns the path of a client program: psql, pg_dump, mariadb,
+// mariadb-dump or sqlite3. Where it is not installed, the test is skipped.
 func Program(t testing.TB, name string) (path string) {
 	t.Helper()
 	i := slices.IndexFunc(clients, func(p program) bool { return p.name == name })
@@ -85,6 +86,27 @@ func Client(t testing.TB, dsn string) *exec.Cmd {
 		"--protocol=tcp", "--host="+host, "--port="+port, "--user="+config.User, config.DBName)
 	cmd.Env = append(os.Environ(), "MYSQL_PWD="+config.Passwd)
 	return cmd
+}
+
+// Dump returns a database as SQL, as its own program writes it. Where that is not
+// installed, the test is skipped.
+func Dump(t testing.TB, dsn string) []byte {
+	t.Helper()
+	cmd := Client(t, dsn)
+	switch filepath.Base(cmd.Path) {
+	case "psql":
+		cmd = exec.Command(Program(t, "pg_dump"), dsn)
+	case "mariadb":
+		cmd.Path = Program(t, "mariadb-dump")
+		cmd.Args = slices.DeleteFunc(cmd.Args, func(arg string) bool { return arg == "--batch" || arg == "--skip-column-names" })
+	default:
+		cmd.Stdin = strings.NewReader(".dump\n")
+	}
+	text, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("dump: %v", err)
+	}
+	return text
 }
 
 // URL returns what [Postgres], [MariaDB] or [SQLite] returned as a URL:

@@ -1,8 +1,8 @@
 // Package drift compares what a database lets into a column with what the spec
-// says of it, in both directions.
+// says of it, in both directions, and the triggers that enforce the transitions.
 //
-// Start reading at [File], for SQL text; [Column] is the comparison itself, for
-// whoever knows the constraints from elsewhere.
+// Start reading at [File], for SQL text; [Column] and [Triggers] are the
+// comparisons themselves, for whoever knows a database from elsewhere.
 package drift
 
 import (
@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/schema"
 	"github.com/stategen/stategen/internal/spec"
 )
@@ -30,7 +31,8 @@ func File(s *spec.Spec, st *spec.Storage, path string, src []byte) []diag.Diagno
 	}
 	lines := strings.Split(string(src), "\n")
 	where := func(pos diag.Pos) string { return fmt.Sprintf("%s:%s", path, pos) }
-	found := Column(s, st, column, where)
+	found := append(Column(s, st, column, where), Triggers(s, st, schema.Triggers(src, st.Table.Value),
+		Source{Dialects: dialect.All, Name: "in " + path, At: where, Partial: true})...)
 	for _, extra := range extras(s, enforced(column)) {
 		d := extraFinding(s, st, extra)
 		d.File, d.Pos, d.Source = path, extra.Pos, strings.TrimSuffix(lines[extra.Pos.Line-1], "\r")

@@ -2,8 +2,9 @@
 //
 //	stateverify spec/rollout_states.yaml --db postgres://user@host/db
 //
-// It reports constraints that lack a state or allow what is none, and the rows
-// whose string no state or alias has, with counts. It writes nothing. Formats
+// It reports constraints that lack a state or allow what is none, triggers that
+// are not those of the spec, and the rows whose string no state or alias has, with
+// counts. It writes nothing. Formats
 // and exit statuses are those of stategen.
 package main
 
@@ -32,8 +33,9 @@ const (
 const usage = `usage: stateverify [flags] SPEC…
 
 Compares the database with each SPEC: the constraint of every column of its
-storage, in both directions, and the rows whose string no state or alias has.
-It writes nothing to the database. It reads every row of these columns.
+storage, in both directions, its triggers, where the transitions are enforced,
+and the rows whose string no state or alias has. It writes nothing to the
+database. It reads every row of these columns.
 
 flags:
   --color WHEN         colour the text: WHEN is auto, always or never
