@@ -46,7 +46,7 @@ type Dialect struct {
 	same           string // whether two values are one, NULL included
 	concat         func(parts ...string) string
 	shown          string // what a message shows of a value
-	triggers       func(guard) []Trigger
+	createTriggers func(guard) []string
 	triggerOfTable bool   // a trigger's name is known in its table alone
 	dropTrigger    string // with the trigger's name and the table's
 	dropFunction   string // with the function's name, where there is one
@@ -59,18 +59,18 @@ var (
 	SQLite = Dialect{Kind: "sqlite", Name: "SQLite", AtOnce: true, quote: `"`, exact: "%s COLLATE BINARY", indexSchema: true,
 		AboutSwap: "DROP CONSTRAINT needs SQLite 3.53 or later; stategen migrate --sqlite-version is for an older one.",
 		same:      "%s IS %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
-		triggers: sqliteTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s"}
+		createTriggers: sqliteTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s"}
 	Postgres = Dialect{Kind: "postgres", Name: "PostgreSQL", quote: `"`, exact: `%s COLLATE "C"`,
 		Quickly: "SET LOCAL lock_timeout = '2s'", Undeferred: "SET CONSTRAINTS ALL IMMEDIATE", notValid: " NOT VALID", alterAll: true,
 		same: "%s IS NOT DISTINCT FROM %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
-		triggers: postgresTriggers, triggerOfTable: true, dropTrigger: "DROP TRIGGER IF EXISTS %s ON %s", dropFunction: "DROP FUNCTION IF EXISTS %s()"}
+		createTriggers: postgresTriggers, triggerOfTable: true, dropTrigger: "DROP TRIGGER IF EXISTS %s ON %s", dropFunction: "DROP FUNCTION IF EXISTS %s()"}
 	// The default collations of both compare without regard to case and
 	// trailing spaces (https://mariadb.com/kb/en/binary-operator/).
 	MySQL = Dialect{Kind: "mysql", Name: "MySQL 8.0.16 and MariaDB 10.2 or later", quote: "`", exact: "BINARY %s", NoPartial: true,
 		Setup:   "SET NAMES utf8mb4;",
 		Commits: true, alterAll: true, AboutSwap: "DROP CONSTRAINT needs MySQL 8.0.19. The table may be copied while writers wait.",
 		same: "%s <=> %s", concat: func(parts ...string) string { return "concat(" + strings.Join(parts, ", ") + ")" },
-		shown: `coalesce(concat('"', left(%s, 54), '"'), 'NULL')`, triggers: mysqlTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s",
+		shown: `coalesce(concat('"', left(%s, 54), '"'), 'NULL')`, createTriggers: mysqlTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s",
 		AboutTriggers: "The comments with a quotation mark keep the mysql and mariadb programs from\nending the statement at a semicolon between them."}
 )
 

@@ -15,35 +15,14 @@ import (
 	"github.com/stategen/stategen/internal/spec"
 )
 
-// A Trigger is one of a column.
-type Trigger struct {
-	Name string
-	// Text is what a database keeps of it and gives back as it was: SQLite the
-	// statement, without a schema; the others what makes it run, AFTER INSERT or
-	// AFTER UPDATE, and then MySQL what follows FOR EACH ROW, PostgreSQL the body
-	// of the function.
-	Text string
-
-	create []string // the statements, each without its last semicolon
-}
-
-// Triggers are those of a column. They are none where the storage does not
+// CreateTriggers lists the statements, each without its last semicolon, that
+// make the triggers of a column. They are none where the storage does not
 // enforce the transitions.
-func (d Dialect) Triggers(s *spec.Spec, st *spec.Storage) []Trigger {
+func (d Dialect) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
 	if !st.EnforceTransitions.Value {
 		return nil
 	}
-	return d.triggers(newGuard(d, s, st))
-}
-
-// CreateTriggers lists the statements, each without its last semicolon, that
-// make the triggers of a column.
-func (d Dialect) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
-	var all []string
-	for _, t := range d.Triggers(s, st) {
-		all = append(all, t.create...)
-	}
-	return all
+	return d.createTriggers(newGuard(d, s, st))
 }
 
 // DropTriggers lists the statements, each without its semicolon, that drop what
@@ -51,7 +30,7 @@ func (d Dialect) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
 func (d Dialect) DropTriggers(st *spec.Storage) []string {
 	var drops []string
 	names := st.Guard()
-	for _, name := range names.Triggers() {
+	for _, name := range []string{names.Start, names.Move} {
 		drops = append(drops, fmt.Sprintf(d.dropTrigger, d.triggerName(st, name), d.Table(st.Table.Value)))
 	}
 	if d.dropFunction != "" {

@@ -16,22 +16,21 @@ const oneString = `/*!999999 " */`
 // mysqlTriggers cut the message at the 128 characters that MESSAGE_TEXT may have
 // (https://dev.mysql.com/doc/refman/8.0/en/signal.html), and what rows hold at
 // 54, so that both are in it.
-func mysqlTriggers(g guard) []Trigger {
-	return []Trigger{
+func mysqlTriggers(g guard) []string {
+	return []string{
 		g.mysqlTrigger(g.names.Start, "INSERT", g.legalStart(), g.refusedStart()),
 		g.mysqlTrigger(g.names.Move, "UPDATE", g.legalMove(), g.refusedMove()),
 	}
 }
 
-func (g guard) mysqlTrigger(name, event, legal, message string) Trigger {
-	body := fmt.Sprintf(`BEGIN
+func (g guard) mysqlTrigger(name, event, legal, message string) string {
+	return fmt.Sprintf(`CREATE TRIGGER %s AFTER %s ON %s FOR EACH ROW
+BEGIN
   DECLARE refused VARCHAR(128) CHARACTER SET utf8mb4 DEFAULT IF(
 %s,
     NULL,
     LEFT(%s, 128)
-  ) %[3]s;
+  ) %[6]s;
   IF refused IS NOT NULL THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = refused; END IF;
-END %[3]s`, Indent(legal, "    "), message, oneString)
-	create := fmt.Sprintf("CREATE TRIGGER %s AFTER %s ON %s FOR EACH ROW\n%s", g.beside(g.st, name), event, g.Table(g.st.Table.Value), body)
-	return Trigger{name, "AFTER " + event + "\n" + body, []string{create}}
+END %[6]s`, g.beside(g.st, name), event, g.Table(g.st.Table.Value), Indent(legal, "    "), message, oneString)
 }

@@ -11,7 +11,7 @@ import (
 // What is legal stands in the function, which a session compiles once; a
 // condition in WHEN is read again by every statement. Its search_path is its own,
 // so that no session puts operators of its own in the place of = and ||.
-func postgresTriggers(g guard) []Trigger {
+func postgresTriggers(g guard) []string {
 	function := g.beside(g.st, g.names.Function)
 	body := fmt.Sprintf(`
 DECLARE
@@ -39,16 +39,14 @@ END
 	for strings.Contains(body, tag) {
 		tag = "$_" + tag[1:]
 	}
-	trigger := func(name, event, when string) Trigger {
-		create := fmt.Sprintf("CREATE TRIGGER %s AFTER %s ON %s\nFOR EACH ROW%s EXECUTE FUNCTION %s()",
+	trigger := func(name, event, when string) string {
+		return fmt.Sprintf("CREATE TRIGGER %s AFTER %s ON %s\nFOR EACH ROW%s EXECUTE FUNCTION %s()",
 			g.Ident(name), event, g.Table(g.st.Table.Value), when, function)
-		return Trigger{name, "AFTER " + event + "\n" + body, []string{create}}
 	}
-	start := trigger(g.names.Start, "INSERT", "")
-	start.create = append([]string{
+	return []string{
 		fmt.Sprintf("CREATE FUNCTION %s() RETURNS trigger LANGUAGE plpgsql\nSET search_path = pg_catalog, pg_temp AS %s%s%s", function, tag, body, tag),
-	}, start.create...)
-	// UPDATE OF would not see what a BEFORE trigger makes of the column.
-	move := trigger(g.names.Move, "UPDATE", fmt.Sprintf(" WHEN (%s IS DISTINCT FROM %s)", g.exactly("NEW"), g.exactly("OLD")))
-	return []Trigger{start, move}
+		trigger(g.names.Start, "INSERT", ""),
+		// UPDATE OF would not see what a BEFORE trigger makes of the column.
+		trigger(g.names.Move, "UPDATE", fmt.Sprintf(" WHEN (%s IS DISTINCT FROM %s)", g.exactly("NEW"), g.exactly("OLD"))),
+	}
 }

@@ -15,7 +15,7 @@ import (
 // all of them.
 const maxPairs = 1024
 
-func sqliteTriggers(g guard) []Trigger {
+func sqliteTriggers(g guard) []string {
 	var start, move string
 	if n := len(g.values()); n*n <= maxPairs {
 		start, move = g.raiseStart(), g.raiseMove()
@@ -23,19 +23,16 @@ func sqliteTriggers(g guard) []Trigger {
 		start, move = raiseExpression(g.refusedStart()), raiseExpression(g.refusedMove())
 	}
 	column := g.Ident(g.st.Column.Value)
-	return []Trigger{
+	return []string{
 		g.sqliteTrigger(g.names.Start, "INSERT", g.legalStart(), start),
 		g.sqliteTrigger(g.names.Move, "UPDATE OF "+column, g.legalMove(), move),
 	}
 }
 
-func (g guard) sqliteTrigger(name, event, legal, raise string) Trigger {
+func (g guard) sqliteTrigger(name, event, legal, raise string) string {
 	table := g.st.Table.Value
-	statement := func(name string) string {
-		return fmt.Sprintf("CREATE TRIGGER %s AFTER %s ON %s\nWHEN (\n%s\n) IS NOT TRUE\nBEGIN\n%s;\nEND",
-			name, event, g.Ident(table[strings.LastIndexByte(table, '.')+1:]), Indent(legal, "  "), Indent(raise, "  "))
-	}
-	return Trigger{name, statement(g.Ident(name)), []string{statement(g.beside(g.st, name))}}
+	return fmt.Sprintf("CREATE TRIGGER %s AFTER %s ON %s\nWHEN (\n%s\n) IS NOT TRUE\nBEGIN\n%s;\nEND",
+		g.beside(g.st, name), event, g.Ident(table[strings.LastIndexByte(table, '.')+1:]), Indent(legal, "  "), Indent(raise, "  "))
 }
 
 // values are all that the column may hold, as messages show it.
