@@ -3,6 +3,7 @@ package gen_test
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -70,6 +71,10 @@ func TestBehaviour(t *testing.T) {
 
 	module.Go("vet", "./...")
 	module.Go("test", "./...")
+	// What a large set makes at its first use is made once, whoever asks.
+	if _, err := exec.LookPath("gcc"); err == nil {
+		module.Go("test", "-race", "./sized128/...")
+	}
 }
 
 // sized is a spec of n states. Every third has an alias, every fifth is odd.

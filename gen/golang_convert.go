@@ -128,7 +128,7 @@ func (g *golang) strings() {
 }
 
 func (g *golang) textMethods() {
-	g.apart(docLines(fmt.Sprintf("%s is the error for a value that is no state. It is apart so that the methods that return it are inlined.", g.refused())),
+	g.apart(docLines(fmt.Sprintf("%s is the error for a value that is no state. It is apart so that the methods that return it stay small.", g.refused())),
 		jen.Func().Id(g.refused()).Params(jen.Id("s").Id(g.t)).Error().Block(
 			jen.Return(g.invalid(jen.Id(g.unknown()).Params(jen.Id("s"))))))
 	refused := jen.Id(g.refused()).Params(jen.Id("s"))

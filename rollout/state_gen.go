@@ -256,7 +256,7 @@ func (e *StateTransitionError) Error() string {
 }
 
 // refusedState is the error for a value that is no state. It is apart so that the methods that
-// return it are inlined.
+// return it stay small.
 //
 //go:noinline
 func refusedState(s State) error {
