@@ -20,7 +20,6 @@ import (
 
 	"github.com/stategen/stategen/e2e/dbserver"
 	"github.com/stategen/stategen/gen"
-	"github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/spec"
 )
 
@@ -186,48 +185,70 @@ storage:
 // triggerCases are databases with the triggers of locks, and what became of them.
 func (d database) triggerCases(t *testing.T) []verifyCase {
 	made := d.guarded(t, locks)
-	unseen, ddl := "", dialect.All[slices.IndexFunc(databases, func(o database) bool { return o.name == d.name })]
-	if d.name == "mariadb" {
-		unseen = ", or is not shown to this user, who needs the privilege TRIGGER"
+	const (
+		start  = `error schema-trigger trigger "locks_state_start" of table "locks" `
+		move   = `error schema-trigger trigger "locks_state_move" of table "locks" `
+		differ = "is not the one that the spec gives (in the database): drop it and make it again"
+		free   = "is there (in the database), and the spec does not say enforce_transitions"
+	)
+	on, changed := "", []string{move + differ}
+	if d.name == "postgres" {
+		on, changed = " ON locks", []string{move + differ, start + differ} // both call one function
 	}
-	s, _ := spec.Parse("spec/lock.yaml", []byte(locks))
-	const start, move = `error schema-trigger trigger "locks_state_start" of table "locks" `, `error schema-trigger trigger "locks_state_move" of table "locks" `
 	cases := []verifyCase{
 		made,
 		d.guarded(t, strings.Replace(locks, "table: locks", "table: NAMESPACE.locks", 1)),
+		d.guarded(t, strings.Replace(locks, "db: gone", `db: "🙂 `+"`"+`it''s`+"`"+` \"gone\""`, 1)),
 		{
-			name: "a trigger is dropped", spec: locks, sql: made.sql + ddl.DropTriggers(&s.Storage[0])[0] + ";",
-			want: []string{start + "is not in the database" + unseen},
+			name: "a trigger is dropped", spec: locks, sql: made.sql + "DROP TRIGGER locks_state_start" + on + ";",
+			want: []string{start + "is not in the database"},
 		},
-		{
-			name: "a transition is new", spec: strings.Replace(locks, "storage:", "  - {from: Shut, to: Open}\nstorage:", 1), sql: made.sql,
-			want: []string{move + "is not the one that the spec gives (in the database): drop it and make it again"},
-		},
+		{name: "a transition is new", spec: strings.Replace(locks, "storage:", "  - {from: Shut, to: Open}\nstorage:", 1), sql: made.sql, want: changed},
 		{
 			name: "transitions are not enforced now", spec: strings.Replace(locks, "enforce_transitions: true", "enforce_transitions: false", 1), sql: made.sql,
-			want: []string{
-				move + "is there (in the database), and the spec does not say enforce_transitions",
-				start + "is there (in the database), and the spec does not say enforce_transitions",
-			},
+			want: []string{move + free, start + free},
 		},
 	}
-	if d.name == "postgres" {
-		// Both triggers call one function.
-		cases[3].want = append(cases[3].want, start+"is not the one that the spec gives (in the database): drop it and make it again")
+	if d.name != "postgres" {
+		return cases
+	}
+	for _, edited := range []string{
+		"AFTER UPDATE OF id ON locks FOR EACH ROW WHEN (NEW.state COLLATE \"C\" IS DISTINCT FROM OLD.state COLLATE \"C\")",
+		"BEFORE UPDATE ON locks FOR EACH ROW WHEN (NEW.state COLLATE \"C\" IS DISTINCT FROM OLD.state COLLATE \"C\")",
+		"AFTER UPDATE ON locks FOR EACH STATEMENT",
+		"AFTER UPDATE ON locks FOR EACH ROW",
+		"AFTER UPDATE ON locks FOR EACH ROW WHEN (false)",
+	} {
 		cases = append(cases, verifyCase{
-			name: "a trigger is disabled", spec: locks, sql: made.sql + "ALTER TABLE locks DISABLE TRIGGER locks_state_move, ENABLE ALWAYS TRIGGER locks_state_start;",
-			want: []string{move + "is disabled (in the database)"},
-		}, verifyCase{
-			name: "a trigger looks at one column", spec: locks, sql: made.sql + "DROP TRIGGER locks_state_move ON locks; " +
-				"CREATE TRIGGER locks_state_move AFTER UPDATE OF id ON locks FOR EACH ROW EXECUTE FUNCTION locks_state_guard();",
-			want: []string{move + "is not the one that the spec gives (in the database): drop it and make it again"},
-		}, verifyCase{
-			name: "a trigger runs before", spec: locks, sql: made.sql + "DROP TRIGGER locks_state_move ON locks; " +
-				"CREATE TRIGGER locks_state_move BEFORE UPDATE ON locks FOR EACH ROW EXECUTE FUNCTION locks_state_guard();",
-			want: []string{move + "is not the one that the spec gives (in the database): drop it and make it again"},
+			name: edited, spec: locks, want: []string{move + differ},
+			sql: made.sql + "DROP TRIGGER locks_state_move ON locks; CREATE TRIGGER locks_state_move " + edited + " EXECUTE FUNCTION locks_state_guard();",
 		})
 	}
-	return cases
+	parted := strings.Replace(made.sql, "id INTEGER PRIMARY KEY, ", "id INTEGER, ", 1)
+	parted = strings.Replace(parted, ");", ") PARTITION BY LIST (id); CREATE TABLE locks_1 PARTITION OF locks FOR VALUES IN (1);", 1)
+	varchar := strings.Replace(made.sql, `"state" TEXT`, `"state" VARCHAR(40)`, 1)
+	if varchar == made.sql || !strings.Contains(parted, "PARTITION") {
+		t.Fatalf("the table is made by %s", made.sql)
+	}
+	const deferred = "DROP TRIGGER locks_state_start ON locks; CREATE CONSTRAINT TRIGGER locks_state_start AFTER INSERT ON locks " +
+		"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION locks_state_guard();"
+	return append(cases,
+		verifyCase{
+			name: "a trigger is disabled", spec: locks, sql: made.sql + "ALTER TABLE locks DISABLE TRIGGER locks_state_move, ENABLE ALWAYS TRIGGER locks_state_start;",
+			want: []string{move + "is disabled (in the database)"},
+		},
+		verifyCase{name: "a trigger waits", spec: locks, sql: made.sql + deferred, want: []string{start + differ}},
+		verifyCase{
+			name: "a function is altered", spec: locks, sql: made.sql + "ALTER FUNCTION locks_state_guard RESET search_path;",
+			want: []string{move + differ, start + differ},
+		},
+		verifyCase{name: "a column of VARCHAR", spec: locks, sql: varchar},
+		verifyCase{name: "partitions", spec: locks, sql: parted},
+		verifyCase{
+			name: "a trigger is disabled in a partition", spec: locks, sql: parted + "ALTER TABLE locks_1 DISABLE TRIGGER locks_state_move;",
+			want: []string{move + "is disabled (in the database)"},
+		},
+	)
 }
 
 func TestVerify(t *testing.T) {
@@ -334,6 +355,31 @@ func TestVerifyRollouts(t *testing.T) {
 				t.Errorf("exit status %d\n%s%s", status, stdout, stderr)
 			}
 		})
+	}
+}
+
+// MariaDB shows triggers to who may make some. To others it does not say that
+// there are none.
+func TestVerifyHiddenTriggers(t *testing.T) {
+	bin := commands(t)
+	d := databases[2]
+	dir, dsn := t.TempDir(), d.dsn(t)
+	write(t, filepath.Join(dir, "lock.yaml"), []byte(locks))
+	db := openDSN(t, d.driver, dsn+"?multiStatements=true")
+	mustExec(t, db, d.guarded(t, locks).sql, "CREATE USER watcher@'127.0.0.1' IDENTIFIED BY 'w4tch'", "GRANT SELECT ON locks TO watcher@'127.0.0.1'")
+	t.Cleanup(func() { mustExec(t, db, "DROP USER watcher@'127.0.0.1'") })
+	at, err := url.Parse(dbserver.URL(dsn))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at.User = url.UserPassword("watcher", "w4tch")
+	stdout, stderr, status := command(t, dir, bin+"/stateverify", "lock.yaml", "--db", at.String())
+	if stdout != "" || status != 2 || !strings.HasPrefix(stderr, "stateverify: read the triggers of locks: ") || !strings.Contains(stderr, "TRIGGER") {
+		t.Errorf("without the privilege: exit status %d\n%s%s", status, stdout, stderr)
+	}
+	mustExec(t, db, "GRANT TRIGGER ON locks TO watcher@'127.0.0.1'")
+	if stdout, stderr, status := command(t, dir, bin+"/stateverify", "lock.yaml", "--db", at.String()); stdout+stderr != "" || status != 0 {
+		t.Errorf("with the privilege: exit status %d\n%s%s", status, stdout, stderr)
 	}
 }
 

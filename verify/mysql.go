@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/go-sql-driver/mysql"
@@ -21,43 +22,79 @@ import (
 var mysqlDialect = dialect{
 	open: openMySQL, quote: "`", exact: "CAST(%s AS BINARY)",
 	column: mysqlColumn,
-	ddl:    ddl.MySQL,
-	triggers: `SELECT trigger_name, concat(action_timing, ' ', event_manipulation, ' ', action_statement), false
-FROM information_schema.triggers
-WHERE event_object_schema = coalesce(?, database()) AND event_object_table = ?`,
-	hidden: ", or is not shown to this user, who needs the privilege TRIGGER",
+	writes: ddl.MySQL, triggers: mysqlTriggers,
 }
 
-// What the server answers where there is no such table
+// What the server answers where there is no such thing
 // (https://mariadb.com/kb/en/mariadb-error-code-reference/).
 const (
 	errBadDatabase = 1049
 	errNoSuchTable = 1146
+	errNoTrigger   = 1360
 )
 
 func mysqlColumn(ctx context.Context, tx *sql.Tx, d dialect, table, column string) (*schema.TableColumn, error) {
-	rows, err := tx.QueryContext(ctx, "SHOW CREATE TABLE "+d.table(table))
-	var refused *mysql.MySQLError
-	if errors.As(err, &refused) && (refused.Number == errBadDatabase || refused.Number == errNoSuchTable) {
+	shown, err := show(ctx, tx, "SHOW CREATE TABLE "+d.table(table))
+	if isNumber(err, errBadDatabase, errNoSuchTable) || err == nil && shown["Create Table"] == "" { // a view
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	if columns, err := rows.Columns(); err != nil || columns[0] != "Table" {
-		return nil, err // a view
-	}
-	var name, text string
-	for rows.Next() {
-		if err := rows.Scan(&name, &text); err != nil {
-			return nil, err
+	return read(shown["Create Table"], shown["Table"], column)
+}
+
+// mysqlTriggers asks for each trigger by its name, which the server shows to who
+// has the privilege TRIGGER, and refuses others. information_schema would hide it
+// from them, and does not give texts as they were: not with letters of four bytes,
+// and in MySQL not with quotes (https://bugs.mysql.com/bug.php?id=58342).
+func mysqlTriggers(ctx context.Context, tx *sql.Tx, d dialect, table string, names []string) (string, error) {
+	var all strings.Builder
+	for _, name := range names {
+		beside := table[:strings.LastIndexByte(table, '.')+1] + name
+		shown, err := show(ctx, tx, "SHOW CREATE TRIGGER "+d.table(beside))
+		if isNumber(err, errNoTrigger) {
+			continue
 		}
+		if err != nil {
+			return "", err
+		}
+		all.WriteString(shown["SQL Original Statement"] + ";\n")
 	}
-	if err := rows.Err(); err != nil {
+	return all.String(), nil
+}
+
+// show gives the last row of a statement, by the names of its columns.
+func show(ctx context.Context, tx *sql.Tx, statement string) (map[string]string, error) {
+	rows, err := tx.QueryContext(ctx, statement)
+	if err != nil {
 		return nil, err
 	}
-	return read(text, name, column)
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return nil, err
+	}
+	values, pointers := make([]sql.NullString, len(columns)), make([]any, len(columns))
+	for i := range values {
+		pointers[i] = &values[i]
+	}
+	shown := map[string]string{}
+	for rows.Next() {
+		if err := rows.Scan(pointers...); err != nil {
+			return nil, err
+		}
+		for i, column := range columns {
+			shown[column] = values[i].String
+		}
+	}
+	return shown, rows.Err()
+}
+
+// isNumber reports whether the server answered with one of these errors.
+func isNumber(err error, numbers ...uint16) bool {
+	var refused *mysql.MySQLError
+	return errors.As(err, &refused) && slices.Contains(numbers, refused.Number)
 }
 
 // openMySQL reads a URL, which the driver does not: mysql://user:password@host:port/database,

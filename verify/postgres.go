@@ -17,18 +17,25 @@ import (
 // would be missing from the counts without a word.
 var postgresDialect = dialect{
 	open: openPostgres, quote: `"`, exact: `concat(%s) COLLATE "C"`, setup: "SET LOCAL row_security = off",
-	column: postgresColumn, ddl: ddl.Postgres, triggers: postgresTriggers,
+	column: postgresColumn, writes: ddl.Postgres,
+	triggers: func(ctx context.Context, tx *sql.Tx, d dialect, table string, names []string) (string, error) {
+		return statements(ctx, tx, postgresTriggers, d.table(table), names[0], names[1])
+	},
 }
 
-// postgresTriggers puts what makes a trigger run in front of its function: 5 is
-// AFTER INSERT for each row, 17 AFTER UPDATE (src/include/catalog/pg_trigger.h).
+// postgresTriggers asks for what pg_dump would write of triggers and their
+// functions. One that is disabled in a partition is disabled.
 const postgresTriggers = `
-SELECT t.tgname::text,
-	CASE t.tgtype WHEN 5 THEN 'AFTER INSERT ' WHEN 17 THEN 'AFTER UPDATE ' ELSE 'another event ' END ||
-	CASE WHEN cardinality(t.tgattr::int2[]) > 0 THEN 'OF columns ' ELSE '' END || p.prosrc,
-	t.tgenabled NOT IN ('O', 'A')
-FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
-WHERE NOT t.tgisinternal AND t.tgrelid = to_regclass(concat(quote_ident($1) || '.', quote_ident($2)))`
+WITH RECURSIVE tables AS (
+	SELECT to_regclass($1)::oid AS id
+	UNION
+	SELECT inhrelid FROM pg_inherits JOIN tables ON inhparent = id
+)
+SELECT concat_ws(E';\n', pg_get_functiondef(t.tgfoid), pg_get_triggerdef(t.oid),
+	(SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', t.tgrelid::regclass, t.tgname)
+	FROM pg_trigger p JOIN tables ON p.tgrelid = id WHERE p.tgname = t.tgname AND p.tgenabled NOT IN ('O', 'A') LIMIT 1))
+FROM pg_trigger t
+WHERE t.tgrelid = to_regclass($1) AND NOT t.tgisinternal AND t.tgname IN ($2, $3)`
 
 // postgresCatalog asks for all that limits a column: its own checks, and the
 // labels and checks of its type, or of the type that its domain stands for.

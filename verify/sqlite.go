@@ -34,8 +34,11 @@ var sqliteDialect = dialect{
 		}
 		return read(text, name, column)
 	},
-	ddl:      ddl.SQLite,
-	triggers: "SELECT name, sql, false FROM main.sqlite_schema WHERE type = 'trigger' AND coalesce(?, 'main') = 'main' COLLATE NOCASE AND tbl_name = ? COLLATE NOCASE",
+	writes: ddl.SQLite,
+	triggers: func(ctx context.Context, tx *sql.Tx, _ dialect, table string, names []string) (string, error) {
+		return statements(ctx, tx, "SELECT sql FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE AND name COLLATE NOCASE IN (?, ?)",
+			table[strings.LastIndexByte(table, '.')+1:], names[0], names[1])
+	},
 }
 
 // openSQLite opens a file that exists, to read. Whatever the name holds is part

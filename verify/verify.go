@@ -40,11 +40,9 @@ type dialect struct {
 	// is no such column in a table.
 	column func(ctx context.Context, tx *sql.Tx, d dialect, table, column string) (*schema.TableColumn, error)
 
-	ddl ddl.Dialect // of what is made
-	// triggers are those of a table, by a query with the schema, or NULL, and the
-	// base of its name. A row has the name, the text, and whether it is disabled.
-	triggers string
-	hidden   string // why a trigger may be there and not shown
+	writes ddl.Dialect // what is in the database is written by this one
+	// triggers gives the triggers of a table that have these names, as SQL.
+	triggers func(ctx context.Context, tx *sql.Tx, d dialect, table string, names []string) (string, error)
 }
 
 // dialects are those of each scheme that a URL may begin with.
@@ -129,12 +127,12 @@ func (d dialect) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec
 	}
 	found := drift.Column(s, st, column, func(diag.Pos) string { return inDatabase })
 	found = append(found, drift.Extras(s, st, column)...)
-	triggers, err := d.triggersOf(ctx, tx, st.Table.Value)
+	triggers, err := d.triggers(ctx, tx, d, st.Table.Value, st.Guard().Triggers())
 	if err != nil {
 		return nil, fmt.Errorf("read the triggers of %s: %w", st.Table.Value, err)
 	}
-	found = append(found, drift.Triggers(s, st, triggers, drift.Source{
-		Dialects: []ddl.Dialect{d.ddl}, Name: inDatabase + d.hidden, At: func(diag.Pos) string { return inDatabase },
+	found = append(found, drift.Triggers(s, st, schema.Triggers([]byte(triggers), st.Table.Value), drift.Source{
+		Dialects: []ddl.Dialect{d.writes}, Name: inDatabase, At: func(diag.Pos) string { return inDatabase },
 	})...)
 	rows, err := d.rows(ctx, tx, s, st)
 	if err != nil {
@@ -153,26 +151,23 @@ func read(text, table, column string) (*schema.TableColumn, error) {
 	return c, err
 }
 
-// triggersOf reads what the database says of the triggers of a table.
-func (d dialect) triggersOf(ctx context.Context, tx *sql.Tx, table string) ([]schema.Trigger, error) {
-	var namespace sql.NullString
-	if i := strings.LastIndexByte(table, '.'); i >= 0 {
-		namespace, table = sql.NullString{String: table[:i], Valid: true}, table[i+1:]
-	}
-	rows, err := tx.QueryContext(ctx, d.triggers, namespace, table)
+// statements gives what a query returns, one string a row, as a sequence of
+// statements.
+func statements(ctx context.Context, tx *sql.Tx, query string, args ...any) (string, error) {
+	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	defer rows.Close()
-	var all []schema.Trigger
+	var all strings.Builder
 	for rows.Next() {
-		var t schema.Trigger
-		if err := rows.Scan(&t.Name, &t.Text, &t.Disabled); err != nil {
-			return nil, err
+		var statement string
+		if err := rows.Scan(&statement); err != nil {
+			return "", err
 		}
-		all = append(all, t)
+		all.WriteString(statement + ";\n")
 	}
-	return all, rows.Err()
+	return all.String(), rows.Err()
 }
 
 func (d dialect) ident(name string) string {

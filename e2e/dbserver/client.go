@@ -88,9 +88,9 @@ func Client(t testing.TB, dsn string) *exec.Cmd {
 	return cmd
 }
 
-// Dump returns a database as SQL, as its own program writes it. Where that is not
-// installed, the test is skipped.
-func Dump(t testing.TB, dsn string) []byte {
+// Dump returns a database as SQL, as its own program writes it, given these
+// arguments too. Where that is not installed, the test is skipped.
+func Dump(t testing.TB, dsn string, args ...string) []byte {
 	t.Helper()
 	cmd := Client(t, dsn)
 	switch filepath.Base(cmd.Path) {
@@ -102,6 +102,7 @@ func Dump(t testing.TB, dsn string) []byte {
 	default:
 		cmd.Stdin = strings.NewReader(".dump\n")
 	}
+	cmd.Args = append(cmd.Args, args...)
 	text, err := cmd.Output()
 	if err != nil {
 		t.Fatalf("dump: %v", err)

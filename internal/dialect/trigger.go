@@ -30,7 +30,7 @@ func (d Dialect) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
 func (d Dialect) DropTriggers(st *spec.Storage) []string {
 	var drops []string
 	names := st.Guard()
-	for _, name := range []string{names.Start, names.Move} {
+	for _, name := range names.Triggers() {
 		drops = append(drops, fmt.Sprintf(d.dropTrigger, d.triggerName(st, name), d.Table(st.Table.Value)))
 	}
 	if d.dropFunction != "" {

@@ -31,7 +31,7 @@ func File(s *spec.Spec, st *spec.Storage, path string, src []byte) []diag.Diagno
 	}
 	lines := strings.Split(string(src), "\n")
 	where := func(pos diag.Pos) string { return fmt.Sprintf("%s:%s", path, pos) }
-	found := append(Column(s, st, column, where), Triggers(s, st, schema.Triggers(src, st.Table.Value),
+	found := append(Column(s, st, column, where), Triggers(s, st, column.Triggers,
 		Source{Dialects: dialect.All, Name: "in " + path, At: where, Partial: true})...)
 	for _, extra := range extras(s, enforced(column)) {
 		d := extraFinding(s, st, extra)

@@ -31,39 +31,40 @@ func Triggers(s *spec.Spec, st *spec.Storage, have []schema.Trigger, source Sour
 		args = append([]any{name, st.Table.Value}, args...)
 		found = append(found, s.Diagnose("schema-trigger", pos, "trigger %q of table %q "+format, args...))
 	}
-	texts := map[string][]string{} // by name
+	var wanted []schema.Trigger
 	for _, d := range source.Dialects {
-		for _, t := range d.Triggers(s, st) {
-			texts[t.Name] = append(texts[t.Name], t.Text)
-		}
+		made := strings.Join(d.CreateTriggers(s, st), ";\n")
+		wanted = append(wanted, schema.Triggers([]byte(made), st.Table.Value)...)
 	}
-	none := true
+	isPartial := source.Partial
 	for _, name := range st.Guard().Triggers() {
-		got := named(have, name)
-		none = none && got == nil
+		got, want := named(have, name), named(wanted, name)
+		isPartial = isPartial && got == nil
 		switch {
-		case got == nil && texts[name] != nil:
+		case got == nil && want != nil:
 			report(name, "is not %s", source.Name)
 		case got == nil:
-		case texts[name] == nil:
-			report(name, "is there (%s), and the spec does not say enforce_transitions", source.At(got.Pos))
-		case got.Disabled:
-			report(name, "is disabled (%s)", source.At(got.Pos))
-		case !slices.ContainsFunc(texts[name], func(want string) bool { return schema.Same(got.Text, want) }):
-			report(name, "is not the one that the spec gives (%s): drop it and make it again", source.At(got.Pos))
+		case want == nil:
+			report(name, "is there (%s), and the spec does not say enforce_transitions", source.At(got[0].Pos))
+		case got[0].Disabled:
+			report(name, "is disabled (%s)", source.At(got[0].Pos))
+		case !got[0].Opaque && !slices.ContainsFunc(want, func(w schema.Trigger) bool { return w.Text == got[0].Text }):
+			report(name, "is not the one that the spec gives (%s): drop it and make it again", source.At(got[0].Pos))
 		}
 	}
-	if none && source.Partial {
+	if isPartial {
 		return nil
 	}
 	return found
 }
 
-func named(triggers []schema.Trigger, name string) *schema.Trigger {
-	for i := range triggers {
-		if strings.EqualFold(triggers[i].Name, name) {
-			return &triggers[i]
+// named gives those of that name; of several dialects there may be several.
+func named(triggers []schema.Trigger, name string) []schema.Trigger {
+	var same []schema.Trigger
+	for _, t := range triggers {
+		if strings.EqualFold(t.Name, name) {
+			same = append(same, t)
 		}
 	}
-	return nil
+	return same
 }

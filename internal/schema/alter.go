@@ -26,10 +26,7 @@ func (c *catalog) alterTable(s *cursor) {
 	case count > 1:
 		return
 	case count == 0:
-		// A migration may alter what an earlier file has created.
-		t = c.newTable(name{base: n.base})
-		t.partial = true
-		c.tables.put(n, t)
+		t = c.alteredTable(n)
 	}
 	for _, action := range split(s.rest()) {
 		t.clock++
@@ -109,6 +106,10 @@ func (t *table) alter(s *cursor) {
 		t.redefine(s.peek().text, s.rest())
 	case s.accept("ALTER"):
 		t.alterPart(s)
+	case s.accept("DISABLE", "TRIGGER"), s.accept("ENABLE", "REPLICA", "TRIGGER"):
+		t.alterTriggers(s, true)
+	case s.accept("ENABLE", "TRIGGER"), s.accept("ENABLE", "ALWAYS", "TRIGGER"):
+		t.alterTriggers(s, false)
 	}
 	t.nameChecks(t.checks[first:])
 }

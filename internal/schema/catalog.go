@@ -16,6 +16,9 @@ type catalog struct {
 	domains namespace[*table] // a domain is a table with the one column VALUE
 	schema  string            // of names without one: by USE or search_path
 	dropped map[string]diag.Pos
+
+	triggers  namespace[*trigger] // of all tables
+	functions namespace[*function]
 }
 
 func newCatalog() *catalog {
@@ -24,6 +27,9 @@ func newCatalog() *catalog {
 		enums:   namespace[*enum]{},
 		domains: namespace[*table]{},
 		dropped: map[string]diag.Pos{},
+
+		triggers:  namespace[*trigger]{},
+		functions: namespace[*function]{},
 	}
 }
 
@@ -110,6 +116,8 @@ type table struct {
 	byName  map[string]*check
 	taken   map[string]int // names that a database made, by their stem
 	clock   int            // counts the changes
+
+	triggers map[string]*trigger // by folded name
 }
 
 // A column is one of a table, with the names it has had.
@@ -161,7 +169,18 @@ func (c *catalog) newTable(n name) *table {
 		dropped: map[string]diag.Pos{},
 		byName:  map[string]*check{},
 		taken:   map[string]int{},
+
+		triggers: map[string]*trigger{},
 	}
+}
+
+// alteredTable is one that the text does not create: a migration may alter what
+// an earlier file has created.
+func (c *catalog) alteredTable(n name) *table {
+	t := c.newTable(name{base: n.base})
+	t.partial = true
+	c.tables.put(n, t)
+	return t
 }
 
 func (t *table) addColumn(col *column) {
@@ -260,6 +279,7 @@ func (t *table) describe(columnName string) (*TableColumn, error) {
 		tc.add(d, value)
 	}
 	tc.add(t, col)
+	tc.Triggers = t.listTriggers()
 	if col.pos == (diag.Pos{}) && len(tc.Constraints) == 0 && !tc.NotNull {
 		return nil, &Error{NoColumn, t.pos, fmt.Sprintf("nothing says what column %q of table %q is", columnName, t.name)}
 	}

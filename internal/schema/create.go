@@ -40,7 +40,12 @@ func (c *catalog) create(s *cursor) {
 	s.accept("OR", "REPLACE")
 	s.acceptAny("GLOBAL", "LOCAL")
 	temporary := s.acceptAny("TEMP", "TEMPORARY")
-	s.acceptAny("UNLOGGED", "FOREIGN")
+	s.acceptAny("UNLOGGED", "FOREIGN", "CONSTRAINT")
+	if s.accept("DEFINER") {
+		for !s.done() && !s.peek().is("TRIGGER") {
+			s.next()
+		}
+	}
 	switch {
 	case s.accept("TABLE"):
 		if !temporary {
@@ -50,6 +55,12 @@ func (c *catalog) create(s *cursor) {
 		c.createType(s)
 	case s.accept("DOMAIN"):
 		c.createDomain(s)
+	case s.accept("TRIGGER"):
+		if !temporary {
+			c.createTrigger(s)
+		}
+	case s.accept("FUNCTION"):
+		c.createFunction(s)
 	}
 }
 
@@ -218,6 +229,10 @@ func (c *catalog) drop(s *cursor) {
 				return
 			}
 		}
+	case s.accept("TRIGGER"):
+		c.dropTrigger(s)
+	case s.accept("FUNCTION"):
+		c.dropFunction(s)
 	case s.accept("TYPE"), s.accept("DOMAIN"):
 		s.accept("IF", "EXISTS")
 		if n, ok := s.name(); ok {

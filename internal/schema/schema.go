@@ -8,7 +8,7 @@
 // the expressions of the column's CHECK constraints allow. What isn't
 // understood is skipped or reported as such, and never guessed.
 //
-// [Triggers] goes through the same statements and keeps the text of triggers.
+// trigger.go keeps what triggers do.
 //
 // The way through [RebuildOf], which gives a table of SQLite back with another
 // CHECK: sqlite.go keeps the text of each statement, rebuild.go finds the place
@@ -78,6 +78,8 @@ type TableColumn struct {
 	NotNull bool
 	// Constraints are the lists, enums and opaque CHECKs of the column.
 	Constraints []Constraint
+	// Triggers are those of the table, by their names.
+	Triggers []Trigger
 }
 
 // Limits gives what restricts the column to a set of strings: the constraint
@@ -163,20 +165,24 @@ func (e *Error) Error() string { return e.Message }
 //
 // Of a migration with both directions, only the way up is read.
 func Column(src []byte, table, column string) (*TableColumn, error) {
-	c := newCatalog()
-	l := newLexer(string(src))
-	for {
-		statement, ok := l.statement()
-		if !ok {
-			break
-		}
-		c.run(statement)
-	}
+	c := read(src)
 	t, err := c.tables.find(table, c.dropped)
 	if err != nil {
 		return nil, err
 	}
 	return t.describe(column)
+}
+
+func read(src []byte) *catalog {
+	c := newCatalog()
+	l := newLexer(string(src))
+	for {
+		statement, ok := l.statement()
+		if !ok {
+			return c
+		}
+		c.run(statement)
+	}
 }
 
 // Check reads one expression as a database returns it: from

@@ -24,7 +24,7 @@ func (l *lexer) statement() (toks []token, ok bool) {
 }
 
 // finish reads the statement that begins with first, and returns nil for one
-// that says nothing of tables.
+// that defines nothing.
 func (l *lexer) finish(first token) []token {
 	if !isDefinition(first) {
 		stdin := false
@@ -48,9 +48,6 @@ func (l *lexer) finish(first token) []token {
 		}
 		toks = append(toks, t)
 		b.read(toks)
-	}
-	if b.routine && !l.sqlite && !l.routines {
-		return nil
 	}
 	return toks
 }
@@ -77,7 +74,7 @@ type body struct {
 func (b *body) read(toks []token) {
 	last, before := toks[len(toks)-1], toks[len(toks)-2]
 	if !b.routine {
-		b.classify(toks[0], last)
+		b.classify(toks, last)
 		return
 	}
 	if b.sqlite { // which lets END be a name: https://www.sqlite.org/c3ref/complete.html
@@ -100,10 +97,11 @@ func (b *body) read(toks []token) {
 	}
 }
 
-func (b *body) classify(first, t token) {
+func (b *body) classify(toks []token, t token) {
 	switch {
-	case b.other || !first.is("CREATE"):
+	case b.other || !toks[0].is("CREATE"):
 		b.other = true
+	case t.isPunct("(") && toks[1].is("DEFINER"): // = CURRENT_USER()
 	case t.is("TRIGGER"), t.is("PROCEDURE"), t.is("FUNCTION"), t.is("EVENT"):
 		b.routine = true
 	case t.isPunct("("), t.is("TABLE"), t.is("VIEW"), t.is("INDEX"), t.is("TYPE"), t.is("DOMAIN"), t.is("SCHEMA"):

@@ -47,13 +47,12 @@ type lexer struct {
 	off int
 	pos diag.Pos
 
-	sqlite   bool   // nothing of the other dialects; triggers are statements
-	routines bool   // triggers and functions are statements
-	mysql    bool   // backslash escapes, # comments, no nested comments
-	flat     bool   // comments don't nest
-	open     int    // conditional comments that are open
-	delim    string // what ends a statement
-	broken   bool   // a marker of a migration tool was skipped
+	sqlite bool   // nothing of the other dialects; triggers are statements
+	mysql  bool   // backslash escapes, # comments, no nested comments
+	flat   bool   // comments don't nest
+	open   int    // conditional comments that are open
+	delim  string // what ends a statement
+	broken bool   // a marker of a migration tool was skipped
 
 	unclosed diag.Pos // of the quotation mark that reaches to the end
 }

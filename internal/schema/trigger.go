@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -10,163 +11,215 @@ import (
 // A Trigger is one of a table.
 type Trigger struct {
 	Name string
-	Pos  diag.Pos // of the name; zero where a database was asked
-	// Text is what databases keep of it: SQLite the statement, without a schema;
-	// the others what makes it run, AFTER INSERT, say, and then MySQL what follows
-	// FOR EACH ROW, PostgreSQL the body of the function.
-	Text     string
+	Pos  diag.Pos // of the name
+	// Text is what it does and when, in a form that the ways to write it have in
+	// common: without space and comments, and names in lower case. In PostgreSQL
+	// the function that it calls is part of it.
+	Text string
+	// Opaque tells that it calls a function which the SQL does not hold, as in a
+	// dump of one table.
+	Opaque   bool
 	Disabled bool
 }
 
-// Same reports whether two texts are the same SQL: they may differ in white
-// space, in comments and in the case of what is not quoted.
-func Same(a, b string) bool {
-	x, _ := newLexer(a).all()
-	y, _ := newLexer(b).all()
-	return slices.EqualFunc(x, y, func(a, b token) bool {
-		return a.kind == b.kind && (a.text == b.text || a.kind == word && strings.EqualFold(a.text, b.text))
-	})
-}
-
-// Triggers reads the statements of src in order and returns the triggers that the
-// table has at their end. The schema of the table, if it has one, is not looked
-// at, nor are the triggers of a table that is renamed.
-//
-// Of a migration with both directions, only the way up is read.
+// Triggers reads the statements of src in order and returns the triggers that
+// the table has at their end, by their names; src need not make the table, which
+// may have its schema in front.
 func Triggers(src []byte, table string) []Trigger {
-	r := &triggers{functions: map[string]string{}}
-	l := newLexer(string(src))
-	l.routines = true
-	for {
-		toks, ok := l.statement()
-		if !ok {
-			break
-		}
-		r.run(l.src, toks)
+	c := read(src)
+	t, err := c.tables.find(table, c.dropped)
+	if err != nil {
+		return nil
 	}
-	var found []Trigger
-	for _, t := range r.all {
-		if t.table != fold(table[strings.LastIndexByte(table, '.')+1:]) {
-			continue
-		}
-		if t.function != "" {
-			t.Text = t.event + " " + r.functions[t.function]
-		}
-		found = append(found, t.Trigger)
-	}
-	return found
+	return t.listTriggers()
 }
 
-// triggers are what the statements so far have made, and the bodies of functions
-// by their folded names.
-type triggers struct {
-	all       []*trigger
-	functions map[string]string
-}
-
-// A trigger has folded names.
+// A trigger has the name of the function that it calls, in PostgreSQL.
 type trigger struct {
 	Trigger
-	table    string
-	event    string
-	function string // that it calls, in PostgreSQL
+	calls name
+	gone  bool
 }
 
-func (r *triggers) run(src string, toks []token) {
-	s := &cursor{toks: toks}
-	switch {
-	case s.accept("CREATE"):
-		r.create(src, s)
-	case s.accept("DROP", "TRIGGER"):
-		s.accept("IF", "EXISTS")
-		n, _ := s.name()
-		r.drop(func(t *trigger) bool { return strings.EqualFold(t.Name, n.base) })
-	case s.accept("DROP", "TABLE"):
-		s.accept("IF", "EXISTS")
-		n, _ := s.name()
-		r.drop(func(t *trigger) bool { return t.table == fold(n.base) })
-	case s.accept("ALTER", "TABLE"):
-		r.alter(s)
-	}
+// A function is one of PostgreSQL.
+type function struct {
+	text string
+	gone bool
 }
 
-func (r *triggers) drop(isIt func(*trigger) bool) { r.all = slices.DeleteFunc(r.all, isIt) }
-
-func (r *triggers) create(src string, s *cursor) {
-	for !s.done() && !s.peek().isPunct("(") { // past OR REPLACE, DEFINER and the like
-		switch {
-		case s.accept("FUNCTION"):
-			r.createFunction(s)
-			return
-		case s.accept("TRIGGER"):
-			r.createTrigger(src, s)
-			return
+func (t *table) listTriggers() []Trigger {
+	var all []Trigger
+	for _, key := range slices.Sorted(maps.Keys(t.triggers)) {
+		g := *t.triggers[key]
+		if g.calls.base != "" {
+			f, count := t.catalog.functions.get(g.calls)
+			if g.Opaque = count != 1; !g.Opaque {
+				g.Text += " " + f.text
+				g.gone = g.gone || f.gone // with CASCADE
+			}
 		}
-		s.next()
-	}
-}
-
-// createFunction reads what follows CREATE FUNCTION of PostgreSQL.
-func (r *triggers) createFunction(s *cursor) {
-	n, ok := s.name()
-	for ok && !s.done() {
-		if s.accept("AS") && s.peek().kind == str {
-			r.functions[fold(n.base)] = s.peek().text
-			return
+		if !g.gone {
+			all = append(all, g.Trigger)
 		}
-		s.next()
 	}
+	return all
 }
 
-// createTrigger reads what follows CREATE TRIGGER.
-func (r *triggers) createTrigger(src string, s *cursor) {
-	s.accept("IF", "NOT", "EXISTS")
+// createTrigger reads what follows CREATE TRIGGER. Before it may stand CONSTRAINT.
+func (c *catalog) createTrigger(s *cursor) {
+	var text normal
+	if s.toks[max(0, s.i-2)].is("CONSTRAINT") {
+		text.add("constraint")
+	}
+	ifNotExists := s.accept("IF", "NOT", "EXISTS")
 	n, ok := s.name()
-	event := s.i
 	for !s.done() && !s.peek().is("ON") {
-		s.next()
+		text.token(s.next())
 	}
-	if !ok || event == s.i || !s.accept("ON") {
+	if !ok || !s.accept("ON") {
 		return
 	}
-	text := func(from, to int) string { return src[s.toks[from].from:s.toks[to-1].to] }
-	t := &trigger{Trigger: Trigger{Name: n.base, Pos: n.pos}, event: text(event, s.i-1)}
 	on, ok := s.name()
-	if t.table = fold(on.base); !ok || s.done() {
+	if !ok {
 		return
 	}
-	t.Text = "CREATE TRIGGER " + `"` + strings.ReplaceAll(n.base, `"`, `""`) + `" ` + text(event, len(s.toks))
-	if s.accept("FOR", "EACH", "ROW") && !s.done() {
-		if s.acceptAny("FOLLOWS", "PRECEDES") {
+	if on.schema == "" {
+		on.schema = n.schema // of SQLite, whose triggers are in the schema of the table
+	}
+	on = c.in(on)
+	t, count := c.tables.get(on)
+	switch {
+	case count > 1:
+		return
+	case count == 0:
+		t = c.alteredTable(on)
+	}
+	g := &trigger{Trigger: Trigger{Name: n.base, Pos: n.pos}}
+	for !s.done() {
+		switch {
+		case s.acceptAny("FOLLOWS", "PRECEDES"):
 			s.name()
+		case s.accept("EXECUTE", "FUNCTION"), s.accept("EXECUTE", "PROCEDURE"):
+			g.calls, _ = s.name()
+			g.calls = c.in(g.calls)
+			text.unwrap()
+			text.tokens(s.rest())
+			s.i = len(s.toks)
+		default:
+			text.token(s.next())
 		}
-		t.Text = t.event + " " + text(s.i, len(s.toks))
 	}
-	for ; !s.done(); s.next() {
-		if s.accept("EXECUTE", "FUNCTION") || s.accept("EXECUTE", "PROCEDURE") {
-			f, _ := s.name()
-			t.function = fold(f.base)
-			break
-		}
+	g.Text = text.String()
+	if old := t.triggers[fold(n.base)]; old != nil && !old.gone && ifNotExists {
+		return
 	}
-	r.drop(func(old *trigger) bool { return strings.EqualFold(old.Name, t.Name) && old.table == t.table })
-	r.all = append(r.all, t)
+	t.triggers[fold(n.base)] = g
+	c.triggers.put(name{schema: on.schema, base: n.base}, g)
 }
 
-// alter reads what follows ALTER TABLE: PostgreSQL's DISABLE and ENABLE.
-func (r *triggers) alter(s *cursor) {
-	s.accept("IF", "EXISTS")
-	s.accept("ONLY")
-	table, _ := s.name()
-	disabled := s.accept("DISABLE", "TRIGGER") || s.accept("ENABLE", "REPLICA", "TRIGGER")
-	if !disabled && !s.accept("ENABLE", "TRIGGER") && !s.accept("ENABLE", "ALWAYS", "TRIGGER") {
+// createFunction reads what follows CREATE FUNCTION of PostgreSQL: all but the
+// name.
+func (c *catalog) createFunction(s *cursor) {
+	n, ok := s.name()
+	if _, isGroup := s.group(); !ok || !isGroup {
 		return
 	}
-	all := s.peek().is("ALL") || s.peek().is("USER")
-	n, _ := s.name()
-	for _, t := range r.all {
-		if t.table == fold(table.base) && (all || strings.EqualFold(t.Name, n.base)) {
-			t.Disabled = disabled
+	var text normal
+	for !s.done() {
+		switch {
+		case s.accept("AS") && s.peek().kind == str:
+			body, _ := newLexer(s.next().text).all()
+			text.add("as")
+			text.tokens(body)
+		case s.acceptPunct("="): // SET name = value, or TO
+			text.add("to")
+		case s.peek().kind == str: // SET search_path TO 'pg_catalog'
+			text.add(fold(s.next().text))
+		default:
+			text.token(s.next())
 		}
 	}
+	c.functions.put(c.in(n), &function{text: text.String()})
+}
+
+// dropTrigger reads what follows DROP TRIGGER. In PostgreSQL a name is one of its
+// table's, which follows.
+func (c *catalog) dropTrigger(s *cursor) {
+	s.accept("IF", "EXISTS")
+	n, ok := s.name()
+	if !ok {
+		return
+	}
+	g, count := c.triggers.get(c.in(n))
+	if s.accept("ON") {
+		on, _ := s.name()
+		g, count = nil, 0
+		if t, tables := c.tables.get(c.in(on)); tables == 1 && t.triggers[fold(n.base)] != nil {
+			g, count = t.triggers[fold(n.base)], 1
+		}
+	}
+	if count == 1 {
+		g.gone = true
+	}
+}
+
+// dropFunction reads what follows DROP FUNCTION.
+func (c *catalog) dropFunction(s *cursor) {
+	s.accept("IF", "EXISTS")
+	if n, ok := s.name(); ok {
+		if f, count := c.functions.get(c.in(n)); count == 1 {
+			f.gone = true
+		}
+	}
+}
+
+// alterTriggers reads what follows DISABLE TRIGGER or ENABLE TRIGGER of
+// PostgreSQL.
+func (t *table) alterTriggers(s *cursor, disabled bool) {
+	if s.acceptAny("ALL", "USER") {
+		for _, g := range t.triggers {
+			g.Disabled = disabled
+		}
+	} else if g := t.triggers[fold(s.next().text)]; g != nil {
+		g.Disabled = disabled
+	}
+}
+
+// A normal is the common form of SQL that can be written in several ways.
+type normal struct{ words []string }
+
+func (n *normal) String() string { return strings.Join(n.words, " ") }
+
+func (n *normal) add(word string) { n.words = append(n.words, word) }
+
+func (n *normal) tokens(toks []token) {
+	for _, t := range toks {
+		n.token(t)
+	}
+}
+
+func (n *normal) token(t token) {
+	switch t.kind {
+	case word, ident:
+		n.add(fold(t.text))
+	case str:
+		n.add("'" + t.text + "'")
+	case end:
+		n.add(";")
+	default:
+		n.add(t.text)
+	}
+}
+
+// unwrap drops the parentheses and casts so far, since PostgreSQL returns the
+// condition of a trigger with some more.
+func (n *normal) unwrap() {
+	var kept []string
+	for i, w := range n.words {
+		isCast := w == "::" || i > 0 && n.words[i-1] == "::" || i > 1 && n.words[i-2] == "::" && w == "varying"
+		if !isCast && w != "(" && w != ")" {
+			kept = append(kept, w)
+		}
+	}
+	n.words = kept
 }

@@ -1,6 +1,7 @@
 package schema_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -13,6 +14,9 @@ import (
 // people do.
 func TestTriggers(t *testing.T) {
 	at := func(line, column int) diag.Pos { return diag.Pos{Line: line, Column: column} }
+	const guard = "CREATE FUNCTION guard() RETURNS trigger AS $$ old $$;\n" +
+		"CREATE TRIGGER a AFTER INSERT ON doors FOR EACH ROW EXECUTE FUNCTION guard();\n"
+	const row = "CREATE TRIGGER a AFTER INSERT ON doors BEGIN SELECT 1; END;\n"
 	for _, test := range []struct {
 		name, src string
 		want      []schema.Trigger
@@ -20,69 +24,72 @@ func TestTriggers(t *testing.T) {
 		{name: "none", src: "CREATE TABLE doors (state TEXT); CREATE FUNCTION f() RETURNS trigger AS $$ x $$;"},
 		{
 			name: "SQLite",
-			src:  "CREATE TEMP TRIGGER IF NOT EXISTS main.\"my move\" AFTER UPDATE OF state ON doors WHEN (new.a ) BEGIN SELECT CASE 1 WHEN 2 THEN 3 END; END;\nCREATE TRIGGER other AFTER INSERT ON walls BEGIN SELECT 1; END;",
-			want: []schema.Trigger{{Name: "my move", Pos: at(1, 35),
-				Text: `CREATE TRIGGER "my move" AFTER UPDATE OF state ON doors WHEN (new.a ) BEGIN SELECT CASE 1 WHEN 2 THEN 3 END; END`}},
+			src: "CREATE TRIGGER IF NOT EXISTS house.\"My move\" AFTER UPDATE OF state ON doors WHEN (new.a/**/) BEGIN SELECT CASE 'A b' WHEN 2 THEN 3 END; END;\n" +
+				"CREATE TRIGGER other AFTER INSERT ON walls BEGIN SELECT 1; END; CREATE TEMP TRIGGER mine AFTER INSERT ON doors BEGIN SELECT 1; END;",
+			want: []schema.Trigger{{Name: "My move", Pos: at(1, 30),
+				Text: "after update of state when ( new . a ) begin select case 'A b' when 2 then 3 end ; end"}},
 		},
 		{
 			name: "MySQL, as mariadb-dump has it",
 			src: "DELIMITER ;;\n/*!50003 CREATE*/ /*!50017 DEFINER=`root`@`localhost`*/ /*!50003 TRIGGER `m` AFTER UPDATE ON `doors` FOR EACH ROW PRECEDES `n` BEGIN\n" +
 				"  IF 1 THEN SET @a = 1; END IF;\nEND */;;\nDELIMITER ;\nDROP TABLE walls;",
-			want: []schema.Trigger{{Name: "m", Pos: at(2, 74), Text: "AFTER UPDATE BEGIN\n  IF 1 THEN SET @a = 1; END IF;\nEND"}},
+			want: []schema.Trigger{{Name: "m", Pos: at(2, 74), Text: "after update for each row begin if 1 then set @ a = 1 ; end if ; end"}},
+		},
+		{
+			name: "MySQL, of who makes it",
+			src:  "CREATE DEFINER=CURRENT_USER() TRIGGER m AFTER UPDATE ON doors FOR EACH ROW BEGIN SET @a = 1; END",
+			want: []schema.Trigger{{Name: "m", Pos: at(1, 39), Text: "after update for each row begin set @ a = 1 ; end"}},
 		},
 		{
 			name: "PostgreSQL, as pg_dump has it",
-			src: "CREATE FUNCTION app.guard() RETURNS trigger\n    LANGUAGE plpgsql\n    SET search_path TO 'pg_catalog', 'pg_temp'\n    AS $refuse$\nBEGIN; END\n$refuse$;\n" +
-				"CREATE TRIGGER s AFTER INSERT ON app.doors FOR EACH ROW EXECUTE FUNCTION app.guard();\n" +
-				"CREATE TRIGGER m AFTER UPDATE ON app.doors FOR EACH ROW WHEN ((new.state IS DISTINCT FROM old.state)) EXECUTE PROCEDURE app.guard();\n" +
-				"ALTER TABLE app.doors DISABLE TRIGGER m;",
+			src: "CREATE FUNCTION house.guard() RETURNS trigger\n    LANGUAGE plpgsql\n    SET search_path TO 'pg_catalog', 'pg_temp'\n    AS $refuse$\nBEGIN; END\n$refuse$;\n" +
+				"CREATE TRIGGER s AFTER INSERT ON house.doors FOR EACH ROW EXECUTE FUNCTION house.guard();\n" +
+				"CREATE TRIGGER m AFTER UPDATE ON house.doors FOR EACH ROW WHEN ((((new.state)::character varying COLLATE \"C\") <> (old.state)::text)) EXECUTE PROCEDURE house.guard();\n" +
+				"ALTER TABLE house.doors ADD COLUMN x int, DISABLE TRIGGER m;",
 			want: []schema.Trigger{
-				{Name: "s", Pos: at(7, 16), Text: "AFTER INSERT \nBEGIN; END\n"},
-				{Name: "m", Pos: at(8, 16), Text: "AFTER UPDATE \nBEGIN; END\n", Disabled: true},
+				{Name: "m", Pos: at(8, 16), Disabled: true, Text: "after update for each row when new . state collate c < > old . state ( ) " +
+					"returns trigger language plpgsql set search_path to pg_catalog , pg_temp as begin ; end"},
+				{Name: "s", Pos: at(7, 16), Text: "after insert for each row ( ) returns trigger language plpgsql set search_path to pg_catalog , pg_temp as begin ; end"},
 			},
 		},
 		{
-			name: "the last one counts",
-			src: "CREATE FUNCTION f() RETURNS trigger AS $$ old $$; CREATE TRIGGER a AFTER INSERT ON doors FOR EACH ROW EXECUTE FUNCTION f();\n" +
-				"ALTER TABLE ONLY doors DISABLE TRIGGER ALL; ALTER TABLE doors ENABLE ALWAYS TRIGGER A; CREATE OR REPLACE FUNCTION F() RETURNS trigger AS $$ new $$;",
-			want: []schema.Trigger{{Name: "a", Pos: at(1, 66), Text: "AFTER INSERT  new "}},
+			name: "a function that is not in the text", src: "CREATE CONSTRAINT TRIGGER a AFTER INSERT ON doors DEFERRABLE FOR EACH STATEMENT EXECUTE FUNCTION guard('x');",
+			want: []schema.Trigger{{Name: "a", Pos: at(1, 27), Text: "constraint after insert deferrable for each statement ( 'x' )", Opaque: true}},
 		},
 		{
-			name: "made again",
-			src:  "CREATE TRIGGER a AFTER INSERT ON doors BEGIN SELECT 1; END;\nCREATE OR REPLACE TRIGGER A AFTER INSERT ON Doors BEGIN SELECT 2; END;",
-			want: []schema.Trigger{{Name: "A", Pos: at(2, 27), Text: `CREATE TRIGGER "A" AFTER INSERT ON Doors BEGIN SELECT 2; END`}},
+			name: "the last function counts",
+			src: guard + "ALTER TABLE ONLY doors DISABLE TRIGGER ALL; ALTER TABLE doors ENABLE ALWAYS TRIGGER A;" +
+				"CREATE OR REPLACE FUNCTION Guard() RETURNS trigger AS $$ new $$;",
+			want: []schema.Trigger{{Name: "a", Pos: at(2, 16), Text: "after insert for each row ( ) returns trigger as new"}},
 		},
-		{name: "dropped", src: "CREATE TRIGGER a AFTER INSERT ON doors BEGIN SELECT 1; END; DROP TRIGGER IF EXISTS main.a;"},
-		{name: "dropped with the table", src: "CREATE TRIGGER a AFTER INSERT ON doors BEGIN SELECT 1; END; DROP TABLE IF EXISTS doors;"},
+		{
+			name: "made again", src: row + "CREATE TRIGGER IF NOT EXISTS a BEFORE INSERT ON doors BEGIN SELECT 3; END; CREATE OR REPLACE TRIGGER A AFTER INSERT ON Doors BEGIN SELECT 2; END;",
+			want: []schema.Trigger{{Name: "A", Pos: at(2, 102), Text: "after insert begin select 2 ; end"}},
+		},
+		{name: "it is there", src: row + "CREATE TRIGGER IF NOT EXISTS a BEFORE INSERT ON doors BEGIN SELECT 3; END; DROP TRIGGER b; DROP TRIGGER a ON walls;",
+			want: []schema.Trigger{{Name: "a", Pos: at(1, 16), Text: "after insert begin select 1 ; end"}}},
+		{name: "dropped", src: row + "DROP TRIGGER IF EXISTS main.A;"},
+		{name: "dropped from its table", src: row + "DROP TRIGGER a ON doors;"},
+		{name: "dropped with the table", src: row + "DROP TABLE IF EXISTS walls, doors;"},
+		{name: "dropped with the function", src: guard + "DROP FUNCTION IF EXISTS guard() CASCADE;"},
+		{name: "gone with a table of another name", src: row + "ALTER TABLE doors RENAME TO old; CREATE TABLE doors (state TEXT); DROP TABLE old;"},
+		{
+			name: "a table of that name in another schema",
+			src: strings.ReplaceAll(strings.ReplaceAll(guard, "doors", "barn.doors"), "guard", "barn.guard") +
+				strings.ReplaceAll(strings.ReplaceAll(guard, "doors", "house.doors"), "guard", "house.guard"),
+			want: []schema.Trigger{{Name: "a", Pos: at(4, 16), Text: "after insert for each row ( ) returns trigger as old"}},
+		},
 		{
 			name: "a migration with both directions",
-			src:  "-- +goose Up\n-- +goose StatementBegin\nCREATE TRIGGER a AFTER INSERT ON doors\nBEGIN\n  SELECT 1;\nEND;\n-- +goose StatementEnd\n-- +goose Down\nDROP TRIGGER a;\n",
-			want: []schema.Trigger{{Name: "a", Pos: at(3, 16), Text: "CREATE TRIGGER \"a\" AFTER INSERT ON doors\nBEGIN\n  SELECT 1;\nEND"}},
+			src:  "-- +goose Up\n-- +goose StatementBegin\n" + row + "-- +goose StatementEnd\n-- +goose Down\nDROP TRIGGER a;\n",
+			want: []schema.Trigger{{Name: "a", Pos: at(3, 16), Text: "after insert begin select 1 ; end"}},
 		},
-		{name: "no table", src: "CREATE TRIGGER a AFTER INSERT; CREATE TRIGGER ON doors BEGIN SELECT 1; END; CREATE TRIGGER; CREATE TRIGGER a AFTER INSERT ON doors;"},
+		{name: "no trigger", src: "CREATE TRIGGER a AFTER INSERT; CREATE TRIGGER ON doors BEGIN SELECT 1; END; CREATE TRIGGER; CREATE TRIGGER a AFTER INSERT ON; DROP TRIGGER; DROP FUNCTION"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, schema.Triggers([]byte(test.src), "house.doors")); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
-	}
-}
-
-func TestSame(t *testing.T) {
-	const text = "BEGIN\n  SELECT 'a b', \"C\"; -- what it says\nEND"
-	for other, want := range map[string]bool{
-		text:                               true,
-		"begin select/**/'a b',\"C\" ;End": true,
-		"BEGIN SELECT 'A b', \"C\"; END":   false,
-		"BEGIN SELECT 'a  b', \"C\"; END":  false,
-		"BEGIN SELECT 'a b', \"c\"; END":   false,
-		"BEGIN SELECT 'a b', C; END":       false,
-		"BEGIN SELECT 'a b', \"C\"; END 1": false,
-		"BEGIN SELECT 'a b', \"C\" END":    false,
-	} {
-		if got := schema.Same(text, other); got != want {
-			t.Errorf("%q is the same: %v, want %v", other, got, want)
-		}
 	}
 }
