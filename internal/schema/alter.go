@@ -21,12 +21,9 @@ func (c *catalog) alterTable(s *cursor) {
 	}
 	n = c.in(n)
 	s.acceptPunct("*")
-	t, count := c.tables.get(n)
-	switch {
-	case count > 1:
+	t := c.known(n)
+	if t == nil {
 		return
-	case count == 0:
-		t = c.alteredTable(n)
 	}
 	for _, action := range split(s.rest()) {
 		t.clock++

@@ -174,12 +174,19 @@ func (c *catalog) newTable(n name) *table {
 	}
 }
 
-// alteredTable is one that the text does not create: a migration may alter what
-// an earlier file has created.
-func (c *catalog) alteredTable(n name) *table {
-	t := c.newTable(name{base: n.base})
-	t.partial = true
-	c.tables.put(n, t)
+// known gives the table of that name. One that the text does not create is made
+// up, since a migration may alter what an earlier file has created. It is nil
+// where there are several.
+func (c *catalog) known(n name) *table {
+	t, count := c.tables.get(n)
+	switch {
+	case count > 1:
+		return nil
+	case count == 0:
+		t = c.newTable(name{base: n.base})
+		t.partial = true
+		c.tables.put(n, t)
+	}
 	return t
 }
 

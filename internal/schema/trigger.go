@@ -87,12 +87,9 @@ func (c *catalog) createTrigger(s *cursor) {
 		on.schema = n.schema // of SQLite, whose triggers are in the schema of the table
 	}
 	on = c.in(on)
-	t, count := c.tables.get(on)
-	switch {
-	case count > 1:
+	t := c.known(on)
+	if t == nil {
 		return
-	case count == 0:
-		t = c.alteredTable(on)
 	}
 	g := &trigger{Trigger: Trigger{Name: n.base, Pos: n.pos}}
 	for !s.done() {
