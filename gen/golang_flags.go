@@ -76,7 +76,7 @@ func (g *golang) bitset(f *spec.Flag) jen.Code {
 // says of the flag.
 func (g *golang) predicateDoc(f *spec.Flag) []string {
 	members := g.Members(f)
-	text := fmt.Sprintf("%s reports whether s is one of %s.", f.MethodName(), count(len(members), "state"))
+	text := fmt.Sprintf("%s reports whether s is one of the %s that %s lists.", f.MethodName(), count(len(members), "state"), g.SQLName(f))
 	if len(members) <= 8 {
 		names := make([]string, len(members))
 		for i, st := range members {

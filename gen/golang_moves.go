@@ -21,7 +21,7 @@ func (g *golang) moves() {
 		g.moveLists()
 	}
 	errType := g.t + "TransitionError"
-	g.method(docLines(fmt.Sprintf("TransitionTo returns to where the move from s is legal. "+
+	g.method(docLines(fmt.Sprintf("TransitionTo returns the given state where the move there from s is legal. "+
 		"For any other it returns s and a [*%s].", errType)),
 		"TransitionTo", list(jen.Id("to").Id(g.t)), list(jen.Id(g.t), jen.Error()),
 		jen.If(jen.Op("!").Id("s").Dot("CanTransitionTo").Call(jen.Id("to"))).Block(
@@ -34,7 +34,7 @@ func (g *golang) moves() {
 }
 
 const (
-	canDoc  = "CanTransitionTo reports whether the move from s to the state to is legal. It is false for a value that is no state."
+	canDoc  = "CanTransitionTo reports whether the move from s to the given state is legal. It is false for a value that is no state."
 	nextDoc = "Successors yields the states that a legal move from s leads to, in the order of the constants."
 )
 

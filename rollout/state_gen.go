@@ -175,7 +175,7 @@ func (s State) IsTerminalForOrdering() bool {
 	return uint64(members)>>s&1 != 0
 }
 
-// CanTransitionTo reports whether the move from s to the state to is legal. It is false for a
+// CanTransitionTo reports whether the move from s to the given state is legal. It is false for a
 // value that is no state.
 func (s State) CanTransitionTo(to State) bool {
 	return s.IsValid() && movesOfState[s]>>to&1 != 0
@@ -217,8 +217,8 @@ var movesOfState = [...]uint64{
 	StatePruned:     0,
 }
 
-// TransitionTo returns to where the move from s is legal. For any other it returns s and
-// a [*StateTransitionError].
+// TransitionTo returns the given state where the move there from s is legal. For any other it
+// returns s and a [*StateTransitionError].
 func (s State) TransitionTo(to State) (State, error) {
 	if !s.CanTransitionTo(to) {
 		return s, &StateTransitionError{
