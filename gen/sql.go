@@ -92,8 +92,8 @@ func (d sqlFile) index(b *strings.Builder, s *spec.Spec, st *spec.Storage, x *sp
 
 func (d sqlFile) triggers(b *strings.Builder, s *spec.Spec, st *spec.Storage) {
 	about := "What the transitions do not allow is refused; a row may always keep its state."
-	if d.AboutTriggers != "" {
-		about += "\n\n" + d.AboutTriggers
+	if more := d.AboutTriggers(s, st); more != "" {
+		about += "\n\n" + more
 	}
 	for i, create := range d.CreateTriggers(s, st) {
 		if i == 0 {

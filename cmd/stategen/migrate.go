@@ -132,8 +132,15 @@ func (c *command) schemas(m *module, d dialect.Dialect) (evolve.Schemas, error) 
 	if version == nil {
 		return nil, usageError(fmt.Sprintf("--sqlite-version: %q is no version such as 3.40", c.sqliteVersion))
 	}
-	if minor, err := strconv.Atoi(version[1]); d.Kind != dialect.SQLite.Kind || err != nil || minor >= 53 {
+	minor, err := strconv.Atoi(version[1])
+	if d.Kind != dialect.SQLite.Kind || err != nil || minor >= 53 {
 		return nil, nil
+	}
+	for i := range m.specs[0].Storage {
+		st := &m.specs[0].Storage[i]
+		if needs := dialect.SQLiteMinor(m.specs[0], st); minor < needs {
+			return nil, fmt.Errorf("the triggers of %s need SQLite 3.%d, for so many stored strings: SQLite %s could read no table of the database", st.Table.Value, needs, c.sqliteVersion)
+		}
 	}
 	return func(st *spec.Storage) ([]byte, error) {
 		switch {

@@ -50,8 +50,7 @@ type Dialect struct {
 	triggerOfTable bool   // a trigger's name is known in its table alone
 	dropTrigger    string // with the trigger's name and the table's
 	dropFunction   string // with the function's name, where there is one
-	// AboutTriggers says what looks odd in their statements.
-	AboutTriggers string
+	aboutTriggers  func(guard) string
 }
 
 // The dialects.
@@ -59,7 +58,7 @@ var (
 	SQLite = Dialect{Kind: "sqlite", Name: "SQLite", AtOnce: true, quote: `"`, exact: "%s COLLATE BINARY", indexSchema: true,
 		AboutSwap: "DROP CONSTRAINT needs SQLite 3.53 or later; stategen migrate --sqlite-version is for an older one.",
 		same:      "%s IS %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
-		createTriggers: sqliteTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s"}
+		createTriggers: sqliteTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s", aboutTriggers: aboutSQLiteTriggers}
 	Postgres = Dialect{Kind: "postgres", Name: "PostgreSQL", quote: `"`, exact: `%s COLLATE "C"`,
 		Quickly: "SET LOCAL lock_timeout = '2s'", Undeferred: "SET CONSTRAINTS ALL IMMEDIATE", notValid: " NOT VALID", alterAll: true,
 		same: "%s IS NOT DISTINCT FROM %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
@@ -71,7 +70,7 @@ var (
 		Commits: true, alterAll: true, AboutSwap: "DROP CONSTRAINT needs MySQL 8.0.19. The table may be copied while writers wait.",
 		same: "%s <=> %s", concat: func(parts ...string) string { return "concat(" + strings.Join(parts, ", ") + ")" },
 		shown: `coalesce(concat('"', left(%s, 54), '"'), 'NULL')`, createTriggers: mysqlTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s",
-		AboutTriggers: "The comments with a quotation mark keep the mysql and mariadb programs from\nending the statement at a semicolon between them."}
+		aboutTriggers: aboutMySQLTriggers}
 )
 
 func bars(parts ...string) string { return strings.Join(parts, " || ") }

@@ -25,6 +25,15 @@ func (d Dialect) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
 	return d.createTriggers(newGuard(d, s, st))
 }
 
+// AboutTriggers says what a reader of the statements or the server's keeper has
+// to know of them, if there is anything.
+func (d Dialect) AboutTriggers(s *spec.Spec, st *spec.Storage) string {
+	if d.aboutTriggers == nil || !st.EnforceTransitions.Value {
+		return ""
+	}
+	return d.aboutTriggers(newGuard(d, s, st))
+}
+
 // DropTriggers lists the statements, each without its semicolon, that drop what
 // CreateTriggers makes, and do nothing where there is nothing.
 func (d Dialect) DropTriggers(st *spec.Storage) []string {
@@ -114,20 +123,32 @@ func (g guard) legalMove() string {
 	return fmt.Sprintf("%s\n  OR CASE %s%s\n  END", legal, g.exactly("OLD"), arms.String())
 }
 
+// How messages begin; they end with the place.
+const (
+	refusesStart = "no insert as "
+	refusesMove  = "no move from "
+)
+
+// EnforcesTransitions reports whether the text of a trigger is like that of those
+// that enforce the transitions of the column, whatever these are.
+func EnforcesTransitions(st *spec.Storage, text string) bool {
+	return (strings.Contains(text, "'"+refusesStart) || strings.Contains(text, "'"+refusesMove)) && strings.Contains(text, " in "+place(st)+"'")
+}
+
 // shown is how a message shows a stored string.
 func shown(text string) string { return `"` + text + `"` }
 
 // place is the column in a message.
-func (g guard) place() string { return g.st.Table.Value + "." + g.st.Column.Value }
+func place(st *spec.Storage) string { return st.Table.Value + "." + st.Column.Value }
 
 // startMessage has the parts around what the new row holds.
 func (g guard) startMessage() (before, after string) {
-	return "no insert as ", ", only as " + shown(g.initial[0]) + ", in " + g.place()
+	return refusesStart, ", only as " + shown(g.initial[0]) + ", in " + place(g.st)
 }
 
 // moveMessage has the parts around what the row held and holds.
 func (g guard) moveMessage() (before, between, after string) {
-	return "no move from ", " to ", " in " + g.place()
+	return refusesMove, " to ", " in " + place(g.st)
 }
 
 // shownRow is what a message shows of a row.

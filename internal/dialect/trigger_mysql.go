@@ -13,6 +13,10 @@ import "fmt"
 // the servers do not keep it: it is in no dump.
 const oneString = `/*!999999 " */`
 
+func aboutMySQLTriggers(guard) string {
+	return "The comments with a quotation mark keep the mysql and mariadb programs from\nending the statement at a semicolon between them."
+}
+
 // mysqlTriggers cut the message at the 128 characters that MESSAGE_TEXT may have
 // (https://dev.mysql.com/doc/refman/8.0/en/signal.html), and what rows hold at
 // 54, so that both are in it.

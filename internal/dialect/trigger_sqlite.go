@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/stategen/stategen/internal/spec"
 )
 
 // maxPairs is the most pairs of strings whose messages are written out. Before
@@ -15,9 +17,34 @@ import (
 // all of them.
 const maxPairs = 1024
 
+func (g guard) raisesLiterals() bool {
+	n := len(g.values())
+	return n*n <= maxPairs
+}
+
+// expressionMinor is the minor version of SQLite 3 that takes an expression.
+const expressionMinor = 47
+
+func aboutSQLiteTriggers(g guard) string {
+	if g.raisesLiterals() {
+		return ""
+	}
+	return fmt.Sprintf("They need SQLite 3.%d or later in every program that opens the database: an older\n"+
+		"one takes its schema for malformed, and reads no table of it.", expressionMinor)
+}
+
+// SQLiteMinor is the minor version of SQLite 3 from which on it reads the triggers
+// of a column.
+func SQLiteMinor(s *spec.Spec, st *spec.Storage) int {
+	if !st.EnforceTransitions.Value || newGuard(SQLite, s, st).raisesLiterals() {
+		return 0
+	}
+	return expressionMinor
+}
+
 func sqliteTriggers(g guard) []string {
 	var start, move string
-	if n := len(g.values()); n*n <= maxPairs {
+	if g.raisesLiterals() {
 		start, move = g.raiseStart(), g.raiseMove()
 	} else {
 		start, move = raiseExpression(g.refusedStart()), raiseExpression(g.refusedMove())
@@ -103,5 +130,5 @@ func raiseLiteral(rows string, arms []arm, other string) string {
 }
 
 func raiseExpression(message string) string {
-	return fmt.Sprintf("-- Before SQLite 3.47 RAISE takes no expression.\nSELECT RAISE(ABORT, %s)", message)
+	return fmt.Sprintf("-- RAISE with an expression needs SQLite 3.%d.\nSELECT RAISE(ABORT, %s)", expressionMinor, message)
 }

@@ -28,7 +28,7 @@ func chain(t *testing.T, n int) *spec.Spec {
 }
 
 // The triggers of SQLite name each pair of strings up to a bound; from there on
-// all triggers grow with the moves.
+// all triggers grow with the moves, and SQLite has to be a newer one.
 func TestSize(t *testing.T) {
 	for _, test := range []struct{ states, raises int }{
 		{2, 1 + 1 + 1 + 1},       // on 1 start and 1 move, and on what is no state
@@ -37,6 +37,10 @@ func TestSize(t *testing.T) {
 		{10_000, 1 + 1},
 	} {
 		s := chain(t, test.states)
+		isLong, about := test.states > 32, SQLite.AboutTriggers(s, &s.Storage[0])
+		if minor := SQLiteMinor(s, &s.Storage[0]); (minor == 47) != isLong || (minor == 0) == isLong || strings.Contains(about, "3.47") != isLong {
+			t.Errorf("%d states need SQLite 3.%d: %q", test.states, minor, about)
+		}
 		for _, d := range All {
 			text := strings.Join(d.CreateTriggers(s, &s.Storage[0]), ";\n")
 			if got := strings.Count(text, "RAISE(ABORT"); d.Kind == SQLite.Kind && got != test.raises {
