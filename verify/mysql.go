@@ -45,23 +45,32 @@ func mysqlColumn(ctx context.Context, tx *sql.Tx, d dialect, table, column strin
 }
 
 // mysqlTriggers asks for each trigger by its name, which the server shows to who
-// has the privilege TRIGGER, and refuses others. information_schema would hide it
-// from them, and does not give texts as they were: not with letters of four bytes,
-// and in MySQL not with quotes (https://bugs.mysql.com/bug.php?id=58342).
-func mysqlTriggers(ctx context.Context, tx *sql.Tx, d dialect, table string, names []string) (string, error) {
-	var all strings.Builder
-	for _, name := range names {
-		beside := table[:strings.LastIndexByte(table, '.')+1] + name
-		shown, err := show(ctx, tx, "SHOW CREATE TRIGGER "+d.table(beside))
+// has the privilege TRIGGER, and refuses others. From them information_schema hides
+// it, and does not give texts as they were: not with letters of four bytes, and in
+// MySQL not with quotes (https://bugs.mysql.com/bug.php?id=58342).
+func mysqlTriggers(ctx context.Context, tx *sql.Tx, d dialect, table string, names []string) ([]string, error) {
+	namespace, beside := "", ""
+	if i := strings.LastIndexByte(table, '.'); i >= 0 {
+		namespace, beside, table = table[:i], d.table(table[:i])+".", table[i+1:]
+	}
+	others, err := texts(ctx, tx, "SELECT trigger_name FROM information_schema.triggers "+
+		"WHERE event_object_schema = coalesce(nullif(?, ''), database()) AND event_object_table = ? AND trigger_name NOT IN (?, ?)",
+		namespace, table, names[0], names[1])
+	if err != nil {
+		return nil, err
+	}
+	var all []string
+	for _, name := range append(others, names...) {
+		shown, err := show(ctx, tx, "SHOW CREATE TRIGGER "+beside+d.ident(name))
 		if isNumber(err, errNoTrigger) {
 			continue
 		}
 		if err != nil {
-			return "", err
+			return nil, err
 		}
-		all.WriteString(shown["SQL Original Statement"] + ";\n")
+		all = append(all, shown["SQL Original Statement"])
 	}
-	return all.String(), nil
+	return all, nil
 }
 
 // show gives the last row of a statement, by the names of its columns.

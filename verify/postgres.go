@@ -18,8 +18,8 @@ import (
 var postgresDialect = dialect{
 	open: openPostgres, quote: `"`, exact: `concat(%s) COLLATE "C"`, setup: "SET LOCAL row_security = off",
 	column: postgresColumn, writes: ddl.Postgres,
-	triggers: func(ctx context.Context, tx *sql.Tx, d dialect, table string, names []string) (string, error) {
-		return statements(ctx, tx, postgresTriggers, d.table(table), names[0], names[1])
+	triggers: func(ctx context.Context, tx *sql.Tx, d dialect, table string, _ []string) ([]string, error) {
+		return texts(ctx, tx, postgresTriggers, d.table(table))
 	},
 }
 
@@ -35,7 +35,7 @@ SELECT concat_ws(E';\n', pg_get_functiondef(t.tgfoid), pg_get_triggerdef(t.oid),
 	(SELECT format('ALTER TABLE %s DISABLE TRIGGER %I', t.tgrelid::regclass, t.tgname)
 	FROM pg_trigger p JOIN tables ON p.tgrelid = id WHERE p.tgname = t.tgname AND p.tgenabled NOT IN ('O', 'A') LIMIT 1))
 FROM pg_trigger t
-WHERE t.tgrelid = to_regclass($1) AND NOT t.tgisinternal AND t.tgname IN ($2, $3)`
+WHERE t.tgrelid = to_regclass($1) AND NOT t.tgisinternal`
 
 // postgresCatalog asks for all that limits a column: its own checks, and the
 // labels and checks of its type, or of the type that its domain stands for.

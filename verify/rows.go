@@ -39,6 +39,9 @@ func (d dialect) rows(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.St
 			return nil, err
 		}
 		fault := judge.fault(value)
+		if _, isBytes := value.([]byte); isBytes && d.blob != "" {
+			fault = d.blob
+		}
 		switch {
 		case value == nil && !st.Nullable.Value:
 			report("row-null", "NULL is in %s of %s, and the spec does not say nullable", counted(count), in)

@@ -36,13 +36,16 @@ type dialect struct {
 	// exact gives texts that differ where the bytes of a column do.
 	exact string
 	setup string // is run first in each transaction
+	// blob is the fault of what the driver gives as []byte, where that is no text.
+	blob string
 	// column reads what the database says of a column. It is nil where there
 	// is no such column in a table.
 	column func(ctx context.Context, tx *sql.Tx, d dialect, table, column string) (*schema.TableColumn, error)
 
 	writes ddl.Dialect // what is in the database is written by this one
-	// triggers gives the triggers of a table that have these names, as SQL.
-	triggers func(ctx context.Context, tx *sql.Tx, d dialect, table string, names []string) (string, error)
+	// triggers gives statements that make the triggers of a table; of those with
+	// these names it says at least that it can't.
+	triggers func(ctx context.Context, tx *sql.Tx, d dialect, table string, names []string) ([]string, error)
 }
 
 // dialects are those of each scheme that a URL may begin with.
@@ -131,7 +134,7 @@ func (d dialect) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec
 	if err != nil {
 		return nil, fmt.Errorf("read the triggers of %s: %w", st.Table.Value, err)
 	}
-	found = append(found, drift.Triggers(s, st, schema.Triggers([]byte(triggers), st.Table.Value), drift.Source{
+	found = append(found, drift.Triggers(s, st, schema.Triggers([]byte(strings.Join(triggers, ";\n")), st.Table.Value), drift.Source{
 		Dialects: []ddl.Dialect{d.writes}, Name: inDatabase, At: func(diag.Pos) string { return inDatabase },
 	})...)
 	rows, err := d.rows(ctx, tx, s, st)
@@ -151,23 +154,22 @@ func read(text, table, column string) (*schema.TableColumn, error) {
 	return c, err
 }
 
-// statements gives what a query returns, one string a row, as a sequence of
-// statements.
-func statements(ctx context.Context, tx *sql.Tx, query string, args ...any) (string, error) {
+// texts gives what a query returns, one string a row.
+func texts(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]string, error) {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	defer rows.Close()
-	var all strings.Builder
+	var all []string
 	for rows.Next() {
-		var statement string
-		if err := rows.Scan(&statement); err != nil {
-			return "", err
+		var text string
+		if err := rows.Scan(&text); err != nil {
+			return nil, err
 		}
-		all.WriteString(statement + ";\n")
+		all = append(all, text)
 	}
-	return all.String(), rows.Err()
+	return all, rows.Err()
 }
 
 func (d dialect) ident(name string) string {

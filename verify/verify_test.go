@@ -89,6 +89,7 @@ func TestSpec(t *testing.T) {
 				`10:13: error: "it's \"" is in 1 row of doors.state, and no state or alias has it [row-unknown]`,
 				`10:13: error: "lost" is in 1 row of doors.state, and is reserved [row-unknown]`,
 				`10:13: error: "open " is in 1 row of doors.state, and no state or alias has it; did you mean "open"? [row-unknown]`,
+				`10:13: error: "open" is in 1 row of doors.state, and is a BLOB, which a CHECK or a query never takes for the text [row-unknown]`,
 				`10:13: error: "` + strings.Repeat("é", 64) + `"… (200 bytes) is in 1 row of doors.state, and no state or alias has it [row-unknown]`,
 				`10:13: error: 7 is in 1 row of doors.state, and the driver gives it as int64, not as a string [row-unknown]`,
 				noCheck,
@@ -154,21 +155,26 @@ func TestTriggers(t *testing.T) {
 		{name: "as they are made", spec: lock, sql: made},
 		{name: "as they are made, with a schema", spec: inMain, sql: tableOf(t, inMain)},
 		{name: "none", spec: lock, sql: made + "DROP TRIGGER locks_state_start; DROP TRIGGER locks_state_move;", want: []string{
-			`14:26: error: trigger "locks_state_move" of table "locks" is not in the database [schema-trigger]`,
-			`14:26: error: trigger "locks_state_start" of table "locks" is not in the database [schema-trigger]`,
+			`14:26: error: trigger "locks_state_move" of table "locks" is not in the database: make it as the generated SQL has it [schema-trigger]`,
+			`14:26: error: trigger "locks_state_start" of table "locks" is not in the database: make it as the generated SQL has it [schema-trigger]`,
 		}},
 		{name: "one is made from other transitions", spec: strings.Replace(lock, "storage:", "  - {from: Shut, to: Open}\nstorage:", 1), sql: made, want: []string{
-			`15:26: error: trigger "locks_state_move" of table "locks" is not the one that the spec gives (in the database): drop it and make it again [schema-trigger]`,
+			`15:26: error: trigger "locks_state_move" of table "locks" is not the one that the spec gives (in the database): it has "in ( 'gone' ) end ) is not" for "in ( 'gone' , 'open' ) end )"; drop it and make it as the generated SQL has it [schema-trigger]`,
 		}},
 		{name: "a column of another table has them", spec: lock, sql: made + "CREATE TABLE other (state TEXT); DROP TRIGGER locks_state_start;" +
 			"CREATE TRIGGER locks_state_start AFTER INSERT ON other BEGIN SELECT 1; END;", want: []string{
-			`14:26: error: trigger "locks_state_start" of table "locks" is not in the database [schema-trigger]`,
+			`14:26: error: trigger "locks_state_start" of table "locks" is not in the database: make it as the generated SQL has it [schema-trigger]`,
 		}},
+		{name: "under an older name too", spec: strings.Replace(lock, "column: state\n", "column: state\n    constraint: locked\n", 1),
+			sql: made + strings.NewReplacer("locks_state_", "locked_", "CREATE TABLE locks", "CREATE TABLE unused").Replace(made), want: []string{
+				`15:26: error: trigger "locks_state_move" of table "locks" enforces transitions of state under another name than the spec gives (in the database): drop it [schema-trigger]`,
+				`15:26: error: trigger "locks_state_start" of table "locks" enforces transitions of state under another name than the spec gives (in the database): drop it [schema-trigger]`,
+			}},
 		{name: "somebody else's", spec: free, sql: tableOf(t, free) +
 			"CREATE TRIGGER locked AFTER INSERT ON locks BEGIN SELECT 1; END;"},
 		{name: "they are there all the same", spec: free, sql: made, want: []string{
-			`14:26: error: trigger "locks_state_move" of table "locks" is there (in the database), and the spec does not say enforce_transitions [schema-trigger]`,
-			`14:26: error: trigger "locks_state_start" of table "locks" is there (in the database), and the spec does not say enforce_transitions [schema-trigger]`,
+			`14:26: error: trigger "locks_state_move" of table "locks" is there (in the database), and the spec does not say enforce_transitions: drop it [schema-trigger]`,
+			`14:26: error: trigger "locks_state_start" of table "locks" is there (in the database), and the spec does not say enforce_transitions: drop it [schema-trigger]`,
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -1,6 +1,7 @@
 package drift
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,12 +16,10 @@ type Source struct {
 	Dialects []dialect.Dialect // that it may be of
 	Name     string            // "in the database"
 	At       func(diag.Pos) string
-	// Partial sources may hold no triggers at all, as a file of tables does.
-	Partial bool
 }
 
 // Triggers compares the triggers of a table with those that the spec gives for a
-// column, by their names: the others are somebody else's.
+// column, by their names. Others are somebody else's, unless they do the same.
 func Triggers(s *spec.Spec, st *spec.Storage, have []schema.Trigger, source Source) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	pos := st.EnforceTransitions.Pos
@@ -31,40 +30,71 @@ func Triggers(s *spec.Spec, st *spec.Storage, have []schema.Trigger, source Sour
 		args = append([]any{name, st.Table.Value}, args...)
 		found = append(found, s.Diagnose("schema-trigger", pos, "trigger %q of table %q "+format, args...))
 	}
-	var wanted []schema.Trigger
+	wanted := map[string][]string{} // texts by name, one for each dialect
 	for _, d := range source.Dialects {
-		made := strings.Join(d.CreateTriggers(s, st), ";\n")
-		wanted = append(wanted, schema.Triggers([]byte(made), st.Table.Value)...)
-	}
-	isPartial := source.Partial
-	for _, name := range st.Guard().Triggers() {
-		got, want := named(have, name), named(wanted, name)
-		isPartial = isPartial && got == nil
-		switch {
-		case got == nil && want != nil:
-			report(name, "is not %s", source.Name)
-		case got == nil:
-		case want == nil:
-			report(name, "is there (%s), and the spec does not say enforce_transitions", source.At(got[0].Pos))
-		case got[0].Disabled:
-			report(name, "is disabled (%s)", source.At(got[0].Pos))
-		case !got[0].Opaque && !slices.ContainsFunc(want, func(w schema.Trigger) bool { return w.Text == got[0].Text }):
-			report(name, "is not the one that the spec gives (%s): drop it and make it again", source.At(got[0].Pos))
+		for _, t := range schema.Triggers([]byte(strings.Join(d.CreateTriggers(s, st), ";\n")), st.Table.Value) {
+			wanted[t.Name] = append(wanted[t.Name], t.Text)
 		}
 	}
-	if isPartial {
-		return nil
+	there := map[string]bool{}
+	for _, got := range have {
+		want, ours := match(wanted, got.Name)
+		there[ours] = true
+		where := source.At(got.Pos)
+		switch {
+		case want == nil && isOurs(st, got) && !st.EnforceTransitions.Value:
+			report(got.Name, "is there (%s), and the spec does not say enforce_transitions: drop it", where)
+		case want == nil && isOurs(st, got):
+			report(got.Name, "enforces transitions of %s under another name than the spec gives (%s): drop it", st.Column.Value, where)
+		case want == nil || got.Opaque && !got.Disabled:
+		case got.Disabled:
+			report(got.Name, "is disabled (%s)", where)
+		case !slices.Contains(want, got.Text):
+			has, gives := difference(got.Text, want)
+			report(got.Name, "is not the one that the spec gives (%s): it has %q for %q; drop it and make it as the generated SQL has it", where, has, gives)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(wanted)) {
+		if !there[name] {
+			report(name, "is not %s: make it as the generated SQL has it", source.Name)
+		}
 	}
 	return found
 }
 
-// named gives those of that name; of several dialects there may be several.
-func named(triggers []schema.Trigger, name string) []schema.Trigger {
-	var same []schema.Trigger
-	for _, t := range triggers {
-		if strings.EqualFold(t.Name, name) {
-			same = append(same, t)
+// match finds a name, as databases compare them.
+func match(wanted map[string][]string, name string) (texts []string, as string) {
+	for as, texts := range wanted {
+		if strings.EqualFold(as, name) {
+			return texts, as
 		}
 	}
-	return same
+	return nil, ""
+}
+
+// isOurs reports whether a trigger has one of our names, or does what ours do.
+func isOurs(st *spec.Storage, t schema.Trigger) bool {
+	return dialect.EnforcesTransitions(st, t.Text) ||
+		slices.ContainsFunc(st.Guard().Triggers(), func(name string) bool { return strings.EqualFold(name, t.Name) })
+}
+
+// difference shows the first words that a text has for others, with some in front
+// of them, by the wanted text that goes along with it farthest.
+func difference(got string, wanted []string) (has, gives string) {
+	const before, shown = 3, 8
+	farthest := -1
+	mine := strings.Fields(got)
+	for _, want := range wanted {
+		theirs := strings.Fields(want)
+		n := 0
+		for n < min(len(mine), len(theirs)) && mine[n] == theirs[n] {
+			n++
+		}
+		if n > farthest {
+			farthest = n
+			from := max(0, n-before)
+			has, gives = strings.Join(mine[from:min(from+shown, len(mine))], " "), strings.Join(theirs[from:min(from+shown, len(theirs))], " ")
+		}
+	}
+	return has, gives
 }

@@ -162,7 +162,7 @@ func (st *Storage) keys() []key {
 		{name: "enforce_transitions", to: &st.EnforceTransitions,
 			doc: "Whether triggers refuse an insert in another than the initial state, and an update that is no transition."},
 		{name: "schema", to: &st.Schema,
-			doc: "A file with the table's SQL, relative to the spec: a schema dump or a migration. check compares its constraint with the states, and its triggers, if it has some, with the transitions."},
+			doc: "A file with the table's SQL, relative to the spec: a schema dump or a migration. check compares its constraint with the states, and its triggers with the transitions."},
 		{name: "indexes", to: &st.Indexes,
 			doc: "Indexes of the table that depend on the states."},
 	}

@@ -106,7 +106,7 @@ var storageRules = []Rule{
 		ID: "schema-trigger", Level: diag.Error,
 		Summary: "the triggers are those of enforce_transitions",
 		Why: "A trigger that is missing, disabled or made from other transitions lets a move through that is not legal, or refuses one that is. " +
-			"A schema file may hold no triggers at all, where it is one of tables; a database has them all.",
+			"Those with other names are looked at where they refuse moves of the column too: they are left from an older name.",
 		Bad: schemaExample("state TEXT NOT NULL CHECK (state IN ('open', 'shut'))") +
 			"CREATE TRIGGER doors_state_move AFTER UPDATE OF state ON doors\nBEGIN\n  SELECT RAISE(ABORT, 'doors stay as they are');\nEND;\n",
 		Good: schemaExample("state TEXT NOT NULL CHECK (state IN ('open', 'shut'))"),

@@ -42,7 +42,7 @@ flags:
   --db URL             sqlite:FILE, postgres://user:password@host/database or
                        mysql://user:password@host/database (MariaDB too); the
                        variable STATEGEN_DB where it is left out
-  --format FORMAT      print findings as FORMAT: text, json, github, sarif
+  --format FORMAT      print findings as FORMAT: text, json, github, sarif, markdown
   --strict             exit with 1 for warnings too
 
 Findings go to standard output. Exit status 1: something was found. 2: wrong
