@@ -242,6 +242,7 @@ func FuzzRebuild(f *testing.F) {
 			f.Add(string(txtar.Parse(data).Files[1].Data))
 		}
 	}
+	f.Add(`CREATE TABLE rollouts(PRIMARY KEY (state), state); ALTER TABLE rollouts ADD a`)
 	const newName = `"made again"` // which the text must not hold
 	guard := schema.Guard{Column: "state", Constraint: "wider", Clause: wider}
 	f.Fuzz(func(t *testing.T, src string) {

@@ -111,6 +111,7 @@ func (def *definition) readColumns(s *cursor) {
 	def.shut = s.i - 1
 	if ok {
 		def.items = split(items)
+		ok = len(def.items[0]) > 0 && !isTableConstraint(def.items[0][0]) // columns come first
 	}
 	for _, item := range def.items {
 		ok = ok && isItem(item)
