@@ -280,8 +280,8 @@ func TestTriggerFiles(t *testing.T) {
 		g := guardedDatabases[i]
 		t.Run(d.Kind, func(t *testing.T) {
 			for name, s := range movingSpecs(t) {
-				if name == "wide.State" && d.Kind == "sqlite" {
-					continue // needs 3.47, as it says
+				if d.Kind == "sqlite" && dialect.SQLiteMinor(s, &s.Storage[0]) > 0 {
+					continue // Debian's program is older
 				}
 				t.Run(name, func(t *testing.T) { g.file(t, d, s) })
 			}

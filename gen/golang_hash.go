@@ -117,33 +117,17 @@ func hex(n uint64) string { return fmt.Sprintf("0x%016x", n) }
 // tables adds the shifts, the slots and, where states have several strings, the
 // rows.
 func (h *hashed) tables() {
-	h.numbers(h.shifts, fmt.Sprintf("%s holds what %s adds to a hash.", h.shifts, h.name), uintFor(slices.Max(h.hash.shifts)), h.hash.shifts)
+	h.g.numbers(h.shifts, fmt.Sprintf("%s holds what %s adds to a hash.", h.shifts, h.name), uintFor(slices.Max(h.hash.shifts)), h.hash.shifts)
 	of, element := "states", jen.Id(h.g.t)
 	if h.rows {
 		of, element = "rows of "+h.texts, uintFor(len(h.readings))
 	}
-	h.numbers(h.slots, fmt.Sprintf("%s is the hash table of %s: numbers of %s, and 0 where there is none.", h.slots, h.name, of), element, h.hash.slots)
+	h.g.numbers(h.slots, fmt.Sprintf("%s is the hash table of %s: numbers of %s, and 0 where there is none.", h.slots, h.name, of), element, h.hash.slots)
 	if !h.rows {
 		return
 	}
 	h.g.decl(docLines(fmt.Sprintf("%s holds what %s reads, in the order of the states. The first row stands for no state.", h.texts, h.name)),
 		jen.Var().Id(h.texts).Op("=").Index(jen.Op("...")).Struct(jen.Id("text").String(), jen.Id("state").Id(h.g.t)).ValuesFunc(h.g.bulkValues(1, h.readingRows())))
-}
-
-// numbers adds a table of numbers, 16 to a line.
-func (h *hashed) numbers(name, doc string, element jen.Code, all []int) {
-	var rows []string
-	for line := range slices.Chunk(all, 16) {
-		var row []byte
-		for i, n := range line {
-			if i > 0 {
-				row = append(row, ' ')
-			}
-			row = append(strconv.AppendInt(row, int64(n), 10), ',')
-		}
-		rows = append(rows, string(row))
-	}
-	h.g.decl(docLines(doc), jen.Var().Id(name).Op("=").Index(jen.Lit(len(all))).Add(element).ValuesFunc(h.g.bulkValues(1, rows)))
 }
 
 func (h *hashed) readingRows() []string {

@@ -4,7 +4,6 @@ package gen
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/dave/jennifer/jen"
 
@@ -87,19 +86,20 @@ func (g *golang) moveLists() {
 				jen.If(jen.Op("!").Id("yield").Call(jen.Id("to"))).Block(jen.Return()),
 			),
 		)))
-	moves, from, at := []string(nil), []string{"0,"}, 0
-	for _, to := range g.Successors() {
+	moves, from, at := []string(nil), []int{0}, 0
+	for i, to := range g.Successors() {
+		if len(to) > 0 {
+			moves = append(moves, "// From "+g.ConstName(&g.States[i])+":")
+		}
 		for _, n := range to {
 			moves = append(moves, g.ConstName(&g.States[n])+",")
 		}
-		from = append(from, strconv.Itoa(at)+",")
+		from = append(from, at)
 		at += len(to)
 	}
-	from = append(from, strconv.Itoa(at)+",")
 	g.decl(docLines(fmt.Sprintf("%s lists the states that legal moves lead to, those of the first state first.", targets)),
 		jen.Var().Id(targets).Op("=").Index(jen.Op("...")).Id(g.t).ValuesFunc(g.bulkValues(1, moves)))
-	g.decl(docLines(fmt.Sprintf("%s says where in %s the moves from each state begin, by its number.", starts, targets)),
-		jen.Var().Id(starts).Op("=").Index(jen.Op("...")).Uint32().ValuesFunc(g.bulkValues(1, from)))
+	g.numbers(starts, fmt.Sprintf("%s says where in %s the moves from each state begin, by its number.", starts, targets), jen.Uint32(), append(from, at))
 }
 
 // mark adds the predicate of states that a graph begins or ends with.

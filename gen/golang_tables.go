@@ -5,6 +5,7 @@ package gen
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -100,4 +101,20 @@ func (g *golang) keys() (keys []string, aligned bool) {
 		keys[i] += strings.Repeat(" ", width-utf8.RuneCountInString(key)+1)
 	}
 	return keys, longest <= alignedKey
+}
+
+// numbers adds a table of numbers, 16 to a line.
+func (g *golang) numbers(name, doc string, element jen.Code, all []int) {
+	var rows []string
+	for line := range slices.Chunk(all, 16) {
+		var row []byte
+		for i, n := range line {
+			if i > 0 {
+				row = append(row, ' ')
+			}
+			row = append(strconv.AppendInt(row, int64(n), 10), ',')
+		}
+		rows = append(rows, string(row))
+	}
+	g.decl(docLines(doc), jen.Var().Id(name).Op("=").Index(jen.Lit(len(all))).Add(element).ValuesFunc(g.bulkValues(1, rows)))
 }
