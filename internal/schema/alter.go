@@ -9,6 +9,8 @@ func (c *catalog) alter(s *cursor) {
 		c.alterType(s)
 	case s.accept("DOMAIN"):
 		c.alterDomain(s)
+	case s.accept("TRIGGER"):
+		c.alterTrigger(s)
 	}
 }
 

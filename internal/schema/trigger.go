@@ -160,6 +160,25 @@ func (c *catalog) dropTrigger(s *cursor) {
 	}
 }
 
+// alterTrigger reads what follows ALTER TRIGGER of PostgreSQL, which gives one
+// another name.
+func (c *catalog) alterTrigger(s *cursor) {
+	n, ok := s.name()
+	if !ok || !s.accept("ON") {
+		return
+	}
+	on, ok := s.name()
+	if t, count := c.tables.get(c.in(on)); ok && count == 1 && s.accept("RENAME", "TO") {
+		g, to := t.triggers[fold(n.base)], s.next()
+		if g == nil || !to.isName() {
+			return
+		}
+		delete(t.triggers, fold(n.base))
+		g.Name = to.text
+		t.triggers[fold(to.text)] = g
+	}
+}
+
 // dropFunction reads what follows DROP FUNCTION.
 func (c *catalog) dropFunction(s *cursor) {
 	s.accept("IF", "EXISTS")

@@ -68,6 +68,8 @@ func TestTriggers(t *testing.T) {
 		},
 		{name: "it is there", src: row + "CREATE TRIGGER IF NOT EXISTS a BEFORE INSERT ON doors BEGIN SELECT 3; END; DROP TRIGGER b; DROP TRIGGER a ON walls;",
 			want: []schema.Trigger{{Name: "a", Pos: at(1, 16), Text: "after insert begin select 1 ; end"}}},
+		{name: "of another name now", src: row + "ALTER TRIGGER a ON doors RENAME TO B; ALTER TRIGGER c ON doors RENAME TO d; DROP TRIGGER a ON doors;",
+			want: []schema.Trigger{{Name: "B", Pos: at(1, 16), Text: "after insert begin select 1 ; end"}}},
 		{name: "dropped", src: row + "DROP TRIGGER IF EXISTS main.A;"},
 		{name: "dropped from its table", src: row + "DROP TRIGGER a ON doors;"},
 		{name: "dropped with the table", src: row + "DROP TABLE IF EXISTS walls, doors;"},
