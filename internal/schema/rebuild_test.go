@@ -243,6 +243,8 @@ func FuzzRebuild(f *testing.F) {
 		}
 	}
 	f.Add(`CREATE TABLE rollouts(PRIMARY KEY (state), state); ALTER TABLE rollouts ADD a`)
+	f.Add(`CREATE TABLE rollouts(state, rollouts.a)`)
+	f.Add(`CREATE TABLE rollouts(state, CHECK (state IN ('')) a)`)
 	const newName = `"made again"` // which the text must not hold
 	guard := schema.Guard{Column: "state", Constraint: "wider", Clause: wider}
 	f.Fuzz(func(t *testing.T, src string) {

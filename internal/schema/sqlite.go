@@ -114,7 +114,7 @@ func (def *definition) readColumns(s *cursor) {
 		ok = len(def.items[0]) > 0 && !isTableConstraint(def.items[0][0]) // columns come first
 	}
 	for _, item := range def.items {
-		ok = ok && isItem(item)
+		ok = ok && isItem(item) && checksEnd(item)
 	}
 	if !ok {
 		def.refuse(&Error{NotUnderstood, def.name.pos, fmt.Sprintf("the CREATE TABLE of table %q is not understood: %s", def.name.base, dumpIt)})
@@ -137,7 +137,28 @@ func isItem(toks []token) bool {
 			return false
 		}
 	}
-	return len(toks) > 0 && toks[0].isName() && depth == 0
+	return len(toks) > 0 && toks[0].isName() && depth == 0 && !(len(toks) > 1 && toks[1].isPunct("."))
+}
+
+// checksEnd reports whether behind each CHECK of a table constraint nothing
+// stands but another one, or what becomes of a conflict.
+func checksEnd(item []token) bool {
+	if !isTableConstraint(item[0]) {
+		return true
+	}
+	for s := (&cursor{toks: item}); !s.done(); {
+		if !s.accept("CHECK") {
+			if _, ok := s.group(); !ok {
+				s.next()
+			}
+			continue
+		}
+		s.group()
+		if next := s.peek(); !s.done() && !isTableConstraint(next) && !next.is("ON") {
+			return false
+		}
+	}
+	return true
 }
 
 // refuse keeps the first of the reasons.
