@@ -57,6 +57,24 @@ func TestOtherWork(t *testing.T) {
 	}
 }
 
+// TestGap holds that a size at which no peer was measured keeps its place in a
+// row.
+func TestGap(t *testing.T) {
+	b := &bench{sizes: []int{8, 64, 1000}, tools: []tool{{name: "stategen"}, {name: "peer"}}}
+	all := speeds{
+		{"stategen", "Value"}: {8: {1, 0, 0}, 64: {2, 0, 0}, 1000: {2, 0, 0}},
+		{"peer", "Value"}:     {64: {20, 16, 1}},
+	}
+	for op, want := range map[string][]string{
+		"Value":  {"Value", "1.0 / 2.0 / 2.0", "– / 20 peer / –", "– / 10.0 / –", "0 B, 0", ""},
+		"String": {"String", "0.0 / 0.0 / 0.0", "none has it", "", "0 B, 0", ""},
+	} {
+		if got := b.codeRow(all, op); !slices.Equal(got, want) {
+			t.Errorf("the row is %q, want %q", got, want)
+		}
+	}
+}
+
 func TestSizes(t *testing.T) {
 	var b bench
 	if err := b.setSizes("8,10000"); err != nil || !slices.Equal(b.sizes, []int{8, 10000}) {

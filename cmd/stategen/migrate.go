@@ -4,6 +4,7 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -125,22 +126,39 @@ func (c *command) dialectOf(s *spec.Spec) (dialect.Dialect, error) {
 
 var sqliteVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^3\.([0-9]+)(\.[0-9]+)*$`) })
 
+// sqliteMinor gives the minor version of SQLite 3 that is written for.
+func (c *command) sqliteMinor() (int, error) {
+	version := sqliteVersion().FindStringSubmatch(c.sqliteVersion)
+	if version == nil {
+		return 0, usageError(fmt.Sprintf("--sqlite-version: %q is no version such as 3.40", c.sqliteVersion))
+	}
+	minor, err := strconv.Atoi(version[1])
+	if err != nil { // beyond any int
+		return math.MaxInt, nil
+	}
+	return minor, nil
+}
+
+// readsTriggers is the error where that SQLite can't read the triggers of the spec.
+func (c *command) readsTriggers(s *spec.Spec, minor int) error {
+	for i := range s.Storage {
+		st := &s.Storage[i]
+		if needs := dialect.SQLiteMinor(s, st); minor < needs {
+			return fmt.Errorf("the triggers of %s need SQLite 3.%d, for so many stored strings: SQLite %s could read no table of the database", st.Table.Value, needs, c.sqliteVersion)
+		}
+	}
+	return nil
+}
+
 // schemas says where CREATE TABLE stands, for an SQLite that must make the table
 // again, and else is nil.
 func (c *command) schemas(m *module, d dialect.Dialect) (evolve.Schemas, error) {
-	version := sqliteVersion().FindStringSubmatch(c.sqliteVersion)
-	if version == nil {
-		return nil, usageError(fmt.Sprintf("--sqlite-version: %q is no version such as 3.40", c.sqliteVersion))
+	minor, err := c.sqliteMinor()
+	if err != nil || d.Kind != dialect.SQLite.Kind {
+		return nil, err
 	}
-	minor, err := strconv.Atoi(version[1])
-	if d.Kind != dialect.SQLite.Kind || err != nil || minor >= 53 {
-		return nil, nil
-	}
-	for i := range m.specs[0].Storage {
-		st := &m.specs[0].Storage[i]
-		if needs := dialect.SQLiteMinor(m.specs[0], st); minor < needs {
-			return nil, fmt.Errorf("the triggers of %s need SQLite 3.%d, for so many stored strings: SQLite %s could read no table of the database", st.Table.Value, needs, c.sqliteVersion)
-		}
+	if err := c.readsTriggers(m.specs[0], minor); err != nil || minor >= 53 {
+		return nil, err
 	}
 	return func(st *spec.Storage) ([]byte, error) {
 		switch {

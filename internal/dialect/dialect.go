@@ -50,7 +50,7 @@ type Dialect struct {
 	triggerOfTable bool   // a trigger's name is known in its table alone
 	dropTrigger    string // with the trigger's name and the table's
 	dropFunction   string // with the function's name, where there is one
-	aboutTriggers  func(guard) string
+	aboutTriggers  func(*spec.Spec, *spec.Storage) string
 }
 
 // The dialects.

@@ -25,13 +25,13 @@ func (d Dialect) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
 	return d.createTriggers(newGuard(d, s, st))
 }
 
-// AboutTriggers says what a reader of the statements or the server's keeper has
-// to know of them, if there is anything.
+// AboutTriggers says what there is to know of the statements: what looks odd in
+// them, which versions read them.
 func (d Dialect) AboutTriggers(s *spec.Spec, st *spec.Storage) string {
 	if d.aboutTriggers == nil || !st.EnforceTransitions.Value {
 		return ""
 	}
-	return d.aboutTriggers(newGuard(d, s, st))
+	return d.aboutTriggers(s, st)
 }
 
 // DropTriggers lists the statements, each without its semicolon, that drop what

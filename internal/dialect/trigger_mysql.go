@@ -2,7 +2,11 @@
 
 package dialect
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/stategen/stategen/internal/spec"
+)
 
 // oneString makes the mysql and mariadb programs take the semicolons between two
 // of it for a part of a string and not for the end of the statement. To the
@@ -13,7 +17,7 @@ import "fmt"
 // the servers do not keep it: it is in no dump.
 const oneString = `/*!999999 " */`
 
-func aboutMySQLTriggers(guard) string {
+func aboutMySQLTriggers(*spec.Spec, *spec.Storage) string {
 	return "The comments with a quotation mark keep the mysql and mariadb programs from\nending the statement at a semicolon between them."
 }
 

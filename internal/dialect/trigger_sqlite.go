@@ -17,34 +17,40 @@ import (
 // all of them.
 const maxPairs = 1024
 
-func (g guard) raisesLiterals() bool {
-	n := len(g.values())
-	return n*n <= maxPairs
-}
-
 // expressionMinor is the minor version of SQLite 3 that takes an expression.
 const expressionMinor = 47
 
-func aboutSQLiteTriggers(g guard) string {
-	if g.raisesLiterals() {
-		return ""
+// raisesLiterals reports whether the messages on so many stored strings, and on
+// NULL where the column takes it, are written out.
+func raisesLiterals(st *spec.Storage, stored []string) bool {
+	n := len(stored)
+	if st.Nullable.Value {
+		n++
 	}
-	return fmt.Sprintf("They need SQLite 3.%d or later in every program that opens the database: an older\n"+
-		"one takes its schema for malformed, and reads no table of it.", expressionMinor)
+	return n*n <= maxPairs
 }
 
 // SQLiteMinor is the minor version of SQLite 3 from which on it reads the triggers
-// of a column.
+// of a column, and 0 where any does.
 func SQLiteMinor(s *spec.Spec, st *spec.Storage) int {
-	if !st.EnforceTransitions.Value || newGuard(SQLite, s, st).raisesLiterals() {
+	if !st.EnforceTransitions.Value || raisesLiterals(st, spec.Stored(s.All())) {
 		return 0
 	}
 	return expressionMinor
 }
 
+func aboutSQLiteTriggers(s *spec.Spec, st *spec.Storage) string {
+	minor := SQLiteMinor(s, st)
+	if minor == 0 {
+		return ""
+	}
+	return fmt.Sprintf("They need SQLite 3.%d or later in every program that opens the database: an older\n"+
+		"one takes its schema for malformed, and reads no table of it.", minor)
+}
+
 func sqliteTriggers(g guard) []string {
 	var start, move string
-	if g.raisesLiterals() {
+	if raisesLiterals(g.st, g.stored) {
 		start, move = g.raiseStart(), g.raiseMove()
 	} else {
 		start, move = raiseExpression(g.refusedStart()), raiseExpression(g.refusedMove())
