@@ -299,9 +299,9 @@ func (c *command) report(w io.Writer, found []diag.Diagnostic) error {
 	if err != nil {
 		return err
 	}
-	o := diag.Options{Format: diag.Format(c.format), Color: color, ToolVersion: version()}
+	o := diag.Options{Format: diag.Format(c.format), Color: color}
 	if o.Format == diag.SARIF {
-		o.Rules = sarifRules()
+		o.Rules, o.ToolVersion = sarifRules(), version()
 	}
 	return diag.Print(w, found, o)
 }

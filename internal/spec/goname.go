@@ -72,30 +72,41 @@ func goWords(snake string) string {
 // An ident is one identifier of the generated file.
 type ident struct {
 	name string
-	what string   // what it is, for a message
+	what role
 	pos  diag.Pos // the text that gives it; zero for what every file declares
+}
+
+// A role is what an identifier stands for: "the type", or "the constant of
+// state" and a name. Messages alone put it into words; few specs need one.
+type role struct{ what, of string }
+
+func (r role) String() string {
+	if r.of == "" {
+		return r.what
+	}
+	return r.what + " " + quote(r.of)
 }
 
 // packageIdents lists the exported identifiers at package level.
 func (s *Spec) packageIdents() []ident {
 	t := s.Type.Value
 	ids := []ident{
-		{t, "the type", s.Type.Pos},
-		{"Parse" + t, "the parser", diag.Pos{}},
-		{t + "FromDB", "the parser of stored strings", diag.Pos{}},
-		{t + "Values", "the list of all states", diag.Pos{}},
-		{t + "SQL", "the SQL list of all states", diag.Pos{}},
-		{"Invalid" + t + "Error", "the error of the conversions", diag.Pos{}},
-		{t + "TransitionError", "the error of an illegal move", diag.Pos{}},
+		{t, role{what: "the type"}, s.Type.Pos},
+		{"Parse" + t, role{what: "the parser"}, diag.Pos{}},
+		{t + "FromDB", role{what: "the parser of stored strings"}, diag.Pos{}},
+		{t + "Values", role{what: "the list of all states"}, diag.Pos{}},
+		{t + "SQL", role{what: "the SQL list of all states"}, diag.Pos{}},
+		{"Invalid" + t + "Error", role{what: "the error of the conversions"}, diag.Pos{}},
+		{t + "TransitionError", role{what: "the error of an illegal move"}, diag.Pos{}},
 	}
 	for i := range s.Flags {
 		f := &s.Flags[i]
-		ids = append(ids, ident{s.SQLName(f), "the SQL list of flag " + quote(f.Name.Value), f.goPos()})
+		ids = append(ids, ident{s.SQLName(f), role{"the SQL list of flag", f.Name.Value}, f.goPos()})
 	}
 	ids = slices.Grow(ids, len(s.States))
 	for i := range s.States {
 		if st := &s.States[i]; st.Name.Value != "" {
-			ids = append(ids, ident{s.ConstName(st), "the constant of state " + quote(st.Name.Value), st.Name.Pos})
+			ids = append(ids, ident{s.ConstName(st), role{"the constant of state", st.Name.Value}, st.Name.Pos})
 		}
 	}
 	return ids
@@ -108,7 +119,7 @@ func (s *Spec) tableIdents() []ident {
 	var ids []ident
 	for i := range s.Flags {
 		f := &s.Flags[i]
-		ids = append(ids, ident{s.SetName(f), "the table of flag " + quote(f.Name.Value), f.goPos()})
+		ids = append(ids, ident{s.SetName(f), role{"the table of flag", f.Name.Value}, f.goPos()})
 	}
 	return ids
 }
@@ -117,11 +128,11 @@ func (s *Spec) tableIdents() []ident {
 func (s *Spec) methodIdents() []ident {
 	var ids []ident
 	for _, m := range takenMethods {
-		ids = append(ids, ident{name: m.name, what: m.what})
+		ids = append(ids, ident{name: m.name, what: role{what: m.what}})
 	}
 	for i := range s.Flags {
 		f := &s.Flags[i]
-		ids = append(ids, ident{f.MethodName(), "the predicate of flag " + quote(f.Name.Value), f.goPos()})
+		ids = append(ids, ident{f.MethodName(), role{"the predicate of flag", f.Name.Value}, f.goPos()})
 	}
 	return ids
 }

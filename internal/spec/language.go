@@ -14,26 +14,31 @@ type key struct {
 	to any
 	// oneOf are the values that a scalar may have, if they are few.
 	oneOf []string
-	// also says in JSON Schema what a text must look like, or an entry of a
-	// list. A rule says it too, with a message for people.
-	also schema
-	doc  string
+	// looks is what a text must look like, or an entry of a list, as far as a
+	// JSON Schema can say it. A rule says it too, with a message for people.
+	looks *looks
+	doc   string
 }
 
-// What texts look like, as far as a JSON Schema can say. Lengths count code
-// points there and bytes in the rule, so a text of 63 letters may pass the one
-// and not the other.
+// Looks are a pattern and a length, where there are any. Lengths count code
+// points in a JSON Schema and bytes in the rule, so a text of 63 letters may pass
+// the one and not the other.
+type looks struct {
+	pattern  string
+	min, max int
+}
+
 var (
-	goName      = schema{"pattern": `^\p{Lu}[\p{L}\p{Nd}_]*$`}
-	goPackage   = schema{"pattern": `^[\p{L}_][\p{L}\p{Nd}_]*$`}
-	oneLine     = schema{"pattern": `\S`}
-	dbString    = schema{"minLength": 1, "maxLength": maxDB, "pattern": `^[^\s\\]([^\\]*[^\s\\])?$`}
-	goFilePath  = schema{"pattern": `^[^/\\](.*[^/])?\.go$`}
-	sqlFilePath = schema{"pattern": `^[^/\\](.*[^/])?\.sql$`}
-	pagePath    = schema{"pattern": `^[^/\\](.*[^/])?\.md$`}
-	mermaidPath = schema{"pattern": `^[^/\\](.*[^/])?\.(mmd|mermaid)$`}
-	dotPath     = schema{"pattern": `^[^/\\](.*[^/])?\.(dot|gv)$`}
-	sqlName     = schema{"minLength": 1}
+	goName      = &looks{pattern: `^\p{Lu}[\p{L}\p{Nd}_]*$`}
+	goPackage   = &looks{pattern: `^[\p{L}_][\p{L}\p{Nd}_]*$`}
+	oneLine     = &looks{pattern: `\S`}
+	dbString    = &looks{pattern: `^[^\s\\]([^\\]*[^\s\\])?$`, min: 1, max: maxDB}
+	goFilePath  = &looks{pattern: `^[^/\\](.*[^/])?\.go$`}
+	sqlFilePath = &looks{pattern: `^[^/\\](.*[^/])?\.sql$`}
+	pagePath    = &looks{pattern: `^[^/\\](.*[^/])?\.md$`}
+	mermaidPath = &looks{pattern: `^[^/\\](.*[^/])?\.(mmd|mermaid)$`}
+	dotPath     = &looks{pattern: `^[^/\\](.*[^/])?\.(dot|gv)$`}
+	sqlName     = &looks{min: 1}
 )
 
 // A mapping is a part of the model that is read from a YAML mapping.
@@ -52,11 +57,11 @@ func (s *Spec) keys() []key {
 	return []key{
 		{name: "stategen", required: true, to: (*version)(&s.Version),
 			doc: "Version of the spec language: 1."},
-		{name: "package", required: true, to: &s.Package, also: goPackage,
+		{name: "package", required: true, to: &s.Package, looks: goPackage,
 			doc: "Go package of the generated file."},
-		{name: "type", required: true, to: &s.Type, also: goName,
+		{name: "type", required: true, to: &s.Type, looks: goName,
 			doc: "Go type that is generated; an exported identifier."},
-		{name: "source", to: &s.Source, also: oneLine,
+		{name: "source", to: &s.Source, looks: oneLine,
 			doc: "The document that the states come from. It is quoted in what is generated."},
 		{name: "doc", to: &s.Doc,
 			doc: "Doc comment of the type."},
@@ -83,17 +88,17 @@ func (st *State) what() string { return "a state" }
 
 func (st *State) keys() []key {
 	return []key{
-		{name: "name", required: true, to: &st.Name, also: goName,
+		{name: "name", required: true, to: &st.Name, looks: goName,
 			doc: "Go name of the state, without the type's; an exported identifier."},
-		{name: "db", required: true, to: &st.DB, also: dbString,
+		{name: "db", required: true, to: &st.DB, looks: dbString,
 			doc: "What rows hold: 1 to 63 bytes. It is never derived from the name, so that a new name in Go does not touch rows."},
 		{name: "doc", to: &st.Doc,
 			doc: "Doc comment of the constant."},
 		{name: "flags", to: &st.Flags,
 			doc: "Flags of the state, derived ones left out."},
-		{name: "aliases", to: &st.Aliases, also: dbString,
+		{name: "aliases", to: &st.Aliases, looks: dbString,
 			doc: "db strings that are still read as this state and never written."},
-		{name: "deprecated", to: &st.Deprecated, also: oneLine,
+		{name: "deprecated", to: &st.Deprecated, looks: oneLine,
 			doc: "What to use instead. It becomes a Deprecated paragraph."},
 		{name: "initial", to: &st.Initial,
 			doc: "Whether every machine starts here. With transitions, one state does."},
@@ -110,9 +115,9 @@ func (t *Transition) keys() []key {
 			doc: "The state that is left, or a list of states."},
 		{name: "to", required: true, to: &t.To,
 			doc: "The state that is entered."},
-		{name: "on", to: &t.On, also: oneLine,
+		{name: "on", to: &t.On, looks: oneLine,
 			doc: "The event that makes the move."},
-		{name: "when", to: &t.When, also: oneLine,
+		{name: "when", to: &t.When, looks: oneLine,
 			doc: "The guard: what must hold besides, in plain words."},
 		{name: "doc", to: &t.Doc,
 			doc: "What the move means."},
@@ -123,11 +128,11 @@ func (a *Acceptance) what() string { return "an entry of \"accept\"" }
 
 func (a *Acceptance) keys() []key {
 	return []key{
-		{name: "rule", required: true, to: &a.Rule, also: oneLine,
+		{name: "rule", required: true, to: &a.Rule, looks: oneLine,
 			doc: "The rule of the finding."},
-		{name: "subject", required: true, to: &a.Subject, also: oneLine,
+		{name: "subject", required: true, to: &a.Subject, looks: oneLine,
 			doc: "What the finding is about; docs/rules.md says for each rule what that is."},
-		{name: "reason", required: true, to: &a.Reason, also: oneLine,
+		{name: "reason", required: true, to: &a.Reason, looks: oneLine,
 			doc: "Why the change is all right. It is printed with the finding."},
 	}
 }
@@ -138,7 +143,7 @@ func (f *Flag) keys() []key {
 	return []key{
 		{name: "doc", to: &f.Doc,
 			doc: "Doc comment of the predicate."},
-		{name: "method", to: &f.Method, also: goName,
+		{name: "method", to: &f.Method, looks: goName,
 			doc: "Go name of the predicate, where it is not to be Is and the flag's words."},
 		{name: "not", to: &f.Not,
 			doc: "Makes the flag derived: it holds for every state outside these flags and states."},
@@ -151,11 +156,11 @@ func (st *Storage) what() string { return "an entry of \"storage\"" }
 
 func (st *Storage) keys() []key {
 	return []key{
-		{name: "table", required: true, to: &st.Table, also: sqlName,
+		{name: "table", required: true, to: &st.Table, looks: sqlName,
 			doc: "The table, as the database spells it; with its schema in front where it has one: app.orders."},
-		{name: "column", required: true, to: &st.Column, also: sqlName,
+		{name: "column", required: true, to: &st.Column, looks: sqlName,
 			doc: "The column that holds the db strings."},
-		{name: "constraint", to: &st.Constraint, also: sqlName,
+		{name: "constraint", to: &st.Constraint, looks: sqlName,
 			doc: "The name of the CHECK constraint; <table>_<column>_check where it is left out."},
 		{name: "nullable", to: &st.Nullable,
 			doc: "Whether the column may hold NULL. The constraint refuses it otherwise."},
@@ -172,9 +177,9 @@ func (x *Index) what() string { return "an index" }
 
 func (x *Index) keys() []key {
 	return []key{
-		{name: "name", required: true, to: &x.Name, also: sqlName,
+		{name: "name", required: true, to: &x.Name, looks: sqlName,
 			doc: "The name of the index."},
-		{name: "columns", required: true, to: &x.Columns, also: sqlName,
+		{name: "columns", required: true, to: &x.Columns, looks: sqlName,
 			doc: "The columns that are indexed, in their order."},
 		{name: "where", to: &x.Where,
 			doc: "The flag whose states are in a partial index. Every row is indexed where it is left out."},
@@ -185,15 +190,15 @@ func (o *Outputs) what() string { return "\"outputs\"" }
 
 func (o *Outputs) keys() []key {
 	return []key{
-		{name: "go", to: &o.Go, also: goFilePath,
+		{name: "go", to: &o.Go, looks: goFilePath,
 			doc: "The Go file."},
 		{name: "sql", to: &o.SQL,
 			doc: "SQL that guards the columns of storage, to be run after CREATE TABLE."},
-		{name: "markdown", to: (*oneOrMore)(&o.Markdown), also: pagePath,
+		{name: "markdown", to: (*oneOrMore)(&o.Markdown), looks: pagePath,
 			doc: "A Markdown page, or a list of pages. Of a page with markers the marked part is written alone."},
-		{name: "mermaid", to: &o.Mermaid, also: mermaidPath,
+		{name: "mermaid", to: &o.Mermaid, looks: mermaidPath,
 			doc: "The Mermaid file of the diagram."},
-		{name: "dot", to: &o.Dot, also: dotPath,
+		{name: "dot", to: &o.Dot, looks: dotPath,
 			doc: "The DOT file of the diagram, for Graphviz."},
 	}
 }
@@ -202,11 +207,11 @@ func (o *SQLOutputs) what() string { return "\"sql\"" }
 
 func (o *SQLOutputs) keys() []key {
 	return []key{
-		{name: "sqlite", to: &o.SQLite, also: sqlFilePath,
+		{name: "sqlite", to: &o.SQLite, looks: sqlFilePath,
 			doc: "The file for SQLite."},
-		{name: "postgres", to: &o.Postgres, also: sqlFilePath,
+		{name: "postgres", to: &o.Postgres, looks: sqlFilePath,
 			doc: "The file for PostgreSQL."},
-		{name: "mysql", to: &o.MySQL, also: sqlFilePath,
+		{name: "mysql", to: &o.MySQL, looks: sqlFilePath,
 			doc: "The file for MySQL and MariaDB."},
 	}
 }

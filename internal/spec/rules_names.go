@@ -169,5 +169,7 @@ func checkGoClash(s *Spec, report reporter) {
 	if s.Type.IsSet() {
 		clash(s.packageIdents(), "rename it")
 	}
-	clash(s.methodIdents(), "give the flag a \"method\"")
+	if len(s.Flags) > 0 {
+		clash(s.methodIdents(), "give the flag a \"method\"")
+	}
 }

@@ -9,7 +9,6 @@ import (
 	"path"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/stategen/stategen/internal/diag"
 )
@@ -231,23 +230,24 @@ func goFault(target string) string {
 	if ignored(base) || strings.HasSuffix(base, "_test") {
 		return "go build ignores a file named so"
 	}
-	if at := strings.LastIndexByte(base, '_'); at > 0 && platforms()[base[at+1:]] {
+	if at := strings.LastIndexByte(base, '_'); at > 0 && isPlatform(base[at+1:]) {
 		return fmt.Sprintf("go build takes a name that ends in _%s for that platform alone", base[at+1:])
 	}
 	return ""
 }
 
-// platforms are the systems and architectures that a file name can be
+// isPlatform tells the systems and architectures that a file name can be
 // constrained to: internal/syslist of the Go tree, as of Go 1.26.
-var platforms = sync.OnceValue(func() map[string]bool {
-	m := map[string]bool{}
-	for _, p := range strings.Fields(`aix android darwin dragonfly freebsd hurd illumos ios js linux nacl netbsd openbsd plan9
-		solaris wasip1 windows zos 386 amd64 amd64p32 arm armbe arm64 arm64be loong64 mips mipsle mips64 mips64le mips64p32
-		mips64p32le ppc ppc64 ppc64le riscv riscv64 s390 s390x sparc sparc64 wasm`) {
-		m[p] = true
+func isPlatform(word string) bool {
+	switch word {
+	case "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd",
+		"openbsd", "plan9", "solaris", "wasip1", "windows", "zos",
+		"386", "amd64", "amd64p32", "arm", "armbe", "arm64", "arm64be", "loong64", "mips", "mipsle", "mips64", "mips64le",
+		"mips64p32", "mips64p32le", "ppc", "ppc64", "ppc64le", "riscv", "riscv64", "s390", "s390x", "sparc", "sparc64", "wasm":
+		return true
 	}
-	return m
-})
+	return false
+}
 
 func checkOutputOutside(s *Spec, report reporter) {
 	for _, out := range s.Outputs.All() {

@@ -10,14 +10,10 @@ import (
 	"github.com/stategen/stategen/internal/diag"
 )
 
-// moveExample is a spec of three states with these transitions.
-func moveExample(states, transitions string) string {
-	return door + "states:\n" + states + "transitions:\n" + transitions
-}
-
+// What examples are put together from: three states, and the moves between them.
 const (
-	doorStates = "  - {name: Shut, db: shut, initial: true}\n  - {name: Open, db: open}\n  - {name: Gone, db: gone, final: true}\n"
-	doorMoves  = "  - {from: Shut, to: Open, on: Opened}\n  - {from: Open, to: Shut, on: Closed}\n  - {from: [Shut, Open], to: Gone, on: Removed}\n"
+	doorStates = door + "states:\n  - {name: Shut, db: shut, initial: true}\n  - {name: Open, db: open}\n  - {name: Gone, db: gone, final: true}\n"
+	doorMoves  = "transitions:\n  - {from: Shut, to: Open, on: Opened}\n  - {from: Open, to: Shut, on: Closed}\n  - {from: [Shut, Open], to: Gone, on: Removed}\n"
 )
 
 var transitionRules = []Rule{
@@ -25,56 +21,56 @@ var transitionRules = []Rule{
 		ID: "transition-undeclared", Level: diag.Error,
 		Summary: "a transition is between declared states",
 		Why:     "A move from or to a state that is not declared is a typo.",
-		Bad:     moveExample(doorStates, doorMoves+"  - {from: Shut, to: Opne, on: Kicked}\n"),
-		Good:    moveExample(doorStates, doorMoves),
+		Bad:     doorStates + doorMoves + "  - {from: Shut, to: Opne, on: Kicked}\n",
+		Good:    doorStates + doorMoves,
 		check:   checkTransitionUndeclared,
 	},
 	{
 		ID: "transition-initial", Level: diag.Error,
 		Summary: "one state is initial",
 		Why:     "A machine starts in one place: a row is inserted in the initial state, and the other states are reached from it.",
-		Bad:     moveExample("  - {name: Shut, db: shut}\n  - {name: Open, db: open}\n  - {name: Gone, db: gone, final: true}\n", doorMoves),
-		Good:    moveExample(doorStates, doorMoves),
+		Bad:     door + "states:\n  - {name: Shut, db: shut}\n  - {name: Open, db: open}\n  - {name: Gone, db: gone, final: true}\n" + doorMoves,
+		Good:    doorStates + doorMoves,
 		check:   checkTransitionInitial,
 	},
 	{
 		ID: "transition-unreachable", Level: diag.Error,
 		Summary: "every state can be reached",
 		Why:     "No row can ever be in a state to which no move leads; a move is missing, or the state is too much.",
-		Bad:     moveExample(doorStates+"  - {name: Ajar, db: ajar}\n", doorMoves+"  - {from: Ajar, to: Shut, on: Closed}\n"),
-		Good:    moveExample(doorStates, doorMoves),
+		Bad:     doorStates + "  - {name: Ajar, db: ajar}\n" + doorMoves + "  - {from: Ajar, to: Shut, on: Closed}\n",
+		Good:    doorStates + doorMoves,
 		check:   checkTransitionUnreachable,
 	},
 	{
 		ID: "transition-final", Level: diag.Error,
 		Summary: "a final state has no way on, every other one has",
 		Why:     "A final state with an exit is not final, and a state without one that is not final is a row that waits for ever.",
-		Bad:     moveExample(doorStates, doorMoves+"  - {from: Gone, to: Shut, on: Found}\n"),
-		Good:    moveExample(doorStates, doorMoves),
+		Bad:     doorStates + doorMoves + "  - {from: Gone, to: Shut, on: Found}\n",
+		Good:    doorStates + doorMoves,
 		check:   checkTransitionFinal,
 	},
 	{
 		ID: "transition-twice", Level: diag.Error,
 		Summary: "a move is declared once",
 		Why:     "The same move twice, or one event that leads to two states without a guard, leaves open what happens.",
-		Bad:     moveExample(doorStates, doorMoves+"  - {from: Shut, to: Gone, on: Opened}\n"),
-		Good:    moveExample(doorStates, doorMoves),
+		Bad:     doorStates + doorMoves + "  - {from: Shut, to: Gone, on: Opened}\n",
+		Good:    doorStates + doorMoves,
 		check:   checkTransitionTwice,
 	},
 	{
 		ID: "transition-endless", Level: diag.Warn,
 		Summary: "a final state can be reached from every state",
 		Why:     "From here a machine never ends; its rows are never ready to be cleaned up.",
-		Bad:     moveExample(doorStates+"  - {name: Stuck, db: stuck}\n", doorMoves+"  - {from: Open, to: Stuck, on: Jammed}\n  - {from: Stuck, to: Stuck, on: Jammed}\n"),
-		Good:    moveExample(doorStates, doorMoves),
+		Bad:     doorStates + "  - {name: Stuck, db: stuck}\n" + doorMoves + "  - {from: Open, to: Stuck, on: Jammed}\n  - {from: Stuck, to: Stuck, on: Jammed}\n",
+		Good:    doorStates + doorMoves,
 		check:   checkTransitionEndless,
 	},
 	{
 		ID: "transition-deprecated", Level: diag.Warn,
 		Summary: "no move leads to a deprecated state",
 		Why:     "A deprecated state is on its way out; moves that enter it keep it alive.",
-		Bad:     moveExample(doorStates+"  - {name: Ajar, db: ajar, deprecated: use Open}\n", doorMoves+"  - {from: Shut, to: Ajar, on: Pushed}\n  - {from: Ajar, to: Shut, on: Closed}\n"),
-		Good:    moveExample(doorStates, doorMoves),
+		Bad:     doorStates + "  - {name: Ajar, db: ajar, deprecated: use Open}\n" + doorMoves + "  - {from: Shut, to: Ajar, on: Pushed}\n  - {from: Ajar, to: Shut, on: Closed}\n",
+		Good:    doorStates + doorMoves,
 		check:   checkTransitionDeprecated,
 	},
 }

@@ -7,7 +7,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"maps"
 )
 
 // A schema is a JSON Schema, or some keywords of one.
@@ -51,8 +50,7 @@ func schemaOf(m mapping) schema {
 
 // schemaOfValue mirrors reader.value: what each type of field is read from.
 func schemaOfValue(k key) schema {
-	text := schema{"type": "string"}
-	maps.Copy(text, k.also)
+	text := schemaOfText(k.looks)
 	switch to := k.to.(type) {
 	case *Text:
 		if k.oneOf != nil {
@@ -85,4 +83,21 @@ func schemaOfValue(k key) schema {
 		return schemaOf(to)
 	}
 	panic(fmt.Sprintf("spec: no schema for %T", k.to))
+}
+
+func schemaOfText(l *looks) schema {
+	text := schema{"type": "string"}
+	if l == nil {
+		return text
+	}
+	if l.pattern != "" {
+		text["pattern"] = l.pattern
+	}
+	if l.min > 0 {
+		text["minLength"] = l.min
+	}
+	if l.max > 0 {
+		text["maxLength"] = l.max
+	}
+	return text
 }
