@@ -43,22 +43,33 @@ func wrap(line string) []string {
 		return []string{line}
 	}
 	var lines []string
-	start, width := 0, 0 // of the line that is being filled, in bytes and runes
-	space := -1          // the last place to break at
-	for i, r := range line {
-		if width++; width > docWidth && space > start {
+	start, space := 0, 0 // of the line that is being filled, and the last place to break it at
+	width := 0           // from start, in runes
+	for at := 0; at < len(line); {
+		end := nextBreak(line, at)
+		width += utf8.RuneCountInString(line[at:end])
+		if width > docWidth && space > start {
 			lines = append(lines, strings.TrimRight(line[start:space], " "))
 			start = space + 1
-			width = utf8.RuneCountInString(line[start:i]) + 1
+			width = utf8.RuneCountInString(line[start:end])
 		}
-		if r != ' ' {
+		space, at = end, end
+	}
+	return append(lines, line[start:])
+}
+
+// nextBreak finds the space behind line[at], before a letter, at which a line may be broken, or the
+// end of the line.
+func nextBreak(line string, at int) int {
+	for i := at + 1; i < len(line); i++ {
+		if line[i] != ' ' {
 			continue
 		}
 		if next, _ := utf8.DecodeRuneInString(line[i+1:]); unicode.IsLetter(next) {
-			space = i
+			return i
 		}
 	}
-	return append(lines, line[start:])
+	return len(line)
 }
 
 // comment gives the lines of a doc as a comment that stands behind tabs. Prose is

@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"fmt"
 	"go/format"
+	"math/rand/v2"
 	"strconv"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -51,4 +54,52 @@ func TestDocLayout(t *testing.T) {
 			})
 		}
 	}
+}
+
+// TestDocWidth holds that lines of prose are filled up to 100 columns, and
+// broken in front of a letter alone.
+func TestDocWidth(t *testing.T) {
+	words := []string{"a", "to", "the", "é", "[x]", "1.", "-", "longer-words", "https://example.com/a/long/path", strings.Repeat("y", 120)}
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 200 {
+		text := "A doc"
+		for range random.IntN(60) {
+			text += " " + words[random.IntN(len(words))]
+		}
+		src := fmt.Sprintf("stategen: 1\npackage: p\ntype: T\ndoc: %q\nstates:\n  - {name: A, db: a}\n", text)
+		data, err := gen.Print(parse(t, "spec/p.yaml", []byte(src)), "go")
+		if err != nil {
+			t.Fatal(err)
+		}
+		head, _, _ := strings.Cut(string(data), "\ntype T")
+		lines := strings.Split(head[strings.LastIndex(head, "\n\n")+2:], "\n")
+		joined := ""
+		for i, line := range lines {
+			line = strings.TrimPrefix(line, "// ")
+			joined += " " + line
+			if utf8.RuneCountInString(line) > 97 && len(beforeBreak(line)) < len(line) {
+				t.Errorf("more than 100 columns: // %s", line)
+			}
+			if first, _ := utf8.DecodeRuneInString(line); !unicode.IsLetter(first) {
+				t.Errorf("broken before %q: // %s", first, line)
+			}
+			if i > 0 && utf8.RuneCountInString(lines[i-1]+" "+beforeBreak(line)) <= 100 {
+				t.Errorf("broken early: %s\n// %s", lines[i-1], line)
+			}
+		}
+		if joined != " "+text {
+			t.Errorf("the words changed: %s", cmp.Diff(text, joined))
+		}
+	}
+}
+
+// beforeBreak is the part of a line up to the first place to break it at.
+func beforeBreak(line string) string {
+	words := strings.Split(line, " ")
+	for i, word := range words[1:] {
+		if first, _ := utf8.DecodeRuneInString(word); unicode.IsLetter(first) {
+			return strings.Join(words[:i+1], " ")
+		}
+	}
+	return line
 }

@@ -192,8 +192,8 @@ func (s State) Successors() iter.Seq[State] {
 	}
 }
 
-// movesOfState holds a bit for each legal move: of the state that is left, by the number of the
-// one that is entered.
+// movesOfState holds a bit for each legal move: of the state that is left, by the number of the one
+// that is entered.
 var movesOfState = [...]uint64{
 	StateOpening: 1<<StateActive |
 		1<<StateSuperseded,
@@ -282,9 +282,9 @@ func (s State) MarshalText() ([]byte, error) {
 	return append(make([]byte, 0, 16), stringsOfState[s]...), nil
 }
 
-// UnmarshalText sets s to the state whose text this is, as [ParseState] reads it. The error for
-// any other text is an [*InvalidStateError], and s stays as it was. A null in JSON never gets
-// here: encoding/json then leaves s alone.
+// UnmarshalText sets s to the state whose text this is, as [ParseState] reads it. The error for any
+// other text is an [*InvalidStateError], and s stays as it was. A null in JSON never gets here:
+// encoding/json then leaves s alone.
 func (s *State) UnmarshalText(text []byte) error {
 	v := lookupState(text)
 	if v == 0 {
@@ -309,8 +309,8 @@ func (s State) Value() (driver.Value, error) {
 }
 
 // Scan sets s to the state that is stored as src, a string or []byte; aliases are read too. The
-// error for anything else is an [*InvalidStateError], and s stays as it was. NULL is no state:
-// scan a column that may hold it into a sql.Null[State].
+// error for anything else is an [*InvalidStateError], and s stays as it was. NULL is no state: scan
+// a column that may hold it into a sql.Null[State].
 func (s *State) Scan(src any) error {
 	switch src := src.(type) {
 	case string:

@@ -163,6 +163,9 @@ func checkDBCrossed(s *Spec, report reporter) {
 }
 
 func checkReservedUsed(s *Spec, report reporter) {
+	if len(s.Reserved.Items) == 0 {
+		return
+	}
 	exact, folded := map[string]Text{}, map[string]Text{}
 	for _, r := range s.Reserved.Items {
 		exact[r.Value], folded[Fold(r.Value)] = r, r
