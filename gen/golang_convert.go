@@ -73,6 +73,9 @@ func (g *golang) invalid(input jen.Code) jen.Code {
 	return jen.Op("&").Id(g.errorType()).Values(jen.Dict{jen.Id("Input"): input})
 }
 
+// bytesOf is a string as a []byte, for a lookup.
+func bytesOf(name string) jen.Code { return jen.Index().Byte().Params(jen.Id(name)) }
+
 func (g *golang) parsers() {
 	text := "its db string or an alias"
 	if !g.TextIsDB() {
@@ -82,7 +85,7 @@ func (g *golang) parsers() {
 	g.decl(docLines(fmt.Sprintf("%s returns the state whose text is s, %s, letter by letter. "+
 		"It is the inverse of String. The error for any other s is an [*%s].", name, text, g.errorType())),
 		jen.Func().Id(name).Params(jen.Id("s").String()).Params(jen.Id(g.t), jen.Error()).Block(
-			jen.If(jen.Id("v").Op(":=").Id(g.textLookup()).Params(jen.Id("s")), jen.Id("v").Op("!=").Lit(0)).Block(
+			jen.If(jen.Id("v").Op(":=").Id(g.textLookup()).Params(bytesOf("s")), jen.Id("v").Op("!=").Lit(0)).Block(
 				jen.Return(jen.Id("v"), jen.Nil()),
 			),
 			jen.Return(jen.Lit(0), g.invalid(jen.Id("s"))),
@@ -91,7 +94,7 @@ func (g *golang) parsers() {
 	g.decl(docLines(fmt.Sprintf("%s returns the state that is stored as s, aliases included. "+
 		"For any other s it returns false.", name)),
 		jen.Func().Id(name).Params(jen.Id("s").String()).Params(jen.Id(g.t), jen.Bool()).Block(
-			jen.Id("v").Op(":=").Id(g.dbLookup()).Params(jen.Id("s")),
+			jen.Id("v").Op(":=").Id(g.dbLookup()).Params(bytesOf("s")),
 			jen.Return(jen.Id("v"), jen.Id("v").Op("!=").Lit(0)),
 		))
 }
@@ -197,17 +200,19 @@ func (g *golang) databaseMethods() {
 			jen.Return(jen.Nil(), jen.Id(g.refused()).Params(jen.Id("s"))),
 		)), give...)...)
 	input := "inputOf" + g.t
-	take := jen.If(jen.Id("v").Op(":=").Id(g.dbLookup()).Params(jen.Id("src")), jen.Id("v").Op("!=").Lit(0)).Block(
-		jen.Op("*").Id("s").Op("=").Id("v"),
-		jen.Return(jen.Nil()),
-	)
+	take := func(src jen.Code) jen.Code {
+		return jen.If(jen.Id("v").Op(":=").Id(g.dbLookup()).Params(src), jen.Id("v").Op("!=").Lit(0)).Block(
+			jen.Op("*").Id("s").Op("=").Id("v"),
+			jen.Return(jen.Nil()),
+		)
+	}
 	g.pointerMethod(docLines(fmt.Sprintf("Scan sets s to the state that is stored as src, a string or []byte; aliases are read too. "+
 		"The error for anything else is an [*%s], and s stays as it was. "+
 		"NULL is no state: scan a column that may hold it into a sql.Null[%s].", g.errorType(), g.t)),
 		"Scan", list(jen.Id("src").Any()), list(jen.Error()),
 		jen.Switch(jen.Id("src").Op(":=").Id("src").Assert(jen.Type())).Block(
-			jen.Case(jen.String()).Block(take),
-			jen.Case(jen.Index().Byte()).Block(take),
+			jen.Case(jen.String()).Block(take(bytesOf("src"))),
+			jen.Case(jen.Index().Byte()).Block(take(jen.Id("src"))),
 		),
 		jen.Return(g.invalid(jen.Id(input).Params(jen.Id("src")))))
 	g.decl(docLines(fmt.Sprintf("%s names in an error what Scan was given.", input)),

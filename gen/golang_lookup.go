@@ -60,9 +60,8 @@ func (g *golang) lookups() {
 }
 
 // lookup adds the function from a string to its state; table holds the strings
-// of the states by number. The function is generic so that a []byte is read
-// without a copy; its type parameter is in lower case, which no generated type
-// is.
+// of the states by number. The function takes a []byte, which strings are turned
+// into without a copy: the compiler sees that it neither keeps nor changes it.
 func (g *golang) lookup(name, doc, table string, readings []reading) {
 	docs := []string{fmt.Sprintf(doc, name)}
 	body := func(b *jen.Group) { g.switched(b, readings) }
@@ -72,8 +71,7 @@ func (g *golang) lookup(name, doc, table string, readings []reading) {
 		docs = append(docs, h.doc())
 		body, tables = h.body, h.tables
 	}
-	g.decl(docLines(docs...), jen.Func().Id(name).Types(jen.Id("chars").Union(jen.String(), jen.Index().Byte())).
-		Params(jen.Id("text").Id("chars")).Id(g.t).BlockFunc(body))
+	g.decl(docLines(docs...), jen.Func().Id(name).Params(jen.Id("text").Index().Byte()).Id(g.t).BlockFunc(body))
 	tables()
 }
 

@@ -1,9 +1,10 @@
-// Hash tables of strings, found when the code is generated. The hash reads a
-// few bytes of a string, at places where the strings of the set differ.
+// Hash tables of strings, found when the code is generated. The hash reads all
+// of a string, eight bytes at a time.
 
 package gen
 
 import (
+	"encoding/binary"
 	"math/bits"
 	"slices"
 )
@@ -13,42 +14,57 @@ import (
 // applies, and, from there on, the slot. The shifts are such that no two strings
 // meet in a slot (R. Pagh, Hash and Displace, 1999).
 type hashTable struct {
-	shortest, longest int // bytes
-	places            []place
-	fold              uint64 // of the words of a key
+	shortest, longest int    // bytes
+	fold              uint64 // of the words into a key
 	multiplier        uint64
 	shifts            []int
 	slots             []int // 1 + the index of a string, 0 where there is none
 }
 
-// A place is a byte of a string: of those of at least at+1 bytes the one with
-// this index, of shorter ones the last; or, counted from the end, the one with
-// the index len-at.
-type place struct {
-	at      int
-	fromEnd bool
-}
+// mostWords is the number of words up to which a string is held whole by so many
+// of them.
+const mostWords = 4
 
-func (p place) of(s string) byte {
-	if p.fromEnd {
-		return s[len(s)-p.at]
+// words is how many words hold any of the strings whole, whatever its length, or
+// 0 where that takes more than mostWords.
+func (h *hashTable) words() int {
+	if n := (h.longest + 7) / 8; n <= mostWords {
+		return n
 	}
-	return s[min(p.at, len(s)-1)]
+	return 0
 }
 
-// words parts the places by the words of the key that they go into, of eight
-// bytes each. In the first one the length comes before them. Keys of more than
-// one word are rare.
-func (h *hashTable) words() (first []place, more [][]place) {
-	n := min(len(h.places), 8-h.lengthBytes())
-	for word := range slices.Chunk(h.places[n:], 8) {
-		more = append(more, word)
+// wordsOf packs a string into words. Two strings of one length that differ have
+// different words: every byte is in one of them, those that overlap in two.
+func (h *hashTable) wordsOf(s string) []uint64 {
+	b, n := []byte(s), len(s)
+	words := make([]uint64, max(1, h.words()))
+	switch {
+	case n < 4:
+		words[0] = uint64(b[0]) | uint64(b[n/2])<<8 | uint64(b[n-1])<<16
+	case n < 8:
+		words[0] = uint64(binary.LittleEndian.Uint32(b)) | uint64(binary.LittleEndian.Uint32(b[n-4:]))<<32
+	case h.words() > 0:
+		for i := range words {
+			words[i] = binary.LittleEndian.Uint64(b[wordAt(n, i, len(words)):])
+		}
+	default:
+		words = words[:0]
+		for at := 0; at < n; at += 8 {
+			words = append(words, binary.LittleEndian.Uint64(b[min(at, n-8):]))
+		}
 	}
-	return h.places[:n], more
+	return words
 }
 
-// lengthBytes is the number of bytes that hold the length of any string.
-func (h *hashTable) lengthBytes() int { return (bits.Len(uint(h.longest)) + 7) / 8 }
+// wordAt is where the word with this index begins, of those that are spread over
+// n bytes: the first with them, and the last eight before their end.
+func wordAt(n, i, words int) int {
+	if i == 0 {
+		return 0
+	}
+	return (n - 8) * i / (words - 1)
+}
 
 // newHashTable makes the table for strings that all differ and are not empty.
 func newHashTable(texts []string) *hashTable {
@@ -56,13 +72,12 @@ func newHashTable(texts []string) *hashTable {
 	for _, s := range texts {
 		h.shortest, h.longest = min(h.shortest, len(s)), max(h.longest, len(s))
 	}
-	h.choosePlaces(texts)
 	h.fillSlots(h.keys(texts))
 	return h
 }
 
-// keys gives the keys of the strings. They all differ: those of one word by the
-// choice of places; for longer ones a fold that lets two meet is passed over.
+// keys gives the keys of the strings. They all differ: a fold that lets two meet
+// is passed over.
 func (h *hashTable) keys(texts []string) []uint64 {
 	keys := make([]uint64, len(texts))
 	for h.fold = 0xd6e8feb86659fd93; ; h.fold += 2 {
@@ -77,99 +92,16 @@ func (h *hashTable) keys(texts []string) []uint64 {
 	}
 }
 
-// key packs the length and the bytes at the places.
+// key makes one word of those of a string and its length. Its upper half goes
+// into the lower one, of which more of a product depends.
 func (h *hashTable) key(s string) uint64 {
-	first, more := h.words()
-	key := uint64(len(s))
-	for i, p := range first {
-		key |= uint64(p.of(s)) << (8 * (h.lengthBytes() + i))
+	words := h.wordsOf(s)
+	key := words[0]
+	for _, word := range words[1:] {
+		key = key*h.fold ^ word
 	}
-	for _, places := range more {
-		word := uint64(0)
-		for i, p := range places {
-			word |= uint64(p.of(s)) << (8 * i)
-		}
-		key ^= word * h.fold
-	}
-	return key
-}
-
-// choosePlaces adds the place that leaves the fewest pairs of strings alike,
-// until none are. Strings of one length differ at some place, so there always is
-// one that helps.
-func (h *hashTable) choosePlaces(texts []string) {
-	lengths := make([][]string, h.longest+1)
-	for _, s := range texts {
-		lengths[len(s)] = append(lengths[len(s)], s)
-	}
-	alike := slices.DeleteFunc(lengths, func(group []string) bool { return len(group) < 2 })
-	for len(alike) > 0 {
-		best := h.bestPlace(alike)
-		h.places = append(h.places, best)
-		alike = split(alike, best)
-	}
-}
-
-// bestPlace compares all places that every string has, then those that the
-// longer ones have; of equal ones it takes the first.
-func (h *hashTable) bestPlace(alike [][]string) place {
-	var best place
-	least := -1
-	try := func(p place) {
-		if n := pairsAlike(alike, p, least); least < 0 || n < least {
-			best, least = p, n
-		}
-	}
-	for i := range h.shortest {
-		try(place{at: i})
-	}
-	for i := range h.shortest {
-		try(place{at: i + 1, fromEnd: true})
-	}
-	for i := h.shortest; i < h.longest; i++ {
-		try(place{at: i})
-	}
-	return best
-}
-
-// pairsAlike counts the pairs that p leaves alike, up to limit unless that is
-// negative.
-func pairsAlike(alike [][]string, p place, limit int) int {
-	pairs := 0
-	var seen [256]int
-	for _, group := range alike {
-		for _, s := range group {
-			b := p.of(s)
-			pairs += seen[b]
-			seen[b]++
-		}
-		for _, s := range group {
-			seen[p.of(s)] = 0
-		}
-		if limit >= 0 && pairs >= limit {
-			break
-		}
-	}
-	return pairs
-}
-
-// split parts each group by the byte at p, and drops strings that are alone.
-func split(alike [][]string, p place) [][]string {
-	var parts [][]string
-	for _, group := range alike {
-		slices.SortStableFunc(group, func(a, b string) int { return int(p.of(a)) - int(p.of(b)) })
-		for len(group) > 0 {
-			n := 1
-			for n < len(group) && p.of(group[n]) == p.of(group[0]) {
-				n++
-			}
-			if n > 1 {
-				parts = append(parts, group[:n])
-			}
-			group = group[n:]
-		}
-	}
-	return parts
+	key ^= uint64(len(s)) * h.fold
+	return key ^ key>>32
 }
 
 // fillSlots tries multipliers until one leaves each string a slot of its own;

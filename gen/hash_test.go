@@ -3,6 +3,7 @@ package gen
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -12,10 +13,14 @@ func (h *hashTable) find(texts []string, s string) int {
 	if len(s) < h.shortest || len(s) > h.longest {
 		return -1
 	}
-	if i := h.slots[h.slotAt(h.key(s))] - 1; i >= 0 && texts[i] == s {
-		return i
+	i := h.slots[h.slotAt(h.key(s))] - 1
+	switch {
+	case i < 0 || len(texts[i]) != len(s):
+		return -1
+	case h.words() == 0 && texts[i] != s, !slices.Equal(h.wordsOf(texts[i]), h.wordsOf(s)):
+		return -1
 	}
-	return -1
+	return i
 }
 
 // TestHashTable holds that every string of a set is found, also where the

@@ -80,7 +80,7 @@ func StateValues() [8]State {
 // ParseState returns the state whose text is s, its name, letter by letter. It is the inverse of
 // String. The error for any other s is an [*InvalidStateError].
 func ParseState(s string) (State, error) {
-	if v := lookupState(s); v != 0 {
+	if v := lookupState([]byte(s)); v != 0 {
 		return v, nil
 	}
 	return 0, &InvalidStateError{Input: s}
@@ -89,7 +89,7 @@ func ParseState(s string) (State, error) {
 // StateFromDB returns the state that is stored as s, aliases included. For any other s it returns
 // false.
 func StateFromDB(s string) (State, bool) {
-	v := lookupState(s)
+	v := lookupState([]byte(s))
 	return v, v != 0
 }
 
@@ -314,7 +314,7 @@ func (s State) Value() (driver.Value, error) {
 func (s *State) Scan(src any) error {
 	switch src := src.(type) {
 	case string:
-		if v := lookupState(src); v != 0 {
+		if v := lookupState([]byte(src)); v != 0 {
 			*s = v
 			return nil
 		}
@@ -384,7 +384,7 @@ var driverValuesOfState = [...]driver.Value{
 }
 
 // lookupState returns the state whose text and stored string this is, or 0.
-func lookupState[chars string | []byte](text chars) State {
+func lookupState(text []byte) State {
 	switch string(text) {
 	case "Opening":
 		return StateOpening

@@ -339,14 +339,17 @@ func nearMisses(text string) []string {
 		}
 		return unicode.ToUpper(r)
 	}
-	return []string{
+	near := []string{
 		strings.ToUpper(text), strings.ToLower(text), strings.Map(swap, text),
 		" " + text, text + " ", text + "\n", text + "\x00", text + text,
 		text[1:], text[:len(text)-1], strconv.Quote(text), "'" + text + "'",
-		text[:len(text)-1] + string(text[len(text)-1]^1),
-		string(text[0]^1) + text[1:],
-		text[:len(text)/2] + "~" + text[len(text)/2+1:],
 	}
+	for i := range len(text) {
+		b := []byte(text)
+		b[i] ^= 1
+		near = append(near, string(b))
+	}
+	return near
 }
 
 func (d *driving[S, P]) refusesScan(src any, input string) {
