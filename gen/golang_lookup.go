@@ -13,10 +13,10 @@ import (
 )
 
 // switchedTexts is the number of strings up to which a lookup is a switch. Up to
-// here a switch is the faster one where most lookups are of one string, and its
-// diffs are read best. Beyond it, a hash table is the faster one for any mix, and
-// from some hundred strings compiles many times faster. docs/performance.md has
-// the figures.
+// here a switch takes half the time of a hash table where most lookups are of one
+// string, and its diffs are read best. Beyond it, the table is close there, twice
+// as fast for a mix, and from some hundred strings compiles many times faster.
+// docs/performance.md has the figures.
 const switchedTexts = 16
 
 // A reading is a string and the state that it is read as.
