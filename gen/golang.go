@@ -31,7 +31,10 @@ type golang struct {
 	*spec.Spec
 	file *jen.File
 	t    string // the type's name
-	rows []rows // what gofmt does not see
+	// What gofmt does not see: the docs of the declarations, nil where it does,
+	// and rows inside of them.
+	docs [][]string
+	rows []rows
 	// hasMarkup is set where a doc is more than prose, and gofmt lays it out.
 	hasMarkup bool
 }
@@ -82,8 +85,13 @@ func (g *golang) format(src []byte) ([]byte, error) {
 // decl adds a declaration with its doc comment.
 func (g *golang) decl(doc []string, code ...jen.Code) {
 	g.file.Line()
-	for _, line := range g.comment(0, doc) {
-		g.file.Add(line)
+	if isProse(doc) {
+		g.docs = append(g.docs, commentRows(doc))
+	} else {
+		g.docs = append(g.docs, nil)
+		for _, line := range g.comment(0, doc) {
+			g.file.Add(line)
+		}
 	}
 	g.file.Add(code...)
 }

@@ -2,8 +2,8 @@
 //
 // Formatting is most of what a file costs, and much of that goes into lines that
 // gofmt only indents: the rows of tables, and comments. So gofmt gets the file
-// with one comment in place of such lines, and they are put in behind it. The
-// tests hold that gofmt leaves the result alone.
+// without the docs of declarations, and with one comment in place of rows, and they
+// are put in behind it. The tests hold that gofmt leaves the result alone.
 
 package gen
 
@@ -39,29 +39,57 @@ func (g *golang) bulkValues(tabs int, lines []string) func(*jen.Group) {
 	}
 }
 
-// fill puts the rows into the formatted source.
+// fill puts docs and rows into the formatted source.
 func (g *golang) fill(src []byte) []byte {
 	size := len(src)
-	for _, r := range g.rows {
-		for _, line := range r.lines {
-			size += r.tabs + len(line) + len("\n")
-		}
+	for _, doc := range g.docs {
+		size += sizeOf(0, doc)
 	}
-	out := make([]byte, 0, size)
+	for _, r := range g.rows {
+		size += sizeOf(r.tabs, r.lines)
+	}
+	out, docs := make([]byte, 0, size), g.docs
 	for line := range bytes.Lines(src) {
+		if isDeclaration(line) {
+			out, docs = appendLines(out, 0, docs[0]), docs[1:]
+		}
 		mark, ok := bytes.CutPrefix(bytes.TrimSpace(line), []byte(bulkMark))
 		if !ok {
 			out = append(out, line...)
 			continue
 		}
 		n, _ := strconv.Atoi(string(mark)) // bulk wrote it
-		for _, line := range g.rows[n].lines {
-			for range g.rows[n].tabs {
-				out = append(out, '\t')
-			}
-			out = append(out, line...)
-			out = append(out, '\n')
+		out = appendLines(out, g.rows[n].tabs, g.rows[n].lines)
+	}
+	return out
+}
+
+// isDeclaration tells the first lines of declarations, imports apart, in a
+// formatted file. No other line begins like them: none of a string does, since no
+// string has more than one.
+func isDeclaration(line []byte) bool {
+	for _, keyword := range [...]string{"func ", "var ", "const ", "type "} {
+		if bytes.HasPrefix(line, []byte(keyword)) {
+			return true
 		}
+	}
+	return false
+}
+
+func sizeOf(tabs int, lines []string) int {
+	size := 0
+	for _, line := range lines {
+		size += tabs + len(line) + len("\n")
+	}
+	return size
+}
+
+func appendLines(out []byte, tabs int, lines []string) []byte {
+	for _, line := range lines {
+		for range tabs {
+			out = append(out, '\t')
+		}
+		out = append(append(out, line...), '\n')
 	}
 	return out
 }

@@ -102,9 +102,9 @@ func (g *golang) parsers() {
 // apart adds a function that is not inlined, since those that call it would then
 // be too long to be inlined themselves.
 func (g *golang) apart(doc []string, function jen.Code) {
-	g.file.Line()
-	g.file.Add(g.bulk(0, append(commentRows(doc), "//", "//go:noinline")))
-	g.file.Add(function)
+	g.decl(doc, function)
+	last := len(g.docs) - 1
+	g.docs[last] = append(g.docs[last], "//", "//go:noinline")
 }
 
 func (g *golang) strings() {
