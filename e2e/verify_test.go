@@ -500,6 +500,7 @@ func TestVerifyCommand(t *testing.T) {
 		{name: "no such scheme", args: "good.yaml --db oracle://x", stderr: "stateverify: the URL of the database begins with none of", status: 2},
 		{name: "no such flag", args: "good.yaml --dn x", stderr: "stateverify: flag provided but not defined: -dn\n", status: 2},
 		{name: "no such format", args: "good.yaml --db sqlite:house.db --format xml", stderr: "stateverify: format \"xml\" is not one of text", status: 2},
+		{name: "version", args: "--version", stdout: "stateverify "},
 		{name: "help", args: "--help", stdout: "usage: stateverify [flags] SPEC…\n"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -301,7 +301,7 @@ func (c *command) report(w io.Writer, found []diag.Diagnostic) error {
 	}
 	o := diag.Options{Format: diag.Format(c.format), Color: color}
 	if o.Format == diag.SARIF {
-		o.Rules, o.ToolVersion = sarifRules(), version()
+		o.Rules, o.ToolVersion = sarifRules(), moduleVersion()
 	}
 	return diag.Print(w, found, o)
 }

@@ -5,7 +5,8 @@ package main
 import (
 	"fmt"
 	"runtime"
-	"runtime/debug"
+
+	"github.com/stategen/stategen/internal/version"
 )
 
 var versionVerb = verb{
@@ -16,26 +17,11 @@ var versionVerb = verb{
 		if len(args) > 0 {
 			return 0, usageError("version takes no arguments")
 		}
-		_, err := fmt.Fprintf(c.stdout, "stategen %s %s\n", version(), runtime.Version())
+		_, err := fmt.Fprintf(c.stdout, "stategen %s %s\n", moduleVersion(), runtime.Version())
 		return exitFine, err
 	},
 }
 
-// version is what the go command recorded: a tag, or (devel) in a checkout.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "(unknown)"
-	}
-	if info.Main.Path == modulePath {
-		return info.Main.Version
-	}
-	for _, dep := range info.Deps {
-		if dep.Path == modulePath {
-			return dep.Version
-		}
-	}
-	return "(devel)"
-}
-
 const modulePath = "github.com/stategen/stategen"
+
+func moduleVersion() string { return version.Of(modulePath) }

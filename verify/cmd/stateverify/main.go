@@ -16,10 +16,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
 	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
 	"github.com/stategen/stategen/internal/spec"
+	"github.com/stategen/stategen/internal/version"
 	"github.com/stategen/stategen/verify"
 )
 
@@ -44,6 +46,7 @@ flags:
                        variable STATEGEN_DB where it is left out
   --format FORMAT      print findings as FORMAT: text, json, github, sarif, markdown
   --strict             exit with 1 for warnings too
+  --version            print the version, and that of Go
 
 Findings go to standard output. Exit status 1: something was found. 2: wrong
 usage, or the database can't be read.
@@ -65,6 +68,8 @@ type options struct {
 	format string
 	color  string
 	strict bool
+
+	version bool
 }
 
 func run(ctx context.Context, args []string, getenv func(string) string, stdout io.Writer) (int, error) {
@@ -75,6 +80,10 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 	}
 	if err != nil {
 		return 0, err
+	}
+	if o.version {
+		_, err := fmt.Fprintf(stdout, "stateverify %s %s\n", version.Of("github.com/stategen/stategen/verify"), runtime.Version())
+		return exitFine, err
 	}
 	format, err := diag.ParseFormat(o.format)
 	if err != nil {
@@ -110,6 +119,7 @@ func parse(args []string, getenv func(string) string) (o options, paths []string
 	fs.StringVar(&o.format, "format", "text", "")
 	fs.StringVar(&o.color, "color", "auto", "")
 	fs.BoolVar(&o.strict, "strict", false, "")
+	fs.BoolVar(&o.version, "version", false, "")
 	for {
 		if err := fs.Parse(args); err != nil {
 			return o, nil, err
@@ -120,6 +130,7 @@ func parse(args []string, getenv func(string) string) (o options, paths []string
 		paths, args = append(paths, fs.Arg(0)), fs.Args()[1:]
 	}
 	switch {
+	case o.version:
 	case len(paths) == 0:
 		return o, nil, errors.New("name a SPEC; \"stateverify --help\" explains")
 	case o.db == "":
