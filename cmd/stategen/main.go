@@ -159,6 +159,9 @@ func (c *command) flagError(v verb, err error) error {
 
 // splitVerb takes the verb, the first word that is no flag, out of args.
 func splitVerb(args []string) (name string, rest []string) {
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		return args[0], args[1:]
+	}
 	fs := flag.NewFlagSet("", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
 	any := new(command)
