@@ -123,103 +123,12 @@ func (h *hashed) lengths(b *jen.Group) {
 	b.If(outside).Block(jen.Return(jen.Lit(0)))
 }
 
-// packing adds the function that packs a text as [hashTable.wordsOf] does, for
-// the lengths that occur.
-func (h *hashed) packing() {
-	least, most, k := h.hash.shortest, h.hash.longest, h.hash.words()
-	of := fmt.Sprintf("a text of %d to %d bytes", least, most)
-	if least == most {
-		of = "a text of " + count(least, "byte")
-	}
-	doc := fmt.Sprintf("%s packs %s into numbers that hold all of it.", h.words, of)
-	result := jen.Params(jen.List(names("abcd", k)...).Uint64())
-	switch k {
-	case 0:
-		doc = fmt.Sprintf("%s makes one number of %s, eight of them at a time.", h.words, of)
-		result = jen.Uint64()
-	case 1:
-		doc = fmt.Sprintf("%s packs %s into a number that holds all of it.", h.words, of)
-		result = jen.Uint64()
-	}
-	h.g.decl(docLines(doc), jen.Func().Id(h.words).Params(jen.Id("text").Index().Byte()).Add(result).BlockFunc(func(b *jen.Group) {
-		for _, p := range h.packers() {
-			switch {
-			case most < p.least:
-			case least < p.least:
-				b.If(jen.Len(jen.Id("text")).Op(">=").Lit(p.least)).Block(p.code...)
-			default:
-				for _, line := range p.code {
-					b.Add(line)
-				}
-				return
-			}
-		}
-	}))
-}
-
-// A packer packs texts from a length on, up to where the next longer one takes over.
-type packer struct {
-	least int
-	code  []jen.Code
-}
-
-func (h *hashed) packers() []packer {
-	end := func(n int) *jen.Statement { return jen.Len(jen.Id("text")).Op("-").Lit(n) }
-	letter := func(at jen.Code) *jen.Statement { return jen.Uint64().Params(jen.Id("text").Index(at)) }
-	half := func(at jen.Code) *jen.Statement { return jen.Uint64().Params(load(32, at)) }
-	k := h.hash.words()
-	short := func(word jen.Code) []jen.Code {
-		words := list(word)
-		for len(words) < k {
-			words = append(words, jen.Lit(0))
-		}
-		return list(jen.Return(words...))
-	}
-	long := list(
-		h.fold(),
-		jen.Id("key").Op(":=").Add(load(64, nil)),
-		jen.For(jen.Id("at").Op(":=").Lit(8), jen.Id("at").Op("<").Len(jen.Id("text")), jen.Id("at").Op("+=").Lit(8)).Block(
-			jen.Id("key").Op("=").Id("key").Op("*").Id("fold").Op("^").Add(load(64, jen.Min(jen.Id("at"), end(8)))),
-		),
-		jen.Return(jen.Id("key")),
-	)
-	if k > 0 {
-		words := list(load(64, nil))
-		for i := 1; i < k; i++ {
-			at := end(8)
-			if i < k-1 {
-				at = jen.Params(at)
-				if i > 1 {
-					at.Op("*").Lit(i)
-				}
-				at.Op("/").Lit(k - 1)
-			}
-			words = append(words, jen.Line().Add(load(64, at)))
-		}
-		long = list(jen.Return(words...))
-	}
-	return []packer{
-		{8, long},
-		{4, short(half(nil).Op("|").Add(half(end(4))).Op("<<").Lit(32))},
-		{1, short(letter(jen.Lit(0)).Op("|").Add(letter(jen.Len(jen.Id("text")).Op("/").Lit(2))).Op("<<").Lit(8).Op("|").Add(letter(end(1))).Op("<<").Lit(16))},
-	}
-}
-
-// load reads a number of so many bits that begins at a byte of the text.
-func load(bits int, at jen.Code) *jen.Statement {
-	from := jen.Id("text")
-	if at != nil {
-		from.Index(at, jen.Empty())
-	}
-	return jen.Qual("encoding/binary", "LittleEndian").Dot("Uint" + strconv.Itoa(bits)).Call(from)
-}
-
 func hex(n uint64) string { return fmt.Sprintf("0x%016x", n) }
 
-// tables adds the packing, the shifts, the slots and, where states have several
+// tables adds the packer, the shifts, the slots and, where states have several
 // strings, the rows.
 func (h *hashed) tables() {
-	h.packing()
+	h.packer()
 	h.g.numbers(h.shifts, fmt.Sprintf("%s holds what %s adds to a hash.", h.shifts, h.name), uintFor(slices.Max(h.hash.shifts)), h.hash.shifts)
 	of, element := "states", jen.Id(h.g.t)
 	if h.rows {
