@@ -53,14 +53,18 @@ func (h *hashed) body(b *jen.Group) {
 	id := jen.Id
 	h.lengths(b)
 	b.Add(h.fold())
-	words := names("abcd", h.hash.words())
-	key := id(h.words).Call(id("text"))
+	words, key := names("abcd", h.hash.words()), id(h.words).Call(id("text"))
 	if len(words) > 0 {
 		b.List(words...).Op(":=").Add(key)
-		key = h.folded(words)
+		key = jen.Add(words[0])
 	}
-	b.Id("key").Op(":=").Add(key).Op("^").Uint64().Params(id("n")).Op("*").Id("fold")
-	b.Id("hash").Op(":=").Params(id("key").Op("^").Id("key").Op(">>").Lit(32)).Op("*").Op(hex(h.hash.multiplier))
+	assign := ":="
+	for i := 1; i < len(words); i++ {
+		b.Add(mixed(assign, key, id("fold")))
+		assign, key = "=", halves().Op("^").Add(words[i])
+	}
+	b.Add(mixed(assign, key.Op("^").Uint64().Params(id("n")).Op("*").Id("fold"), jen.Op(hex(h.hash.multiplier))))
+	b.Id("hash").Op(":=").Add(halves())
 	shift := jen.Uint64().Params(id(h.shifts).Index(id("hash").Op(">>").Lit(h.hash.shiftBits())))
 	slot := id(h.slots).Index(jen.Params(id("hash").Op(">>").Lit(h.hash.slotBits()).Op("+").Add(shift)).Op("%").Lit(len(h.hash.slots)))
 	found, state := id(h.texts).Index(id("v")), id("v")
@@ -101,17 +105,12 @@ func names(letters string, n int) []jen.Code {
 	return ids
 }
 
-// folded makes a key of words as [hashTable.key] does.
-func (h *hashed) folded(words []jen.Code) *jen.Statement {
-	key := jen.Add(words[0])
-	for i, word := range words[1:] {
-		if i > 0 {
-			key = jen.Params(key)
-		}
-		key.Op("*").Id("fold").Op("^").Add(word)
-	}
-	return key
+// mixed and halves are [mix], in two steps.
+func mixed(assign string, key, by jen.Code) *jen.Statement {
+	return jen.List(jen.Id("hi"), jen.Id("lo")).Op(assign).Qual("math/bits", "Mul64").Call(key, by)
 }
+
+func halves() *jen.Statement { return jen.Id("hi").Op("^").Id("lo") }
 
 // lengths sorts out what can't be packed into words, or needs no look.
 func (h *hashed) lengths(b *jen.Group) {

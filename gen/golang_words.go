@@ -58,7 +58,8 @@ func (h *hashed) packLong() []jen.Code {
 			h.fold(),
 			jen.Id("key").Op(":=").Add(load(64, nil)),
 			jen.For(jen.Id("at").Op(":=").Lit(8), jen.Id("at").Op("<").Len(jen.Id("text")), jen.Id("at").Op("+=").Lit(8)).Block(
-				jen.Id("key").Op("=").Id("key").Op("*").Id("fold").Op("^").Add(load(64, jen.Min(jen.Id("at"), fromEnd(8)))),
+				mixed(":=", jen.Id("key"), jen.Id("fold")),
+				jen.Id("key").Op("=").Add(halves()).Op("^").Add(load(64, jen.Min(jen.Id("at"), fromEnd(8)))),
 			),
 			jen.Return(jen.Id("key")),
 		)

@@ -9,9 +9,9 @@ import (
 	"slices"
 )
 
-// A hashTable finds any of its strings with one look. The product of the
-// string's key and the multiplier has two numbers in it: which of the shifts
-// applies, and, from there on, the slot. The shifts are such that no two strings
+// A hashTable finds any of its strings with one look. The hash, the string's key
+// mixed with the multiplier, has two numbers in it: which of the shifts applies,
+// and, from there on, the slot. The shifts are such that no two strings
 // meet in a slot (R. Pagh, Hash and Displace, 1999).
 type hashTable struct {
 	shortest, longest int    // bytes
@@ -92,16 +92,21 @@ func (h *hashTable) keys(texts []string) []uint64 {
 	}
 }
 
-// key makes one word of those of a string and its length. Its upper half goes
-// into the lower one, of which more of a product depends.
+// key makes one word of those of a string and its length.
 func (h *hashTable) key(s string) uint64 {
 	words := h.wordsOf(s)
 	key := words[0]
 	for _, word := range words[1:] {
-		key = key*h.fold ^ word
+		key = mix(key, h.fold) ^ word
 	}
-	key ^= uint64(len(s)) * h.fold
-	return key ^ key>>32
+	return key ^ uint64(len(s))*h.fold
+}
+
+// mix spreads what is in any part of a key over all of it: both halves of a
+// product are needed for that, since the lower one keeps upper bits where they are.
+func mix(key, by uint64) uint64 {
+	hi, lo := bits.Mul64(key, by)
+	return hi ^ lo
 }
 
 // fillSlots tries multipliers until one leaves each string a slot of its own;
@@ -166,13 +171,13 @@ func (h *hashTable) place(keys []uint64, group []int) bool {
 	return true
 }
 
-func (h *hashTable) shiftAt(key uint64) uint64 { return key * h.multiplier >> h.shiftBits() }
+func (h *hashTable) shiftAt(key uint64) uint64 { return mix(key, h.multiplier) >> h.shiftBits() }
 
 func (h *hashTable) slotAt(key uint64) uint64 {
-	return (key*h.multiplier>>h.slotBits() + uint64(h.shifts[h.shiftAt(key)])) % uint64(len(h.slots))
+	return (mix(key, h.multiplier)>>h.slotBits() + uint64(h.shifts[h.shiftAt(key)])) % uint64(len(h.slots))
 }
 
-// shiftBits leaves of a product, moved to the right, the bits that count the
+// shiftBits leaves of a hash, moved to the right, the bits that count the
 // shifts. slotBits leaves also those that count the slots.
 func (h *hashTable) shiftBits() int { return 64 - bits.TrailingZeros(uint(len(h.shifts))) }
 func (h *hashTable) slotBits() int {

@@ -38,6 +38,22 @@ func TestHashTable(t *testing.T) {
 		}
 		return all
 	}
+	// columns are strings of one size that differ in columns alone, each at some
+	// places.
+	columns := func(n, size int, places ...[]int) []string {
+		const alphabet = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-"
+		all := make([]string, n)
+		for i := range n {
+			b := bytes.Repeat([]byte("x"), size)
+			for column, at := range places {
+				for _, place := range at {
+					b[place] = alphabet[i>>(6*column)%len(alphabet)]
+				}
+			}
+			all[i] = string(b)
+		}
+		return all
+	}
 	var lengths, middles []string
 	for i := range 700 {
 		lengths = append(lengths, strings.Repeat("x", i+1))
@@ -52,6 +68,9 @@ func TestHashTable(t *testing.T) {
 		"two letters, 16":     letters(65535, 16, "ab"),
 		"digits":              letters(10000, 5, "0123456789"),
 		"bytes":               letters(65535, 2, allBytes()),
+		"the ends of words":   columns(5000, 31, []int{7}, []int{15}, []int{23}),
+		"ends, in a loop":     columns(5000, 63, []int{7}, []int{15}, []int{62}),
+		"each column twice":   columns(4096, 31, []int{3, 7}, []int{11, 15}),
 		"long, in one letter": {strings.Repeat("a", 1000), strings.Repeat("a", 999) + "b", "b" + strings.Repeat("a", 999)},
 	} {
 		t.Run(name, func(t *testing.T) {
