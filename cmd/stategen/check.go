@@ -17,6 +17,7 @@ import (
 	"github.com/stategen/stategen/internal/diag"
 	"github.com/stategen/stategen/internal/drift"
 	"github.com/stategen/stategen/internal/files"
+	"github.com/stategen/stategen/internal/spec"
 )
 
 var checkVerb = verb{
@@ -25,9 +26,9 @@ var checkVerb = verb{
 	long: `Lists the outputs that are stale, missing or orphaned and the command that mends
 them, and writes nothing. Where storage names a schema file, it also compares the
 constraint in there with the states, and its triggers with the transitions.
-Without SPEC it takes every spec of the module, and also finds files whose spec
-is gone and parts of pages that no spec writes. With -d a unified diff follows,
-which "git apply" takes.
+Without SPEC it takes every spec of the module, and also finds files of a spec
+that is gone or not among these, and parts of pages that no spec writes. With -d
+a unified diff follows, which "git apply" takes.
 
 Findings go to standard output. Exit status 1: something is out of date, or a
 spec is invalid.`,
@@ -141,11 +142,7 @@ func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffe
 			c.show(m, o.Spec), "stategen generate "+c.show(m, o.Spec)))
 	}
 	if m.all {
-		var complete []string
-		for _, s := range m.specs {
-			complete = append(complete, s.Path)
-		}
-		abandoned, err := m.tree.Abandoned(complete)
+		abandoned, err := m.tree.Abandoned(m.invalid())
 		if err != nil {
 			return err
 		}
@@ -153,12 +150,11 @@ func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffe
 			if slices.Contains(orphans, o) {
 				continue
 			}
-			why := "which is gone"
-			if slices.Contains(complete, o.Spec) {
-				why = "which no longer declares it"
+			why, isOrphan := m.whyAbandoned(o.Spec)
+			m.found = append(m.found, orphanFinding(o.Path, "is generated from %s, %s", c.show(m, o.Spec), why))
+			if isOrphan {
+				orphans = append(orphans, o)
 			}
-			m.found = append(m.found, orphanFinding(o.Path, "is generated from %s, %s; delete the file", c.show(m, o.Spec), why))
-			orphans = append(orphans, o)
 		}
 		if err := m.looseParts(); err != nil {
 			return err
@@ -172,6 +168,28 @@ func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffe
 		patch.Write(unified(m, o.Path, old, nil))
 	}
 	return nil
+}
+
+// invalid gives the specs of m that were reported as invalid.
+func (m *module) invalid() []string {
+	return slices.DeleteFunc(slices.Clone(m.paths), func(path string) bool {
+		return slices.ContainsFunc(m.specs, func(s *spec.Spec) bool { return s.Path == path })
+	})
+}
+
+// whyAbandoned says what is wrong with a file that is generated from a spec and
+// was not compared, in a check of the whole module, and what to do. The file is
+// no orphan where its spec is there and the check does not find it.
+func (m *module) whyAbandoned(from string) (why string, isOrphan bool) {
+	switch {
+	case slices.Contains(m.paths, from):
+		return "which no longer declares it; delete the file", true
+	case !m.tree.HasSpec(from):
+		return "which is gone; delete the file", true
+	case files.NamedAsSpec(from):
+		return `which has no "stategen:" key and is not looked at`, false
+	}
+	return "which a check without SPEC does not look at; call it *.states.yaml or move it to spec/", false
 }
 
 // looseParts adds the parts of pages that no spec writes. What an invalid spec

@@ -169,7 +169,7 @@ func (t *Tree) compare(out Output, running map[string]bool) (Change, error) {
 		}
 	case bytes.Equal(old, whole):
 		c.Status = Same
-	case spec == out.Spec || running[spec] || !t.hasSpec(spec):
+	case spec == out.Spec || running[spec] || !t.HasSpec(spec):
 		c.Status, c.Old, c.New, c.Own = Stale, old, whole, whole
 	default:
 		c.Status, c.Why = Elsewhere, fmt.Sprintf("is generated from %q, which still exists", spec)
@@ -220,9 +220,9 @@ func readOwned(at place, whole bool) (data []byte, spec string, err error) {
 	return buf.Bytes(), spec, err
 }
 
-// hasSpec reports whether a spec that a header names still is a file of the
+// HasSpec reports whether a spec that a header names still is a file of the
 // module. A header is text that anybody may have written.
-func (t *Tree) hasSpec(spec string) bool {
+func (t *Tree) HasSpec(spec string) bool {
 	has, known := t.specs[spec]
 	if !known {
 		if local := filepath.FromSlash(spec); filepath.IsLocal(local) {

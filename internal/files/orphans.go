@@ -13,8 +13,8 @@ import (
 	"strings"
 )
 
-// An Orphan is a file with our header that its spec no longer declares. A page
-// with markers is none: people wrote it.
+// An Orphan is a file with our header that no spec of a run declares. A page with
+// markers is none: people wrote it.
 type Orphan struct {
 	Path string // slash path from the root, without links
 	Spec string // what the header names
@@ -58,13 +58,12 @@ func (t *Tree) Orphans(outs []Output) ([]Orphan, error) {
 }
 
 // Abandoned returns, sorted by path, the files anywhere in the module that are
-// generated from a spec which no longer exists, or from one of specs and are not
-// among the outputs that Compare was given; specs are those whose outputs
-// Compare was given whole. No run that starts from the folders of outputs can
-// meet these files. It reads the first bytes of every file of the module (the
-// folders that [Discover] leaves out excepted), so it is for a check of
-// everything.
-func (t *Tree) Abandoned(specs []string) ([]Orphan, error) {
+// generated from a spec and are not among the outputs that Compare was given,
+// less those of the specs in unknown: what these declare is not known. No run
+// that starts from the folders of outputs can meet these files. It reads the
+// first bytes of every file of the module (the folders that [Discover] leaves
+// out excepted), so it is for a check of everything.
+func (t *Tree) Abandoned(unknown []string) ([]Orphan, error) {
 	var orphans []Orphan
 	err := walk(t.root, ".", func(dir string, entries []fs.DirEntry) error {
 		real := filepath.Join(t.root, filepath.FromSlash(dir))
@@ -73,7 +72,7 @@ func (t *Tree) Abandoned(specs []string) ([]Orphan, error) {
 		for spec, names := range owned {
 			for _, name := range names {
 				file := filepath.Join(real, name)
-				if _, compared := t.origins[file]; !compared && (slices.Contains(specs, spec) || !t.hasSpec(spec)) {
+				if _, compared := t.origins[file]; !compared && !slices.Contains(unknown, spec) {
 					orphans = append(orphans, Orphan{t.rel(file), spec})
 				}
 			}

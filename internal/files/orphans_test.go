@@ -67,7 +67,7 @@ func TestAbandoned(t *testing.T) {
 	}
 	for name, text := range map[string]string{
 		"x/gone.go": ours("spec/c.yaml", ""), "x/deep/gone.sql": ours("spec/c.yaml", ""), "top.md": ours("spec/d.yaml", ""),
-		"x/a.go": ours(specA, ""), "x/mine.go": "package x\n", "x/testdata/gone.go": ours("spec/c.yaml", ""),
+		"x/a.go": ours(specA, ""), "x/b.go": ours(specB, ""), "x/mine.go": "package x\n", "x/testdata/gone.go": ours("spec/c.yaml", ""),
 		"in/go.mod": "", "in/gone.go": ours("spec/c.yaml", ""), "x/out.go": ours("../spec/c.yaml", ""),
 		"x/renamed.go": ours("spec/c.yaml", ""),
 	} {
@@ -75,12 +75,13 @@ func TestAbandoned(t *testing.T) {
 	}
 	tree := open(t, root)
 	compare(t, tree, []Output{output(specA, "x/renamed.go", "")})
-	got, err := tree.Abandoned(nil)
+	got, err := tree.Abandoned([]string{specB})
 	if err != nil {
 		t.Fatal(err)
 	}
 	diff(t, "abandoned", []Orphan{
-		{"top.md", "spec/d.yaml"}, {"x/deep/gone.sql", "spec/c.yaml"}, {"x/gone.go", "spec/c.yaml"}, {"x/out.go", "../spec/c.yaml"},
+		{"top.md", "spec/d.yaml"}, {"x/a.go", specA}, {"x/deep/gone.sql", "spec/c.yaml"}, {"x/gone.go", "spec/c.yaml"},
+		{"x/out.go", "../spec/c.yaml"},
 	}, got)
 }
 
