@@ -31,7 +31,7 @@ func (c *command) lint(args []string) (int, error) {
 		}
 		s, found := spec.ParseAlone(stdinName, src)
 		if s != nil {
-			found = diag.Sort(append(found, spec.Together([]*spec.Spec{s})...))
+			found = diag.Sort(append(found, checked([]*spec.Spec{s})...))
 		}
 		return c.status(found), c.report(c.stdout, found)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/stategen/stategen/gen"
 	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/evolve"
 	"github.com/stategen/stategen/internal/files"
 	"github.com/stategen/stategen/internal/spec"
 )
@@ -156,8 +157,18 @@ func (c *command) parse(m *module) error {
 			m.specs = append(m.specs, s)
 		}
 	}
-	m.found = append(m.found, spec.Together(m.specs)...)
+	m.found = append(m.found, checked(m.specs)...)
 	return nil
+}
+
+// checked gives what is wrong with valid specs beside each other, and with what
+// they say of changes.
+func checked(specs []*spec.Spec) []diag.Diagnostic {
+	found := spec.Together(specs)
+	for _, s := range specs {
+		found = append(found, evolve.Misnamed(s)...)
+	}
+	return found
 }
 
 // generate fills in what the specs of m give.

@@ -15,8 +15,9 @@ var acceptRules = []Rule{
 		ID: "accept-unused", Level: diag.Error,
 		Summary: "an entry of accept accepts nothing",
 		Subject: "none; it can't be accepted",
-		Why: "An entry of accept is about one change. Once that is in the version that is compared with, the entry would only " +
-			"wait for a later change that nobody has looked at. Take it out.",
+		Why: "An entry of accept is about one change. One that is about none has a wrong rule or subject, and would only wait for " +
+			"a later change that nobody has looked at. An entry that the version compared with has too is about a change in there: " +
+			"it is left alone, and accepts nothing new.",
 	},
 }
 
@@ -26,29 +27,63 @@ func (c *Change) accept(found []Finding) []Finding {
 	unused := &acceptRules[0]
 	r := reporter{c: c, rule: unused, level: unused.Level, found: &found}
 	for _, a := range c.New.Accept {
+		if _, ok := RuleByID(a.Rule.Value); !ok {
+			continue // Misnamed reports it
+		}
+		before := c.acceptedBefore(a)
 		used := false
 		for i := range found {
-			if f := &found[i]; f.Rule == a.Rule.Value && f.Subject == a.Subject.Value && f.Rule != unused.ID {
-				f.Level, used = diag.Info, true
-				f.Message += fmt.Sprintf("; accepted at %s: %q", a.Rule.Pos, a.Reason.Value)
+			f := &found[i]
+			if f.Rule != a.Rule.Value || f.Subject != a.Subject.Value || f.Rule == unused.ID {
+				continue
 			}
+			used = true
+			if before != nil && before.Reason.Value == a.Reason.Value {
+				f.Message += fmt.Sprintf("; the entry at %s is older %s and about another change: this one needs a reason of its own", a.Rule.Pos, c.was(before.Rule.Pos))
+				continue
+			}
+			f.Level = diag.Info
+			f.Message += fmt.Sprintf("; accepted at %s: %q", a.Rule.Pos, a.Reason.Value)
 		}
-		if !used {
+		if !used && before == nil {
 			r.add(a.Subject.Value, a.Rule.Pos, "there is no finding of %q on %q to accept%s; drop the entry", a.Rule.Value, a.Subject.Value, hint(a, found))
 		}
 	}
 	return found
 }
 
-// hint says what an entry may have meant.
-func hint(a spec.Acceptance, found []Finding) string {
-	if _, ok := RuleByID(a.Rule.Value); !ok {
+// acceptedBefore is the entry that the old version has for the same finding, nil
+// where it has none.
+func (c *Change) acceptedBefore(a spec.Acceptance) *spec.Acceptance {
+	i := slices.IndexFunc(c.Old.Accept, func(old spec.Acceptance) bool {
+		return old.Rule.Value == a.Rule.Value && old.Subject.Value == a.Subject.Value
+	})
+	if i < 0 {
+		return nil
+	}
+	return &c.Old.Accept[i]
+}
+
+// Misnamed reports the entries of accept whose rule there is not: they accept
+// nothing, whatever the spec is compared with.
+func Misnamed(s *spec.Spec) []diag.Diagnostic {
+	var found []diag.Diagnostic
+	for _, a := range s.Accept {
+		if _, ok := RuleByID(a.Rule.Value); ok {
+			continue
+		}
 		var ids []string
 		for _, r := range Rules {
 			ids = append(ids, r.ID)
 		}
-		return ", nor such a rule" + spec.Suggest(a.Rule.Value, ids)
+		unused := acceptRules[0]
+		found = append(found, s.DiagnoseAs(unused.Level, unused.ID, a.Rule.Pos, fmt.Sprintf("no rule on changes is named %q%s", a.Rule.Value, spec.Suggest(a.Rule.Value, ids))))
 	}
+	return found
+}
+
+// hint says what an entry may have meant.
+func hint(a spec.Acceptance, found []Finding) string {
 	if a.Rule.Value == acceptRules[0].ID {
 		return "; an entry too many can't be accepted"
 	}
