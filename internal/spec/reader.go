@@ -41,7 +41,7 @@ type reader struct {
 	report func(rule string, pos diag.Pos, format string, args ...any)
 	full   func() bool // so much was reported that reading on has no use
 
-	partial bool // a list could not be read, so that what it lacks says nothing
+	partial bool // something could not be read, so that what is not there says nothing
 }
 
 func place(n *yaml.Node) diag.Pos { return diag.Pos{Line: n.Line, Column: n.Column} }
@@ -65,6 +65,9 @@ func (r *reader) value(what subject, n *yaml.Node, to any) {
 			return
 		}
 		*to = oneOrMore(r.list(what, n))
+		if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
+			r.report("value-type", place(n), "%s must be text or a list of one or more, and this list is empty", what)
+		}
 	case *[]Acceptance:
 		*to = mappings[Acceptance](r, what, n)
 	case *[]Transition:
@@ -102,10 +105,11 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 	for name, value := range r.entries(n) {
 		i := slices.IndexFunc(keys, func(k key) bool { return k.name == name.Value })
 		if i < 0 {
-			if i = r.unknownKey(m, keys, name); i >= 0 {
-				seen[i] = true
+			// A misspelt key is read as the one that was probably meant, so that
+			// what it holds is not missed as well.
+			if i = r.unknownKey(m, keys, name); i < 0 || hasKey(n, keys[i].name) {
+				continue
 			}
-			continue
 		}
 		k := keys[i]
 		seen[i] = true
@@ -130,6 +134,15 @@ func (r *reader) unknownKey(m mapping, keys []key, name Text) (meant int) {
 	}
 	r.report("key-unknown", name.Pos, "unknown key %q in %s%s", name.Value, m.what(), Suggest(name.Value, names))
 	return slices.Index(names, nearest(name.Value, names))
+}
+
+func hasKey(n *yaml.Node, name string) bool {
+	for i := 0; i < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			return true
+		}
+	}
+	return false
 }
 
 // hasMerge reports whether a merge key may bring what the mapping lacks. It is
@@ -195,6 +208,7 @@ func mappings[T any, M interface {
 }](r *reader, what subject, n *yaml.Node) []T {
 	if n.Kind != yaml.SequenceNode {
 		r.report("value-type", place(n), "%s must be a list, with a dash before each entry, not %s", what, kindOf(n))
+		r.partial = true
 		return nil
 	}
 	items := n.Content[:min(len(n.Content), MaxStates+1)] // one more shows that there are too many
@@ -208,6 +222,7 @@ func mappings[T any, M interface {
 func (r *reader) flags(n *yaml.Node, to *Flags) {
 	if n.Kind != yaml.MappingNode {
 		r.report("value-type", place(n), "\"flags\" must be a mapping like \"paid: {doc: …}\", a flag a line, not %s", kindOf(n))
+		r.partial = true
 		return
 	}
 	if count := len(n.Content) / 2; count > MaxFlags {
@@ -274,6 +289,7 @@ func (r *reader) text(what subject, n *yaml.Node) Text {
 func (r *reader) bool(what subject, n *yaml.Node) Bool {
 	if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!bool" || n.Style != 0 {
 		r.report("value-type", place(n), "%s must be true or false", what)
+		r.partial = true
 		return Bool{}
 	}
 	return Bool{strings.EqualFold(n.Value, "true"), place(n)}

@@ -98,6 +98,9 @@ const manyFlags = "f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f
 	"f293, f294, f295, f296, f297, f298, f299"
 
 func checkFlagUndeclared(s *Spec, report reporter) {
+	if s.partial && len(s.Flags) == 0 {
+		return // "flags" could not be read
+	}
 	for _, st := range s.States {
 		for _, name := range st.Flags.Items {
 			if s.flagNamed[name.Value] == nil {
@@ -107,7 +110,7 @@ func checkFlagUndeclared(s *Spec, report reporter) {
 	}
 	for _, f := range s.Flags {
 		for _, name := range f.sources() {
-			if _, isState := s.stateNamed[name.Value]; !isState && s.flagNamed[name.Value] == nil {
+			if _, isState := s.stateNamed[name.Value]; !isState && s.flagNamed[name.Value] == nil && len(s.States) > 0 {
 				report(name.Pos, "%q is neither a flag nor a state%s", name.Value, s.suggestName(name.Value, true, true))
 			}
 		}
@@ -117,6 +120,9 @@ func checkFlagUndeclared(s *Spec, report reporter) {
 // suggestName is Suggest among the names of flags, of states or of both. Where
 // states or slips are very many it would take too long, and says nothing.
 func (s *Spec) suggestName(name string, flags, states bool) string {
+	if _, isState := s.stateNamed[name]; isState && !states {
+		return ", but a state; declare a flag for it"
+	}
 	if s.suggested++; s.suggested > maxFindings || states && len(s.States) > 1000 {
 		return ""
 	}
@@ -198,7 +204,7 @@ func checkFlagRepeated(s *Spec, report reporter) {
 // flagsResolve reports whether every flag's states are known. The rules on sets
 // of states are silent where they are not: the cause is reported already.
 func (s *Spec) flagsResolve() bool {
-	if s.partial {
+	if s.partial || len(s.States) == 0 {
 		return false
 	}
 	ok := true

@@ -220,7 +220,7 @@ func checkStorageSchema(s *Spec, report reporter) {
 }
 
 func checkStorageMissing(s *Spec, report reporter) {
-	if len(s.Storage) > 0 {
+	if len(s.Storage) > 0 || s.partial {
 		return
 	}
 	for _, out := range s.Outputs.All() {
@@ -232,7 +232,7 @@ func checkStorageMissing(s *Spec, report reporter) {
 
 func checkStorageTransitions(s *Spec, report reporter) {
 	for _, st := range s.Storage {
-		if st.EnforceTransitions.Value && !s.HasTransitions() {
+		if st.EnforceTransitions.Value && !s.HasTransitions() && !s.partial {
 			report(st.EnforceTransitions.Pos, "the spec has no \"transitions\" that triggers could enforce")
 		}
 	}

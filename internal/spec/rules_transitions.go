@@ -76,6 +76,9 @@ var transitionRules = []Rule{
 }
 
 func checkTransitionUndeclared(s *Spec, report reporter) {
+	if len(s.States) == 0 {
+		return // that is reported, and then every name would be
+	}
 	for name := range s.undeclaredEnds() {
 		report(name.Pos, "state %q is not declared%s", name.Value, s.suggestName(name.Value, false, true))
 	}
@@ -97,6 +100,9 @@ func (s *Spec) undeclaredEnds() iter.Seq[Text] {
 // movesResolve reports whether the graph is known; the rules on it are silent
 // where it is not.
 func (s *Spec) movesResolve() bool {
+	if s.partial {
+		return false
+	}
 	for range s.undeclaredEnds() {
 		return false
 	}
@@ -115,7 +121,7 @@ func isFinal(st *State) bool   { return st.Final.Value }
 
 func checkTransitionInitial(s *Spec, report reporter) {
 	initial := s.marked(isInitial)
-	if len(initial) == 0 && s.HasTransitions() && len(s.States) > 0 {
+	if len(initial) == 0 && s.HasTransitions() && len(s.States) > 0 && !s.partial {
 		report(s.States[0].Name.Pos, "no state is marked \"initial: true\", where every machine starts")
 	}
 	for _, i := range initial[min(1, len(initial)):] {

@@ -64,7 +64,7 @@ func schemaOfValue(k key) schema {
 	case *List:
 		return schema{"type": "array", "items": text}
 	case *oneOrMore:
-		return schema{"anyOf": []schema{text, {"type": "array", "items": text}}}
+		return schema{"anyOf": []schema{text, {"type": "array", "minItems": 1, "items": text}}}
 	case *[]Acceptance:
 		return schema{"type": "array", "items": schemaOf(new(Acceptance))}
 	case *[]Transition:

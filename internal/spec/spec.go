@@ -43,7 +43,7 @@ type Spec struct {
 
 	file    *file // what it was read from, for diagnostics that come later
 	alone   bool  // where the file stands is not known
-	partial bool  // a list of flags could not be read
+	partial bool  // something could not be read, so that what is not there says nothing
 
 	flagNamed  map[string]*Flag
 	stateNamed map[string]int // by name, the index
