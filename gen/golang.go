@@ -89,7 +89,7 @@ func (g *golang) decl(doc []string, code ...jen.Code) {
 		g.docs = append(g.docs, commentRows(doc))
 	} else {
 		g.docs = append(g.docs, nil)
-		for _, line := range g.comment(0, doc) {
+		for _, line := range g.markup(doc) {
 			g.file.Add(line)
 		}
 	}

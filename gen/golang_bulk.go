@@ -66,7 +66,7 @@ func (g *golang) fill(src []byte) []byte {
 
 // isDeclaration tells the first lines of declarations, imports apart, in a
 // formatted file. No other line begins like them: none of a string does, since no
-// string has more than one.
+// string has more than one line.
 func isDeclaration(line []byte) bool {
 	for _, keyword := range [...]string{"func ", "var ", "const ", "type "} {
 		if bytes.HasPrefix(line, []byte(keyword)) {

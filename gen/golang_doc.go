@@ -43,23 +43,23 @@ func wrap(line string) []string {
 		return []string{line}
 	}
 	var lines []string
-	start, space := 0, 0 // of the line that is being filled, and the last place to break it at
-	width := 0           // from start, in runes
+	start := 0 // of the line that is being filled
+	width := 0 // from there, in runes
 	for at := 0; at < len(line); {
 		end := nextBreak(line, at)
 		width += utf8.RuneCountInString(line[at:end])
-		if width > docWidth && space > start {
-			lines = append(lines, strings.TrimRight(line[start:space], " "))
-			start = space + 1
+		if width > docWidth && at > start {
+			lines = append(lines, strings.TrimRight(line[start:at], " "))
+			start = at + 1
 			width = utf8.RuneCountInString(line[start:end])
 		}
-		space, at = end, end
+		at = end
 	}
 	return append(lines, line[start:])
 }
 
-// nextBreak finds the space behind line[at], before a letter, at which a line may be broken, or the
-// end of the line.
+// nextBreak finds the space behind line[at], before a letter, at which a line may
+// be broken, or the end of the line.
 func nextBreak(line string, at int) int {
 	for i := at + 1; i < len(line); i++ {
 		if line[i] != ' ' {
@@ -78,6 +78,11 @@ func (g *golang) comment(tabs int, doc []string) []jen.Code {
 	if isProse(doc) {
 		return list(g.bulk(tabs, commentRows(doc)))
 	}
+	return g.markup(doc)
+}
+
+// markup gives the lines of a doc for gofmt to lay out.
+func (g *golang) markup(doc []string) []jen.Code {
 	g.hasMarkup = true
 	var lines []jen.Code
 	for _, line := range commentRows(doc) {

@@ -44,43 +44,57 @@ func (g *golang) newHashed(name, table string, readings []reading) *hashed {
 }
 
 func (h *hashed) doc() string {
-	return fmt.Sprintf("It looks in a hash table that was made when this file was generated: for %d strings that is faster than a switch, "+
-		"and compiles faster. The top of the hash picks a shift, and with it the hash picks the slot of the only string that text can be.",
+	return fmt.Sprintf("It looks in a hash table that was made when this file was generated: for a mix of %d strings that is faster than a "+
+		"switch, and it compiles faster. The top of the hash picks a shift, and with it the hash picks the slot of the only string that text can be.",
 		len(h.readings))
 }
 
 func (h *hashed) body(b *jen.Group) {
-	id := jen.Id
 	h.lengths(b)
+	words := names("abcd", h.hash.words())
+	h.hashing(b, words)
+	found, state := h.slotted(b)
+	h.comparison(b, words, found, state)
+}
+
+// hashing makes the hash of the text, and its words where there are any.
+func (h *hashed) hashing(b *jen.Group, words []jen.Code) {
 	b.Add(h.fold())
-	words, key := names("abcd", h.hash.words()), id(h.words).Call(id("text"))
+	key := jen.Id(h.words).Call(jen.Id("text"))
 	if len(words) > 0 {
 		b.List(words...).Op(":=").Add(key)
 		key = jen.Add(words[0])
 	}
 	assign := ":="
 	for i := 1; i < len(words); i++ {
-		b.Add(mixed(assign, key, id("fold")))
+		b.Add(mixed(assign, key, jen.Id("fold")))
 		assign, key = "=", halves().Op("^").Add(words[i])
 	}
-	b.Add(mixed(assign, key.Op("^").Uint64().Params(id("n")).Op("*").Id("fold"), jen.Op(hex(h.hash.multiplier))))
+	b.Add(mixed(assign, key.Op("^").Uint64().Params(jen.Id("n")).Op("*").Id("fold"), jen.Op(hex(h.hash.multiplier))))
 	b.Id("hash").Op(":=").Add(halves())
-	shift := jen.Uint64().Params(id(h.shifts).Index(id("hash").Op(">>").Lit(h.hash.shiftBits())))
-	slot := id(h.slots).Index(jen.Params(id("hash").Op(">>").Lit(h.hash.slotBits()).Op("+").Add(shift)).Op("%").Lit(len(h.hash.slots)))
-	found, state := id(h.texts).Index(id("v")), id("v")
+}
+
+// slotted looks into the slot of the hash: what string is there, and its state.
+func (h *hashed) slotted(b *jen.Group) (found, state *jen.Statement) {
+	shift := jen.Uint64().Params(jen.Id(h.shifts).Index(jen.Id("hash").Op(">>").Lit(h.hash.shiftBits())))
+	slot := jen.Id(h.slots).Index(jen.Params(jen.Id("hash").Op(">>").Lit(h.hash.slotBits()).Op("+").Add(shift)).Op("%").Lit(len(h.hash.slots)))
 	if h.rows {
 		b.Id("row").Op(":=").Op("&").Id(h.texts).Index(slot)
-		found, state = id("row").Dot("text"), id("row").Dot("state")
-	} else {
-		b.Id("v").Op(":=").Add(slot)
+		return jen.Id("row").Dot("text"), jen.Id("row").Dot("state")
 	}
+	b.Id("v").Op(":=").Add(slot)
+	return jen.Id(h.texts).Index(jen.Id("v")), jen.Id("v")
+}
+
+// comparison returns the state if the text is the string that was found.
+func (h *hashed) comparison(b *jen.Group, words []jen.Code, found, state *jen.Statement) {
 	if len(words) == 0 {
-		b.If(found.Op("==").String().Params(id("text"))).Block(jen.Return(state))
+		b.If(found.Op("==").String().Params(jen.Id("text"))).Block(jen.Return(state))
 		b.Return(jen.Lit(0))
 		return
 	}
 	b.Id("found").Op(":=").Add(found)
-	b.If(jen.Len(id("found")).Op("!=").Id("n")).Block(jen.Return(jen.Lit(0)))
+	b.If(jen.Len(jen.Id("found")).Op("!=").Id("n")).Block(jen.Return(jen.Lit(0)))
 	b.Comment("// Of one length, and alike in all words: the same.")
 	others := names("wxyz", len(words))
 	same := jen.Null()
@@ -90,7 +104,7 @@ func (h *hashed) body(b *jen.Group) {
 		}
 		same.Add(others[i]).Op("==").Add(words[i])
 	}
-	b.If(jen.List(others...).Op(":=").Id(h.words).Call(jen.Index().Byte().Params(id("found"))), same).Block(jen.Return(state))
+	b.If(jen.List(others...).Op(":=").Id(h.words).Call(jen.Index().Byte().Params(jen.Id("found"))), same).Block(jen.Return(state))
 	b.Return(jen.Lit(0))
 }
 

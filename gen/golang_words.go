@@ -21,7 +21,7 @@ func (h *hashed) packer() {
 	var doc string
 	switch n := h.hash.words(); n {
 	case 0:
-		doc = fmt.Sprintf("%s makes one number of %s, eight of them at a time.", h.words, of)
+		doc = fmt.Sprintf("%s makes one number of %s, by mixing its words of eight bytes.", h.words, of)
 	case 1:
 		doc = fmt.Sprintf("%s packs %s into a number that holds all of it.", h.words, of)
 	default:

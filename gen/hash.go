@@ -21,8 +21,8 @@ type hashTable struct {
 	slots             []int // 1 + the index of a string, 0 where there is none
 }
 
-// mostWords is the number of words up to which a string is held whole by so many
-// of them.
+// mostWords is up to how many words a set's strings are compared as words; longer
+// ones are compared as memory.
 const mostWords = 4
 
 // words is how many words hold any of the strings whole, whatever its length, or
@@ -35,7 +35,7 @@ func (h *hashTable) words() int {
 }
 
 // wordsOf packs a string into words. Two strings of one length that differ have
-// different words: every byte is in one of them, those that overlap in two.
+// different words: every byte is in at least one of them.
 func (h *hashTable) wordsOf(s string) []uint64 {
 	b, n := []byte(s), len(s)
 	words := make([]uint64, max(1, h.words()))

@@ -59,6 +59,22 @@ func TestHashTable(t *testing.T) {
 		lengths = append(lengths, strings.Repeat("x", i+1))
 		middles = append(middles, strings.Repeat("a", 30)+fmt.Sprintf("%03d", i)+strings.Repeat("z", 30))
 	}
+	// Every byte tells a string from those that are not in the set.
+	flipped := func(t *testing.T, h *hashTable, texts []string) {
+		known := map[string]bool{}
+		for _, s := range texts {
+			known[s] = true
+		}
+		for _, s := range texts[:min(len(texts), 100)] {
+			for at := range len(s) {
+				b := []byte(s)
+				b[at] ^= 0x10
+				if i := h.find(texts, string(b)); i >= 0 && !known[string(b)] {
+					t.Fatalf("find(%q) = %d, %q", b, i, texts[i])
+				}
+			}
+		}
+	}
 	for name, texts := range map[string][]string{
 		"one":                 {"a"},
 		"two":                 {"a", "b"},
@@ -70,6 +86,7 @@ func TestHashTable(t *testing.T) {
 		"bytes":               letters(65535, 2, allBytes()),
 		"the ends of words":   columns(5000, 31, []int{7}, []int{15}, []int{23}),
 		"ends, in a loop":     columns(5000, 63, []int{7}, []int{15}, []int{62}),
+		"one letter of three": columns(60, 3, []int{1}),
 		"each column twice":   columns(4096, 31, []int{3, 7}, []int{11, 15}),
 		"long, in one letter": {strings.Repeat("a", 1000), strings.Repeat("a", 999) + "b", "b" + strings.Repeat("a", 999)},
 	} {
@@ -80,6 +97,7 @@ func TestHashTable(t *testing.T) {
 					t.Fatalf("find(%q) = %d, want %d", s, got, i)
 				}
 			}
+			flipped(t, h, texts)
 			if most := 2 * (len(texts) + len(texts)/64); len(h.slots) > max(2, most) || len(h.shifts) > max(2, len(texts)) {
 				t.Errorf("%d strings have %d slots and %d shifts", len(texts), len(h.slots), len(h.shifts))
 			}
