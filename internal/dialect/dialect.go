@@ -133,7 +133,8 @@ func (d Dialect) CreateIndex(st *spec.Storage, x *spec.Index, stored []string) s
 	case d.NoPartial:
 		return create + ", " + d.Ident(st.Column.Value) + ")"
 	}
-	return fmt.Sprintf("%s)\n  WHERE %s IN (%s)", create, d.Ident(st.Column.Value), List(stored))
+	list := strings.ReplaceAll(List(stored), "\n", "\n  ") // it stands behind WHERE
+	return fmt.Sprintf("%s)\n  WHERE %s IN (%s)", create, d.Ident(st.Column.Value), list)
 }
 
 // Literal is a string as every one of the databases reads it. Standard SQL

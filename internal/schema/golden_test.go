@@ -101,7 +101,7 @@ func TestOwnSQL(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `in a "plane"|in a 'van'|in_van|lost; DROP TABLE parcels|packed|zugestellt für Müller`
+	const want = `in a "plane"|in a 'van'|in_van|lost at sea|lost; DROP TABLE parcels|packed|zugestellt für Müller`
 	for _, f := range archive.Files {
 		if filepath.Ext(f.Name) != ".sql" {
 			continue
