@@ -101,7 +101,11 @@ func (c *command) compareAll(m *module, patch *bytes.Buffer) error {
 			m.found = append(m.found, out.spec.Diagnose("output-missing", out.at, "output %q is missing; %s", change.Path, mend))
 			show(change)
 		case files.Stale:
-			d := out.spec.Diagnose("output-stale", diag.Pos{}, "differs from what %s gives; %s", c.show(m, out.Spec), mend)
+			how := ""
+			if bytes.Equal(bytes.ReplaceAll(change.Old, []byte("\r\n"), []byte("\n")), change.Own) {
+				how, mend = " in its line ends alone", mend+`, and have git keep them by "text eol=lf" in .gitattributes`
+			}
+			d := out.spec.Diagnose("output-stale", diag.Pos{}, "differs from what %s gives%s; %s", c.show(m, out.Spec), how, mend)
 			d.File, d.Pos = change.Path, firstDifference(change.Old, change.Own)
 			m.found = append(m.found, d)
 			show(change)

@@ -220,7 +220,7 @@ func (c *command) commonFlags(fs *flag.FlagSet) {
 	fs.StringVar(&c.format, "format", "text", "print findings as `FORMAT`: "+strings.Join(diag.Formats(), ", "))
 	fs.StringVar(&c.color, "color", "auto", "colour the text: `WHEN` is auto, always or never")
 	fs.BoolVar(&c.quiet, "q", false, "print nothing but errors")
-	fs.BoolVar(&c.verbose, "v", false, "print every file that is looked at")
+	fs.BoolVar(&c.verbose, "v", false, "name each spec that is read and each output that is current")
 }
 
 // verbFlags are the flags that some verbs have, by name.

@@ -152,6 +152,11 @@ func (c *command) parse(m *module) error {
 		return err
 	}
 	m.found = append(m.found, slices.Concat(found...)...)
+	for _, path := range m.paths {
+		if c.verbose {
+			fmt.Fprintf(c.stderr, "read %s\n", c.show(m, path))
+		}
+	}
 	for _, s := range specs {
 		if s != nil {
 			m.specs = append(m.specs, s)
