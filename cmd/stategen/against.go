@@ -35,10 +35,7 @@ func (c *command) older(mods []*module) (older, error) {
 		}
 		return single(mods, oldFile{stdinName, src})
 	}
-	file := what
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(c.dir, file)
-	}
+	file := c.file(what)
 	switch info, err := os.Stat(file); {
 	case what == os.DevNull, c.absent && errors.Is(err, fs.ErrNotExist) && strings.HasSuffix(what, ".yaml"):
 		return single(mods, oldFile{what, nil})

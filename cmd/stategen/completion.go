@@ -72,7 +72,7 @@ func verbNames() []string {
 
 // eachFlag calls f for every flag of v, with its dashes.
 func eachFlag(v verb, f func(dashed string, fl *flag.Flag)) {
-	new(command).flagSet(v).VisitAll(func(fl *flag.Flag) { f(dashes(fl), fl) })
+	new(command).flagSet(v).VisitAll(func(fl *flag.Flag) { f(dashes(fl.Name), fl) })
 }
 
 func flagWords(v verb) []string {

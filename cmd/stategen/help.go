@@ -85,14 +85,14 @@ func commonSet() *flag.FlagSet {
 func writeFlags(b *strings.Builder, fs *flag.FlagSet) {
 	fs.VisitAll(func(f *flag.Flag) {
 		value, usage := flag.UnquoteUsage(f)
-		fmt.Fprintf(b, "  %-20s %s\n", strings.TrimSpace(dashes(f)+" "+value), usage)
+		fmt.Fprintf(b, "  %-20s %s\n", strings.TrimSpace(dashes(f.Name)+" "+value), usage)
 	})
 }
 
-// dashes gives a flag as it is typed.
-func dashes(f *flag.Flag) string {
-	if len(f.Name) == 1 {
-		return "-" + f.Name
+// dashes gives the name of a flag as it is typed.
+func dashes(name string) string {
+	if len(name) == 1 {
+		return "-" + name
 	}
-	return "--" + f.Name
+	return "--" + name
 }

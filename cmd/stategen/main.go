@@ -151,10 +151,15 @@ const unknownFlag = `^flag provided but not defined: -+(.*)$`
 func (c *command) flagError(v verb, err error) error {
 	if m := regexp.MustCompile(unknownFlag).FindStringSubmatch(err.Error()); m != nil {
 		var names []string
-		c.flagSet(v).VisitAll(func(f *flag.Flag) { names = append(names, f.Name) })
-		return usageError(fmt.Sprintf("%s has no flag %q%s (\"stategen help %s\" lists them)", v.name, "--"+m[1], spec.Suggest(m[1], names), v.name))
+		c.flagSet(v).VisitAll(func(f *flag.Flag) {
+			if len(m[1]) > 1 { // one letter is as near to each other one
+				names = append(names, dashes(f.Name))
+			}
+		})
+		return usageError(fmt.Sprintf("%s has no flag %q%s (\"stategen help %s\" lists them)", v.name, dashes(m[1]), spec.Suggest(dashes(m[1]), names), v.name))
 	}
-	return usageError(fmt.Sprintf("%v (\"stategen help %s\" lists the flags)", err, v.name))
+	text := regexp.MustCompile(` -([a-z-]{2,})`).ReplaceAllString(err.Error(), " --$1")
+	return usageError(fmt.Sprintf("%s (\"stategen help %s\" lists the flags)", text, v.name))
 }
 
 // splitVerb takes the verb, the first word that is no flag, out of args.

@@ -162,10 +162,12 @@ func (c *command) schemas(m *module, d dialect.Dialect) (evolve.Schemas, error) 
 	}
 	return func(st *spec.Storage) ([]byte, error) {
 		switch {
-		case c.schema != "" && filepath.IsAbs(c.schema):
-			return files.Read(c.schema)
 		case c.schema != "":
-			return files.Read(filepath.Join(c.dir, c.schema))
+			src, err := files.Read(c.file(c.schema))
+			if err != nil {
+				err = asTyped("--schema "+c.schema, err)
+			}
+			return src, err
 		case st.Schema.IsSet():
 			return files.Read(filepath.Join(m.root, filepath.FromSlash(m.specs[0].Target(st.Schema))))
 		}

@@ -34,10 +34,7 @@ var numbered = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(
 
 // openMigrations reads which migrations there are.
 func (c *command) openMigrations(tool evolve.Tool) (*migrationDir, error) {
-	w := &migrationDir{c: c, dir: c.into, width: tool.Width, names: map[string]string{}}
-	if !filepath.IsAbs(w.dir) {
-		w.dir = filepath.Join(c.dir, w.dir)
-	}
+	w := &migrationDir{c: c, dir: c.file(c.into), width: tool.Width, names: map[string]string{}}
 	entries, err := os.ReadDir(w.dir)
 	if err != nil && !os.IsNotExist(err) {
 		return nil, fmt.Errorf("--dir: %w", err)

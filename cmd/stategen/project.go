@@ -73,21 +73,32 @@ func (c *command) specFile(arg string) (string, error) {
 	if arg == "-" {
 		return "", usageError("lint alone reads standard input")
 	}
-	file := arg
-	if !filepath.IsAbs(file) {
-		file = filepath.Join(c.dir, file)
-	}
+	file := c.file(arg)
 	info, err := os.Stat(file)
-	var refused *fs.PathError
 	switch {
-	case errors.As(err, &refused):
-		return "", fmt.Errorf("%s: %w", arg, refused.Err) // the path as it was typed
 	case err != nil:
-		return "", err
+		return "", asTyped(arg, err)
 	case info.IsDir():
 		return "", usageError(fmt.Sprintf("%s is a directory; name a spec, or none for all of the module", arg))
 	}
 	return file, nil
+}
+
+// file gives the absolute path of a file that the command line names.
+func (c *command) file(arg string) string {
+	if filepath.IsAbs(arg) {
+		return arg
+	}
+	return filepath.Join(c.dir, arg)
+}
+
+// asTyped is an error on a file, with the path as the command line has it.
+func asTyped(arg string, err error) error {
+	var refused *fs.PathError
+	if errors.As(err, &refused) {
+		return fmt.Errorf("%s: %w", arg, refused.Err)
+	}
+	return err
 }
 
 // A noSpecsError tells that a module holds no spec.
