@@ -185,7 +185,7 @@ func (c *Change) comparePart(page []byte) bool {
 		return false
 	}
 	if len(c.Faults) == 0 && !slices.ContainsFunc(c.parts, func(p part) bool { return p.name == c.Part }) {
-		c.Faults = []Fault{{Text: fmt.Sprintf("the page has no part %q; write %q and %q where it is to go", c.Part, beginMarker(c.Part), endMarker)}}
+		c.Faults = []Fault{{Text: fmt.Sprintf("the page has no part %q%s; write %q and %q where it is to go", c.Part, only(c.parts), beginMarker(c.Part), endMarker)}}
 	}
 	own := replaced(page, c.parts, map[string][]byte{c.Part: c.inPage()})
 	switch {

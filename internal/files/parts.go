@@ -108,6 +108,21 @@ func inFence(line string, fenced *string) bool {
 	return true
 }
 
+// only says which parts a page has, for somebody who looks for another.
+func only(parts []part) string {
+	var there []string
+	for _, p := range parts[:min(len(parts), 3)] {
+		there = append(there, fmt.Sprintf("%q (line %d)", p.name, p.line))
+	}
+	if len(there) < len(parts) {
+		there = append(there, fmt.Sprintf("%d more", len(parts)-len(there)))
+	}
+	if len(there) == 0 {
+		return ""
+	}
+	return ", only " + strings.Join(there, ", ")
+}
+
 func beginMarker(name string) string { return "<!-- stategen:begin " + name + " -->" }
 
 const endMarker = "<!-- stategen:end -->"
