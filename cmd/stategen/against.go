@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"iter"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,6 +23,8 @@ type older interface {
 	// version gives the old version of a spec. It is nil where there was none
 	// yet; note then says so, and else what a user should know of the match.
 	version(m *module, s *spec.Spec) (old *spec.Spec, note string, err error)
+	// gone tells of the specs that a whole module had and has no more.
+	gone(m *module) (notes []string, err error)
 }
 
 // older reads what --against says: a file, - for standard input, or a revision.
@@ -83,6 +86,8 @@ func (f oldFile) version(_ *module, s *spec.Spec) (*spec.Spec, string, error) {
 	return old, "", err
 }
 
+func (oldFile) gone(*module) ([]string, error) { return nil, nil }
+
 func parseOld(path, where string, src []byte) (*spec.Spec, error) {
 	old, found := spec.ParseAlone(path, src)
 	if old == nil {
@@ -127,28 +132,68 @@ func (all revisions) version(m *module, s *spec.Spec) (*spec.Spec, string, error
 	return old, fmt.Sprintf("%s is not in %s and is compared with %s there, which has its type", s.Path, r.Name(), old.Path), nil
 }
 
-// renamed finds the spec that had another path in the revision: the one of the
-// same package and type that is not in the module any more.
-func renamed(m *module, r *revision.Revision, s *spec.Spec) (*spec.Spec, error) {
-	paths, err := r.List()
-	if err != nil {
-		return nil, err
-	}
-	for _, path := range paths {
-		if !files.NamedAsSpec(path) || files.Exists(filepath.Join(m.root, filepath.FromSlash(path))) {
-			continue
-		}
-		src, err := r.Read(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // a link that leads out of the revision
-		}
+func (all revisions) gone(m *module) (notes []string, err error) {
+	r := all[m]
+	here := func(path string) bool { return slices.Contains(m.paths, path) }
+	for old, err := range specsOf(r, here) {
 		if err != nil {
 			return nil, err
 		}
-		old, _ := spec.ParseAlone(path, src)
-		if old != nil && old.Package.Value == s.Package.Value && old.Type.Value == s.Type.Value {
-			return old, nil
+		if slices.ContainsFunc(m.specs, func(s *spec.Spec) bool { return isOfType(old, s) }) {
+			continue // another spec has taken over, and was compared with it
+		}
+		note := fmt.Sprintf("%s is in %s and is no spec of this module any more", old.Path, r.Name())
+		var columns []string
+		for _, st := range old.Storage {
+			columns = append(columns, st.Table.Value+"."+st.Column.Value)
+		}
+		if len(columns) > 0 {
+			note += "; nothing says what the rows may hold of " + strings.Join(columns, ", ")
+		}
+		notes = append(notes, note)
+	}
+	return notes, nil
+}
+
+// renamed finds the spec that had another path in the revision: the one of the
+// same package and type that is not in the module any more.
+func renamed(m *module, r *revision.Revision, s *spec.Spec) (*spec.Spec, error) {
+	exists := func(path string) bool { return files.Exists(filepath.Join(m.root, filepath.FromSlash(path))) }
+	for old, err := range specsOf(r, exists) {
+		if err != nil || isOfType(old, s) {
+			return old, err
 		}
 	}
 	return nil, nil
+}
+
+func isOfType(a, b *spec.Spec) bool {
+	return a.Package.Value == b.Package.Value && a.Type.Value == b.Type.Value
+}
+
+// specsOf yields the valid specs of a revision, but for paths to leave out.
+func specsOf(r *revision.Revision, leaveOut func(path string) bool) iter.Seq2[*spec.Spec, error] {
+	return func(yield func(*spec.Spec, error) bool) {
+		paths, err := r.List()
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for _, path := range paths {
+			if !files.NamedAsSpec(path) || leaveOut(path) {
+				continue
+			}
+			src, err := r.Read(path)
+			if errors.Is(err, fs.ErrNotExist) {
+				continue // a link that leads out of the revision
+			}
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if old, _ := spec.ParseAlone(path, src); old != nil && !yield(old, nil) {
+				return
+			}
+		}
+	}
 }

@@ -59,6 +59,16 @@ func (c *command) breaking(args []string) (int, error) {
 				m.found = append(m.found, f.Diagnostic)
 			}
 		}
+		if !m.all || c.quiet {
+			continue
+		}
+		gone, err := old.gone(m)
+		if err != nil {
+			return 0, err
+		}
+		for _, note := range gone {
+			fmt.Fprintf(c.stderr, "stategen: %s\n", note)
+		}
 	}
 	found := c.shown(mods)
 	return c.status(found), c.report(c.stdout, found)
