@@ -105,7 +105,11 @@ func asTyped(arg string, err error) error {
 type noSpecsError struct{ root, shown string }
 
 func (e *noSpecsError) Error() string {
-	return fmt.Sprintf("no spec in the module at %s: looked for spec/*.yaml and, in every folder, *.states.yaml with a \"stategen:\" key", e.shown)
+	text := fmt.Sprintf("no spec in the module at %s: looked for spec/*.yaml and, in every folder, *.states.yaml with a \"stategen:\" key", e.shown)
+	if others, _ := filepath.Glob(filepath.Join(e.root, "spec", "*.yml")); len(others) > 0 {
+		text += fmt.Sprintf("; spec/%s would have to end in .yaml", filepath.Base(others[0]))
+	}
+	return text
 }
 
 func (c *command) wholeModule() ([]*module, error) {
