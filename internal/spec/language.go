@@ -80,7 +80,7 @@ func (s *Spec) keys() []key {
 		{name: "outputs", to: &s.Outputs,
 			doc: "Where the artefacts go: paths relative to this file, inside its module."},
 		{name: "accept", to: &s.Accept,
-			doc: "Findings of stategen breaking that are accepted, each with the reason. An entry goes again once it accepts nothing any more."},
+			doc: "Findings of stategen breaking that are accepted, each with the reason. An entry is about one change, and can go once that is released."},
 	}
 }
 

@@ -52,12 +52,12 @@ func parse(s *Spec, src []byte) (*Spec, []diag.Diagnostic) {
 		return nil, diag.Sort(f.found)
 	}
 	// 3. The language: keys and types.
-	r := &reader{report: f.report, full: f.full}
+	r := &reader{report: f.report, full: f.full, unread: map[subject]bool{}}
 	if r.isLaterVersion(root) {
 		return nil, diag.Sort(f.found)
 	}
 	r.mapping(root, s)
-	s.partial = r.partial
+	s.unread = r.unread
 	// 4. The rules, over whatever could be read.
 	s.resolve()
 	for _, rule := range Rules {

@@ -26,7 +26,8 @@ type reporter func(pos diag.Pos, format string, args ...any)
 // A subject is what a message is about: the value of a key, or an entry of the
 // list there.
 type subject struct {
-	key   string
+	in    string // the mapping, as what has it
+	key   string // "" is the mapping itself
 	entry bool
 }
 
@@ -41,7 +42,14 @@ type reader struct {
 	report func(rule string, pos diag.Pos, format string, args ...any)
 	full   func() bool // so much was reported that reading on has no use
 
-	partial bool // something could not be read, so that what is not there says nothing
+	unread map[subject]bool // see wasRead
+}
+
+// wasRead reports whether the values of these keys, of any mapping of that kind,
+// could be read, and "" the mappings themselves. Where they could not, a rule
+// does not miss what they may hold: that they are wrong is reported.
+func (s *Spec) wasRead(in mapping, keys ...string) bool {
+	return !slices.ContainsFunc(keys, func(key string) bool { return s.unread[subject{in: in.what(), key: key}] })
 }
 
 func place(n *yaml.Node) diag.Pos { return diag.Pos{Line: n.Line, Column: n.Column} }
@@ -85,7 +93,7 @@ func (r *reader) value(what subject, n *yaml.Node, to any) {
 	case *[]Index:
 		*to = mappings[Index](r, what, n)
 	case *Flags:
-		r.flags(n, to)
+		r.flags(what, n, to)
 	case mapping:
 		r.mapping(n, to)
 	default:
@@ -98,6 +106,7 @@ func (r *reader) value(what subject, n *yaml.Node, to any) {
 func (r *reader) mapping(n *yaml.Node, m mapping) {
 	if n.Kind != yaml.MappingNode {
 		r.report("value-type", place(n), "%s must be a mapping of keys, not %s", m.what(), kindOf(n))
+		r.unread[subject{in: m.what()}] = true
 		return
 	}
 	keys := m.keys()
@@ -107,13 +116,18 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 		if i < 0 {
 			// A misspelt key is read as the one that was probably meant, so that
 			// what it holds is not missed as well.
-			if i = r.unknownKey(m, keys, name); i < 0 || hasKey(n, keys[i].name) {
+			i = r.unknownKey(m, keys, name)
+			if i < 0 || seen[i] || hasKey(n, keys[i].name) {
+				continue
+			}
+			if seen[i] = true; !fits(value, keys[i].to) {
+				r.unread[subject{in: m.what(), key: keys[i].name}] = true
 				continue
 			}
 		}
 		k := keys[i]
 		seen[i] = true
-		r.value(subject{key: k.name}, value, k.to)
+		r.value(subject{in: m.what(), key: k.name}, value, k.to)
 		if text, ok := k.to.(*Text); ok && k.oneOf != nil && text.IsSet() && !slices.Contains(k.oneOf, text.Value) {
 			r.report("value-choice", text.Pos, "%q is %q, want %s", k.name, text.Value, orList(k.oneOf))
 		}
@@ -136,20 +150,32 @@ func (r *reader) unknownKey(m mapping, keys []key, name Text) (meant int) {
 	return slices.Index(names, nearest(name.Value, names))
 }
 
-func hasKey(n *yaml.Node, name string) bool {
-	for i := 0; i < len(n.Content); i += 2 {
-		if n.Content[i].Value == name {
-			return true
-		}
+// fits reports whether a value is of the kind that a field is read from.
+func fits(n *yaml.Node, to any) bool {
+	switch to.(type) {
+	case *Text, *Bool, *version:
+		return n.Kind == yaml.ScalarNode
+	case *oneOrMore:
+		return n.Kind == yaml.ScalarNode || n.Kind == yaml.SequenceNode
+	case *Flags, mapping:
+		return n.Kind == yaml.MappingNode
 	}
-	return false
+	return n.Kind == yaml.SequenceNode
+}
+
+func hasKey(n *yaml.Node, name string) bool {
+	return anyKey(n, func(key *yaml.Node) bool { return key.Value == name })
 }
 
 // hasMerge reports whether a merge key may bring what the mapping lacks. It is
 // refused itself.
 func hasMerge(n *yaml.Node) bool {
+	return anyKey(n, func(key *yaml.Node) bool { return key.ShortTag() == "!!merge" })
+}
+
+func anyKey(n *yaml.Node, is func(key *yaml.Node) bool) bool {
 	for i := 0; i < len(n.Content); i += 2 {
-		if n.Content[i].ShortTag() == "!!merge" {
+		if is(n.Content[i]) {
 			return true
 		}
 	}
@@ -208,7 +234,7 @@ func mappings[T any, M interface {
 }](r *reader, what subject, n *yaml.Node) []T {
 	if n.Kind != yaml.SequenceNode {
 		r.report("value-type", place(n), "%s must be a list, with a dash before each entry, not %s", what, kindOf(n))
-		r.partial = true
+		r.unread[what] = true
 		return nil
 	}
 	items := n.Content[:min(len(n.Content), MaxStates+1)] // one more shows that there are too many
@@ -219,15 +245,15 @@ func mappings[T any, M interface {
 	return all
 }
 
-func (r *reader) flags(n *yaml.Node, to *Flags) {
+func (r *reader) flags(what subject, n *yaml.Node, to *Flags) {
 	if n.Kind != yaml.MappingNode {
 		r.report("value-type", place(n), "\"flags\" must be a mapping like \"paid: {doc: …}\", a flag a line, not %s", kindOf(n))
-		r.partial = true
+		r.unread[what] = true
 		return
 	}
 	if count := len(n.Content) / 2; count > MaxFlags {
 		r.report("flags-count", place(n), "these are %d flags; a spec may hold %d", count, MaxFlags)
-		r.partial = true
+		r.unread[what] = true
 		return
 	}
 	for name, value := range r.entries(n) {
@@ -243,13 +269,15 @@ func (r *reader) flags(n *yaml.Node, to *Flags) {
 func (r *reader) list(what subject, n *yaml.Node) List {
 	if n.Kind != yaml.SequenceNode {
 		r.report("value-type", place(n), "%s must be a list like [a, b], not %s", what, kindOf(n))
-		r.partial = true
+		r.unread[what] = true
 		return List{}
 	}
 	list := List{Pos: place(n)}
 	for _, item := range n.Content {
-		if text := r.text(subject{what.key, true}, item); text.IsSet() {
+		if text := r.text(subject{what.in, what.key, true}, item); text.IsSet() {
 			list.Items = append(list.Items, text)
+		} else {
+			r.unread[what] = true
 		}
 	}
 	return list
@@ -289,7 +317,7 @@ func (r *reader) text(what subject, n *yaml.Node) Text {
 func (r *reader) bool(what subject, n *yaml.Node) Bool {
 	if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!bool" || n.Style != 0 {
 		r.report("value-type", place(n), "%s must be true or false", what)
-		r.partial = true
+		r.unread[what] = true
 		return Bool{}
 	}
 	return Bool{strings.EqualFold(n.Value, "true"), place(n)}

@@ -98,8 +98,8 @@ const manyFlags = "f0, f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f
 	"f293, f294, f295, f296, f297, f298, f299"
 
 func checkFlagUndeclared(s *Spec, report reporter) {
-	if s.partial && len(s.Flags) == 0 {
-		return // "flags" could not be read
+	if !s.wasRead(s, "flags") {
+		return
 	}
 	for _, st := range s.States {
 		for _, name := range st.Flags.Items {
@@ -110,7 +110,7 @@ func checkFlagUndeclared(s *Spec, report reporter) {
 	}
 	for _, f := range s.Flags {
 		for _, name := range f.sources() {
-			if _, isState := s.stateNamed[name.Value]; !isState && s.flagNamed[name.Value] == nil && len(s.States) > 0 {
+			if _, isState := s.stateNamed[name.Value]; !isState && s.flagNamed[name.Value] == nil && s.statesRead() {
 				report(name.Pos, "%q is neither a flag nor a state%s", name.Value, s.suggestName(name.Value, true, true))
 			}
 		}
@@ -143,7 +143,7 @@ func checkFlagDerived(s *Spec, report reporter) {
 		case !f.IsDerived():
 		case f.Not.IsSet() && f.Any.IsSet():
 			report(f.Any.Pos, "flag %q has both \"not\" and \"any\"; derive it in two steps, with a flag for each", f.Name.Value)
-		case len(f.sources()) == 0:
+		case len(f.sources()) == 0 && s.wasRead(f, "not", "any"):
 			report(f.Name.Pos, "derived flag %q names no flag and no state", f.Name.Value)
 		}
 	}
@@ -201,10 +201,13 @@ func checkFlagRepeated(s *Spec, report reporter) {
 	}
 }
 
+// statesRead reports whether there are states, and all could be read.
+func (s *Spec) statesRead() bool { return len(s.States) > 0 && s.wasRead(&State{}, "") }
+
 // flagsResolve reports whether every flag's states are known. The rules on sets
 // of states are silent where they are not: the cause is reported already.
 func (s *Spec) flagsResolve() bool {
-	if s.partial || len(s.States) == 0 {
+	if !s.statesRead() || !s.wasRead(&State{}, "flags") || !s.wasRead(&Flag{}, "not", "any") {
 		return false
 	}
 	ok := true

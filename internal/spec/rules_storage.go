@@ -220,7 +220,7 @@ func checkStorageSchema(s *Spec, report reporter) {
 }
 
 func checkStorageMissing(s *Spec, report reporter) {
-	if len(s.Storage) > 0 || s.partial {
+	if len(s.Storage) > 0 || !s.wasRead(s, "storage") {
 		return
 	}
 	for _, out := range s.Outputs.All() {
@@ -232,7 +232,7 @@ func checkStorageMissing(s *Spec, report reporter) {
 
 func checkStorageTransitions(s *Spec, report reporter) {
 	for _, st := range s.Storage {
-		if st.EnforceTransitions.Value && !s.HasTransitions() && !s.partial {
+		if st.EnforceTransitions.Value && !s.HasTransitions() && s.wasRead(s, "transitions") {
 			report(st.EnforceTransitions.Pos, "the spec has no \"transitions\" that triggers could enforce")
 		}
 	}
@@ -241,7 +241,7 @@ func checkStorageTransitions(s *Spec, report reporter) {
 func checkIndexFlag(s *Spec, report reporter) {
 	for _, st := range s.Storage {
 		for _, x := range st.Indexes {
-			if x.Where.IsSet() && x.flag == nil {
+			if x.Where.IsSet() && x.flag == nil && s.wasRead(s, "flags") {
 				report(x.Where.Pos, "%q is not a flag%s", x.Where.Value, s.suggestName(x.Where.Value, true, false))
 			}
 		}

@@ -76,8 +76,8 @@ var transitionRules = []Rule{
 }
 
 func checkTransitionUndeclared(s *Spec, report reporter) {
-	if len(s.States) == 0 {
-		return // that is reported, and then every name would be
+	if !s.statesRead() {
+		return
 	}
 	for name := range s.undeclaredEnds() {
 		report(name.Pos, "state %q is not declared%s", name.Value, s.suggestName(name.Value, false, true))
@@ -100,7 +100,7 @@ func (s *Spec) undeclaredEnds() iter.Seq[Text] {
 // movesResolve reports whether the graph is known; the rules on it are silent
 // where it is not.
 func (s *Spec) movesResolve() bool {
-	if s.partial {
+	if !s.wasRead(&State{}, "initial", "final") {
 		return false
 	}
 	for range s.undeclaredEnds() {
@@ -121,7 +121,7 @@ func isFinal(st *State) bool   { return st.Final.Value }
 
 func checkTransitionInitial(s *Spec, report reporter) {
 	initial := s.marked(isInitial)
-	if len(initial) == 0 && s.HasTransitions() && len(s.States) > 0 && !s.partial {
+	if len(initial) == 0 && s.HasTransitions() && s.statesRead() && s.wasRead(&State{}, "initial") {
 		report(s.States[0].Name.Pos, "no state is marked \"initial: true\", where every machine starts")
 	}
 	for _, i := range initial[min(1, len(initial)):] {

@@ -41,9 +41,9 @@ type Spec struct {
 	Outputs     Outputs
 	Accept      []Acceptance // findings of breaking that somebody decided to live with
 
-	file    *file // what it was read from, for diagnostics that come later
-	alone   bool  // where the file stands is not known
-	partial bool  // something could not be read, so that what is not there says nothing
+	file   *file // what it was read from, for diagnostics that come later
+	alone  bool  // where the file stands is not known
+	unread map[subject]bool // see wasRead
 
 	flagNamed  map[string]*Flag
 	stateNamed map[string]int // by name, the index
