@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -98,7 +99,13 @@ func parseOld(path, where string, src []byte) (*spec.Spec, error) {
 }
 
 // revisions are one git revision, in the repository of each module.
-type revisions map[*module]*revision.Revision
+type revisions map[*module]*past
+
+// A past is what a module was in a revision.
+type past struct {
+	*revision.Revision
+	compared []string // paths of the old specs that were compared
+}
 
 func (c *command) revisions(mods []*module) (older, error) {
 	all := revisions{}
@@ -107,42 +114,48 @@ func (c *command) revisions(mods []*module) (older, error) {
 		if err != nil {
 			return nil, fmt.Errorf("--against: %w", err)
 		}
-		all[m] = r
+		all[m] = &past{Revision: r}
 	}
 	return all, nil
 }
 
-func (all revisions) version(m *module, s *spec.Spec) (*spec.Spec, string, error) {
-	r := all[m]
-	src, err := r.Read(s.Path)
-	if err == nil {
-		old, err := parseOld(s.Path, s.Path+" in "+r.Name(), src)
-		return old, "", err
+func (all revisions) version(m *module, s *spec.Spec) (old *spec.Spec, note string, err error) {
+	p := all[m]
+	src, err := p.Read(s.Path)
+	switch {
+	case err == nil:
+		old, err = parseOld(s.Path, s.Path+" in "+p.Name(), src)
+	case errors.Is(err, fs.ErrNotExist):
+		if old, err = p.renamed(m, s); old != nil {
+			note = fmt.Sprintf("%s is not in %s and is compared with %s there, which has its type", s.Path, p.Name(), old.Path)
+		} else {
+			note = fmt.Sprintf("%s is not in %s: a new spec, with nothing to compare", s.Path, p.Name())
+		}
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return nil, "", err
-	}
-	old, err := renamed(m, r, s)
 	if err != nil {
 		return nil, "", err
 	}
-	if old == nil {
-		return nil, fmt.Sprintf("%s is not in %s: a new spec, with nothing to compare", s.Path, r.Name()), nil
+	if old != nil {
+		p.compared = append(p.compared, old.Path)
 	}
-	return old, fmt.Sprintf("%s is not in %s and is compared with %s there, which has its type", s.Path, r.Name(), old.Path), nil
+	return old, note, nil
 }
 
+// gone is silent where a spec is invalid: that may be one of them, with another
+// name.
 func (all revisions) gone(m *module) (notes []string, err error) {
-	r := all[m]
-	here := func(path string) bool { return slices.Contains(m.paths, path) }
-	for old, err := range specsOf(r, here) {
+	p := all[m]
+	if len(m.invalid()) > 0 {
+		return nil, nil
+	}
+	for old, err := range p.specs() {
 		if err != nil {
 			return nil, err
 		}
-		if slices.ContainsFunc(m.specs, func(s *spec.Spec) bool { return isOfType(old, s) }) {
-			continue // another spec has taken over, and was compared with it
+		if slices.Contains(m.paths, old.Path) || slices.Contains(p.compared, old.Path) {
+			continue
 		}
-		note := fmt.Sprintf("%s is in %s and is no spec of this module any more", old.Path, r.Name())
+		note := fmt.Sprintf("%s is in %s and is no spec of this module any more", old.Path, p.Name())
 		var columns []string
 		for _, st := range old.Storage {
 			columns = append(columns, st.Table.Value+"."+st.Column.Value)
@@ -157,33 +170,38 @@ func (all revisions) gone(m *module) (notes []string, err error) {
 
 // renamed finds the spec that had another path in the revision: the one of the
 // same package and type that is not in the module any more.
-func renamed(m *module, r *revision.Revision, s *spec.Spec) (*spec.Spec, error) {
-	exists := func(path string) bool { return files.Exists(filepath.Join(m.root, filepath.FromSlash(path))) }
-	for old, err := range specsOf(r, exists) {
-		if err != nil || isOfType(old, s) {
-			return old, err
+func (p *past) renamed(m *module, s *spec.Spec) (*spec.Spec, error) {
+	for old, err := range p.specs() {
+		if err != nil {
+			return nil, err
+		}
+		exists := files.Exists(filepath.Join(m.root, filepath.FromSlash(old.Path)))
+		if !exists && old.Package.Value == s.Package.Value && old.Type.Value == s.Type.Value {
+			return old, nil
 		}
 	}
 	return nil, nil
 }
 
-func isOfType(a, b *spec.Spec) bool {
-	return a.Package.Value == b.Package.Value && a.Type.Value == b.Type.Value
-}
-
-// specsOf yields the valid specs of a revision, but for paths to leave out.
-func specsOf(r *revision.Revision, leaveOut func(path string) bool) iter.Seq2[*spec.Spec, error] {
+// specs yields the valid specs that the module had.
+func (p *past) specs() iter.Seq2[*spec.Spec, error] {
 	return func(yield func(*spec.Spec, error) bool) {
-		paths, err := r.List()
+		paths, err := p.List()
 		if err != nil {
 			yield(nil, err)
 			return
 		}
-		for _, path := range paths {
-			if !files.NamedAsSpec(path) || leaveOut(path) {
+		inner := map[string]bool{} // folders of other modules
+		for _, name := range paths {
+			if dir, base := path.Split(name); base == "go.mod" && dir != "" {
+				inner[dir] = true
+			}
+		}
+		for _, name := range paths {
+			if !files.NamedAsSpec(name) || isBelow(name, inner) {
 				continue
 			}
-			src, err := r.Read(path)
+			src, err := p.Read(name)
 			if errors.Is(err, fs.ErrNotExist) {
 				continue // a link that leads out of the revision
 			}
@@ -191,9 +209,20 @@ func specsOf(r *revision.Revision, leaveOut func(path string) bool) iter.Seq2[*s
 				yield(nil, err)
 				return
 			}
-			if old, _ := spec.ParseAlone(path, src); old != nil && !yield(old, nil) {
+			if old, _ := spec.ParseAlone(name, src); old != nil && !yield(old, nil) {
 				return
 			}
 		}
 	}
+}
+
+// isBelow reports whether a path leads through one of the folders, which end in
+// a slash.
+func isBelow(name string, folders map[string]bool) bool {
+	for i, c := range name {
+		if c == '/' && folders[name[:i+1]] {
+			return true
+		}
+	}
+	return false
 }

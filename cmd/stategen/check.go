@@ -150,6 +150,7 @@ func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffe
 		if err != nil {
 			return err
 		}
+		unfound := false
 		for _, o := range abandoned {
 			if slices.Contains(orphans, o) {
 				continue
@@ -159,9 +160,12 @@ func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffe
 			if isOrphan {
 				orphans = append(orphans, o)
 			}
+			unfound = unfound || !isOrphan
 		}
-		if err := m.looseParts(); err != nil {
-			return err
+		if !unfound { // else the parts of pages may be that spec's
+			if err := m.looseParts(); err != nil {
+				return err
+			}
 		}
 	}
 	for _, o := range orphans {
@@ -190,10 +194,8 @@ func (m *module) whyAbandoned(from string) (why string, isOrphan bool) {
 		return "which no longer declares it; delete the file", true
 	case !m.tree.HasSpec(from):
 		return "which is gone; delete the file", true
-	case files.NamedAsSpec(from):
-		return `which has no "stategen:" key and is not looked at`, false
 	}
-	return "which a check without SPEC does not look at; call it *.states.yaml or move it to spec/", false
+	return "which a check without SPEC does not find: it looks for " + specNames, false
 }
 
 // looseParts adds the parts of pages that no spec writes. What an invalid spec

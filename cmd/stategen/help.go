@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stategen/stategen/internal/spec"
 )
@@ -91,7 +92,7 @@ func writeFlags(b *strings.Builder, fs *flag.FlagSet) {
 
 // dashes gives the name of a flag as it is typed.
 func dashes(name string) string {
-	if len(name) == 1 {
+	if utf8.RuneCountInString(name) == 1 {
 		return "-" + name
 	}
 	return "--" + name

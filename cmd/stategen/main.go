@@ -20,6 +20,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stategen/stategen/internal/diag"
 	"github.com/stategen/stategen/internal/evolve"
@@ -152,13 +153,13 @@ func (c *command) flagError(v verb, err error) error {
 	if m := regexp.MustCompile(unknownFlag).FindStringSubmatch(err.Error()); m != nil {
 		var names []string
 		c.flagSet(v).VisitAll(func(f *flag.Flag) {
-			if len(m[1]) > 1 { // one letter is as near to each other one
+			if utf8.RuneCountInString(m[1]) > 1 { // one letter is as near to each other one
 				names = append(names, dashes(f.Name))
 			}
 		})
 		return usageError(fmt.Sprintf("%s has no flag %q%s (\"stategen help %s\" lists them)", v.name, dashes(m[1]), spec.Suggest(dashes(m[1]), names), v.name))
 	}
-	text := regexp.MustCompile(` -([a-z-]{2,})`).ReplaceAllString(err.Error(), " --$1")
+	text := regexp.MustCompile(` -([a-z][a-z-]+)`).ReplaceAllString(err.Error(), " --$1")
 	return usageError(fmt.Sprintf("%s (\"stategen help %s\" lists the flags)", text, v.name))
 }
 

@@ -105,12 +105,18 @@ func asTyped(arg string, err error) error {
 type noSpecsError struct{ root, shown string }
 
 func (e *noSpecsError) Error() string {
-	text := fmt.Sprintf("no spec in the module at %s: looked for spec/*.yaml and, in every folder, *.states.yaml with a \"stategen:\" key", e.shown)
-	if others, _ := filepath.Glob(filepath.Join(e.root, "spec", "*.yml")); len(others) > 0 {
-		text += fmt.Sprintf("; spec/%s would have to end in .yaml", filepath.Base(others[0]))
+	text := fmt.Sprintf("no spec in the module at %s: looked for %s", e.shown, specNames)
+	others, _ := os.ReadDir(filepath.Join(e.root, "spec"))
+	for _, e := range others {
+		if filepath.Ext(e.Name()) == ".yml" {
+			return fmt.Sprintf("%s; spec/%s would have to end in .yaml", text, e.Name())
+		}
 	}
 	return text
 }
+
+// specNames says what [files.Discover] finds.
+const specNames = `spec/*.yaml and, in every folder, *.states.yaml with a "stategen:" key at the start of a line`
 
 func (c *command) wholeModule() ([]*module, error) {
 	root, err := files.Root(c.dir)
@@ -167,8 +173,8 @@ func (c *command) parse(m *module) error {
 		return err
 	}
 	m.found = append(m.found, slices.Concat(found...)...)
-	for _, path := range m.paths {
-		if c.verbose {
+	if c.verbose {
+		for _, path := range m.paths {
 			fmt.Fprintf(c.stderr, "read %s\n", c.show(m, path))
 		}
 	}
@@ -324,7 +330,7 @@ func (c *command) parseOne(args []string) (*module, *spec.Spec, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := c.report(c.stderr, c.shown(mods)); err != nil || len(m.specs) == 0 {
+	if err := c.report(c.stderr, c.shown(mods)); err != nil || diag.Highest(m.found) == diag.Error {
 		return nil, nil, err
 	}
 	return m, m.specs[0], nil

@@ -27,14 +27,14 @@ func (c *Change) accept(found []Finding) []Finding {
 	unused := &acceptRules[0]
 	r := reporter{c: c, rule: unused, level: unused.Level, found: &found}
 	for _, a := range c.New.Accept {
-		if _, ok := RuleByID(a.Rule.Value); !ok {
-			continue // Misnamed reports it
+		if !isAcceptable(a.Rule.Value) {
+			continue // reported, by Misnamed
 		}
 		before := c.acceptedBefore(a)
 		used := false
 		for i := range found {
 			f := &found[i]
-			if f.Rule != a.Rule.Value || f.Subject != a.Subject.Value || f.Rule == unused.ID {
+			if f.Rule != a.Rule.Value || f.Subject != a.Subject.Value {
 				continue
 			}
 			used = true
@@ -64,29 +64,36 @@ func (c *Change) acceptedBefore(a spec.Acceptance) *spec.Acceptance {
 	return &c.Old.Accept[i]
 }
 
-// Misnamed reports the entries of accept whose rule there is not: they accept
-// nothing, whatever the spec is compared with.
+// Misnamed reports the entries of accept with a rule that there is not: they
+// accept nothing, whatever the spec is compared with.
 func Misnamed(s *spec.Spec) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	for _, a := range s.Accept {
-		if _, ok := RuleByID(a.Rule.Value); ok {
+		if isAcceptable(a.Rule.Value) {
 			continue
 		}
-		var ids []string
-		for _, r := range Rules {
-			ids = append(ids, r.ID)
-		}
 		unused := acceptRules[0]
-		found = append(found, s.DiagnoseAs(unused.Level, unused.ID, a.Rule.Pos, fmt.Sprintf("no rule on changes is named %q%s", a.Rule.Value, spec.Suggest(a.Rule.Value, ids))))
+		found = append(found, s.DiagnoseAs(unused.Level, unused.ID, a.Rule.Pos,
+			fmt.Sprintf("no rule whose findings can be accepted is named %q%s", a.Rule.Value, spec.Suggest(a.Rule.Value, acceptable()))))
 	}
 	return found
 }
 
+// acceptable gives the rules with findings that a spec can accept.
+func acceptable() []string {
+	var ids []string
+	for _, r := range Rules {
+		if r.ID != acceptRules[0].ID {
+			ids = append(ids, r.ID)
+		}
+	}
+	return ids
+}
+
+func isAcceptable(rule string) bool { return slices.Contains(acceptable(), rule) }
+
 // hint says what an entry may have meant.
 func hint(a spec.Acceptance, found []Finding) string {
-	if a.Rule.Value == acceptRules[0].ID {
-		return "; an entry too many can't be accepted"
-	}
 	var subjects []string
 	for _, f := range found {
 		if f.Rule == a.Rule.Value && !slices.Contains(subjects, f.Subject) {

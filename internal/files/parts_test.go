@@ -133,6 +133,23 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestOtherParts holds what is said of a page to somebody whose part it has not.
+func TestOtherParts(t *testing.T) {
+	for _, c := range []struct{ names, want string }{
+		{"", ""},
+		{"a", `, only "a" (line 1)`},
+		{"abc", `, only "a" (line 1), "b" (line 3), "c" (line 5)`},
+		{"abcde", `, only "a" (line 1), "b" (line 3), "c" (line 5), 2 more`},
+	} {
+		page := ""
+		for _, name := range strings.Split(c.names, "") {
+			page += beginMarker(name) + "\n" + endMarker + "\n"
+		}
+		parts, _ := partsOf([]byte(page))
+		diff(t, "parts "+c.names, c.want, only(parts))
+	}
+}
+
 // TestPagesAreNoOrphans holds that nothing calls a page of people's an orphan, or
 // removes it, whatever its first lines say; but the page that is ours goes.
 func TestPagesAreNoOrphans(t *testing.T) {

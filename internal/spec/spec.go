@@ -41,8 +41,8 @@ type Spec struct {
 	Outputs     Outputs
 	Accept      []Acceptance // findings of breaking that somebody decided to live with
 
-	file   *file // what it was read from, for diagnostics that come later
-	alone  bool  // where the file stands is not known
+	file   *file            // what it was read from, for diagnostics that come later
+	alone  bool             // where the file stands is not known
 	unread map[subject]bool // see wasRead
 
 	flagNamed  map[string]*Flag
