@@ -27,13 +27,13 @@ func File(s *spec.Spec, st *spec.Storage, path string, src []byte) []diag.Diagno
 		if errors.As(err, &unread) && !unread.Pos.IsZero() {
 			at = fmt.Sprintf("%s:%s", path, unread.Pos)
 		}
-		return []diag.Diagnostic{s.Diagnose("schema-unread", st.Schema.Pos, "%s: %s", at, reason(err))}
+		return []diag.Diagnostic{s.Diagnose("schema-unread", st.Schema.Pos, "%s: %v", at, err)}
 	}
 	lines := strings.Split(string(src), "\n")
 	where := func(pos diag.Pos) string { return fmt.Sprintf("%s:%s", path, pos) }
 	found := append(Column(s, st, column, where), Triggers(s, st, column.Triggers,
 		Source{Dialects: dialect.All, Name: "in " + path, At: where})...)
-	for _, extra := range extras(s, enforced(column)) {
+	for _, extra := range extras(s, column.Lists()) {
 		d := extraFinding(s, st, extra)
 		d.File, d.Pos, d.Source = path, extra.Pos, strings.TrimSuffix(lines[extra.Pos.Line-1], "\r")
 		found = append(found, d)
@@ -46,10 +46,9 @@ func File(s *spec.Spec, st *spec.Storage, path string, src []byte) []diag.Diagno
 // where names a place of the constraint.
 func Column(s *spec.Spec, st *spec.Storage, column *schema.TableColumn, where func(diag.Pos) string) []diag.Diagnostic {
 	var found []diag.Diagnostic
-	lists := enforced(column)
+	lists := column.Lists()
 	if len(lists) == 0 {
-		_, err := column.Limits(st.ConstraintName())
-		return []diag.Diagnostic{s.Diagnose("schema-unread", st.Column.Pos, "%s: %s", where(column.Pos), reason(err))}
+		return []diag.Diagnostic{s.Diagnose("schema-unread", st.Column.Pos, "%s: %v", where(column.Pos), column.NoList(st.ConstraintName()))}
 	}
 	for _, list := range lists {
 		allowed := map[string]bool{}
@@ -60,7 +59,7 @@ func Column(s *spec.Spec, st *spec.Storage, column *schema.TableColumn, where fu
 			for _, text := range s.States[i].Stored() {
 				if !allowed[text.Value] {
 					found = append(found, s.Diagnose("schema-lacks", text.Pos, "%s lacks %q of state %q (%s)",
-						list.describe(), text.Value, s.States[i].Name.Value, where(list.Pos)))
+						describe(list), text.Value, s.States[i].Name.Value, where(list.Pos)))
 				}
 			}
 		}
@@ -72,24 +71,11 @@ func Column(s *spec.Spec, st *spec.Storage, column *schema.TableColumn, where fu
 	return found
 }
 
-// reason gives an error of package schema without the place, which is shown
-// in front.
-func reason(err error) string {
-	var unread *schema.Error
-	switch {
-	case errors.As(err, &unread):
-		return unread.Message
-	case err != nil:
-		return err.Error()
-	}
-	return "no constraint that is enforced limits the column"
-}
-
 // Extras reports the strings that the column takes and no state has, at the
 // column's place in the spec.
 func Extras(s *spec.Spec, st *spec.Storage, column *schema.TableColumn) []diag.Diagnostic {
 	var found []diag.Diagnostic
-	for _, extra := range extras(s, enforced(column)) {
+	for _, extra := range extras(s, column.Lists()) {
 		found = append(found, extraFinding(s, st, extra))
 	}
 	return found
@@ -100,35 +86,22 @@ func extraFinding(s *spec.Spec, st *spec.Storage, extra schema.Literal) diag.Dia
 		extra.Value, st.Table.Value, st.Column.Value)
 }
 
-// A list is a constraint that limits the column to strings.
-type list struct{ schema.Constraint }
-
-func (l list) describe() string {
-	if l.Kind == schema.Enum && l.Name == "" {
+// describe names a list in a message.
+func describe(list schema.Constraint) string {
+	switch {
+	case list.Kind == schema.Enum && list.Name == "":
 		return "the column's type"
-	}
-	if l.Kind == schema.Enum {
-		return fmt.Sprintf("type %q", l.Name)
-	}
-	if l.Name == "" {
+	case list.Kind == schema.Enum:
+		return fmt.Sprintf("type %q", list.Name)
+	case list.Name == "":
 		return "the constraint"
 	}
-	return fmt.Sprintf("constraint %q", l.Name)
-}
-
-func enforced(column *schema.TableColumn) []list {
-	var lists []list
-	for _, c := range column.Constraints {
-		if (c.Kind == schema.List || c.Kind == schema.Enum) && !c.NotEnforced {
-			lists = append(lists, list{c})
-		}
-	}
-	return lists
+	return fmt.Sprintf("constraint %q", list.Name)
 }
 
 // extras are what every list allows: a string that one of them refuses does not
 // go in.
-func extras(s *spec.Spec, lists []list) []schema.Literal {
+func extras(s *spec.Spec, lists []schema.Constraint) []schema.Literal {
 	if len(lists) == 0 {
 		return nil
 	}
@@ -139,7 +112,7 @@ func extras(s *spec.Spec, lists []list) []schema.Literal {
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(lists[0].Literals), func(l schema.Literal) bool {
-		return known[l.Value] || slices.ContainsFunc(lists[1:], func(other list) bool {
+		return known[l.Value] || slices.ContainsFunc(lists[1:], func(other schema.Constraint) bool {
 			return !slices.ContainsFunc(other.Literals, func(o schema.Literal) bool { return o.Value == l.Value })
 		})
 	})

@@ -82,31 +82,29 @@ type TableColumn struct {
 	Triggers []Trigger
 }
 
-// Limits gives what restricts the column to a set of strings: the constraint
-// of that name where there is one, and else every list, which hold together.
-// The name may be empty. The error is an [*Error].
-func (c *TableColumn) Limits(name string) ([]Constraint, error) {
-	if k := c.named(name); k != nil {
-		if !k.limits() {
-			return nil, c.unlimited(k)
-		}
-		return []Constraint{*k}, nil
-	}
+// Lists returns the constraints that restrict the column to strings. They hold
+// together; none restricts it where there is none.
+func (c *TableColumn) Lists() []Constraint {
 	var lists []Constraint
-	var other *Constraint
-	for i := range c.Constraints {
-		k := &c.Constraints[i]
-		switch {
-		case k.limits():
-			lists = append(lists, *k)
-		case other == nil:
-			other = k
+	for _, k := range c.Constraints {
+		if k.limits() {
+			lists = append(lists, k)
 		}
 	}
-	if len(lists) == 0 {
-		return nil, c.unlimited(other)
+	return lists
+}
+
+// NoList returns why a column without lists has none: what is wrong with the
+// constraint of that name where there is one, and else with the first. The name
+// may be empty.
+func (c *TableColumn) NoList(name string) *Error {
+	if k := c.named(name); k != nil {
+		return c.unlimited(k)
 	}
-	return lists, nil
+	if len(c.Constraints) > 0 {
+		return c.unlimited(&c.Constraints[0])
+	}
+	return c.unlimited(nil)
 }
 
 // named gives the CHECK that has the name, or else the one that a database
