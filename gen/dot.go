@@ -11,6 +11,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/stategen/stategen/internal/header"
 	"github.com/stategen/stategen/internal/spec"
 )
 
@@ -22,7 +23,7 @@ const chipsInRow = 8
 
 func emitDot(s *spec.Spec) ([]byte, error) {
 	var b strings.Builder
-	fmt.Fprintf(&b, "// %s\ndigraph %s {\n", header(s), dotText(s.Type.Value))
+	fmt.Fprintf(&b, "// %s\ndigraph %s {\n", header.Line(s.Path), dotText(s.Type.Value))
 	fmt.Fprintf(&b, "    graph [rankdir=%s fontname=\"Helvetica,Arial,sans-serif\" fontsize=10 nodesep=0.35 ranksep=0.45 bgcolor=white%s]\n", direction(s), dotLegend(s))
 	fmt.Fprintf(&b, "    node [shape=box style=\"rounded,filled\" fillcolor=\"#f6f8fa\" color=\"%s\" fontname=\"Helvetica,Arial,sans-serif\" fontsize=12 height=0.4]\n", grey)
 	fmt.Fprintf(&b, "    edge [color=\"%s\" fontname=\"Helvetica,Arial,sans-serif\" fontsize=10 arrowsize=0.7]\n\n", grey)

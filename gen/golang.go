@@ -16,6 +16,7 @@ import (
 	"github.com/dave/jennifer/jen"
 
 	"github.com/stategen/stategen/internal/dialect"
+	"github.com/stategen/stategen/internal/header"
 	"github.com/stategen/stategen/internal/spec"
 )
 
@@ -41,7 +42,7 @@ type golang struct {
 
 func emitGo(s *spec.Spec) ([]byte, error) {
 	g := &golang{Spec: s, file: jen.NewFile(s.Package.Value), t: s.Type.Value}
-	g.file.HeaderComment(header(s))
+	g.file.HeaderComment(header.Line(s.Path))
 	g.file.NoFormat = true // formatted below, where a fault can show the source
 
 	g.typeDecl()

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/stategen/stategen/internal/header"
 	"github.com/stategen/stategen/internal/spec"
 )
 
@@ -63,7 +64,7 @@ var moveColumns = []column[*spec.Transition]{
 // pageHead begins a page that is ours as a whole.
 func pageHead(s *spec.Spec) []byte {
 	var b strings.Builder
-	fmt.Fprintf(&b, "<!-- %s -->\n\n# %s\n\n", header(s), plain(s.Type.Value))
+	fmt.Fprintf(&b, "<!-- %s -->\n\n# %s\n\n", header.Line(s.Path), plain(s.Type.Value))
 	for _, paragraph := range paragraphs(s.Doc.Value) {
 		b.WriteString(atStart(paragraph) + "\n\n")
 	}

@@ -10,12 +10,13 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/stategen/stategen/internal/header"
 	"github.com/stategen/stategen/internal/spec"
 	"sync"
 )
 
 func emitMermaid(s *spec.Spec) ([]byte, error) {
-	return []byte("%% " + header(s) + "\n" + mermaid(s)), nil
+	return []byte("%% " + header.Line(s.Path) + "\n" + mermaid(s)), nil
 }
 
 // mermaid gives the diagram without the line that marks a file. A state that

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stategen/stategen/internal/dialect"
+	"github.com/stategen/stategen/internal/header"
 	"github.com/stategen/stategen/internal/spec"
 )
 
@@ -43,7 +44,7 @@ func emitSQL(d sqlFile) func(*spec.Spec) ([]byte, error) {
 			return nil, &AbsentError{Spec: s.Path, Why: "has no \"storage\": there is no column to write SQL for"}
 		}
 		var head, body strings.Builder
-		fmt.Fprintf(&head, "-- %s\n", header(s))
+		fmt.Fprintf(&head, "-- %s\n", header.Line(s.Path))
 		for i := range s.Storage {
 			d.storage(&body, s, &s.Storage[i], i == 0)
 		}

@@ -29,8 +29,9 @@ type older interface {
 }
 
 // older reads what --against says: a file, - for standard input, or a revision.
-// A file wins over a revision of the same name.
-func (c *command) older(mods []*module) (older, error) {
+// A file wins over a revision of the same name. With first, a spec that is not
+// there is no old version instead of an error.
+func (c *command) older(mods []*module, first bool) (older, error) {
 	what := c.against
 	if what == "-" {
 		src, err := files.ReadAll(c.stdin, stdinName)
@@ -41,7 +42,7 @@ func (c *command) older(mods []*module) (older, error) {
 	}
 	file := c.file(what)
 	switch info, err := os.Stat(file); {
-	case what == os.DevNull, c.absent && errors.Is(err, fs.ErrNotExist) && strings.HasSuffix(what, ".yaml"):
+	case what == os.DevNull, first && errors.Is(err, fs.ErrNotExist) && strings.HasSuffix(what, ".yaml"):
 		return single(mods, oldFile{what, nil})
 	case err == nil && !info.IsDir():
 		src, err := files.Read(file)

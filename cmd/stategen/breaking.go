@@ -37,7 +37,7 @@ func (c *command) breaking(args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	old, err := c.older(mods)
+	old, err := c.older(mods, false)
 	if err != nil {
 		return 0, err
 	}

@@ -57,7 +57,6 @@ type command struct {
 	diff    bool
 	strict  bool
 	against string
-	absent  bool // against may be a file that is not there
 	failOn  string
 
 	dialect, tool, into, name string // of migrate

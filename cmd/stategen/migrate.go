@@ -68,7 +68,6 @@ func (c *command) migrate(args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	c.absent = true
 	change, err := c.change(m, s)
 	if err != nil {
 		return 0, err
@@ -89,7 +88,7 @@ func (c *command) migrate(args []string) (int, error) {
 
 // change is what happened to a spec since the old version, which may be none.
 func (c *command) change(m *module, s *spec.Spec) (*evolve.Change, error) {
-	from, err := c.older([]*module{m})
+	from, err := c.older([]*module{m}, true)
 	if err != nil {
 		return nil, err
 	}
@@ -208,7 +207,7 @@ func (c *command) writeMigrations(tool evolve.Tool, s *spec.Spec, migrations []e
 		var b strings.Builder
 		for _, step := range steps {
 			for _, f := range step {
-				if f.Down == c.down || tool.Name == "goose" {
+				if c.down && f.Down || !c.down && f.Up {
 					if b.Len() > 0 {
 						b.WriteByte('\n')
 					}

@@ -13,19 +13,19 @@ import (
 	"github.com/stategen/stategen/internal/spec"
 )
 
-// A Match says by what a state was found again in the new version.
-type Match uint8
+// A match says by what a state was found again in the new version.
+type match uint8
 
 const (
-	// Gone states have no place in the new version.
-	Gone Match = iota
-	// ByDB: the same stored string, whatever the name.
-	ByDB
-	// ByAlias: the old stored string is an alias of the new state. One to one
+	// notFound states have no place in the new version.
+	notFound match = iota
+	// sameDB: the same stored string, whatever the name.
+	sameDB
+	// aliased: the old stored string is an alias of the new state. One to one
 	// that is a rename, several to one a merge.
-	ByAlias
-	// ByName: the same name with another stored string.
-	ByName
+	aliased
+	// sameName: the same name with another stored string.
+	sameName
 )
 
 // A Change is two versions of one spec, with their states matched.
@@ -37,7 +37,7 @@ type Change struct {
 	Against, Path string
 
 	to   []int   // for each old state, by index, the new one or -1
-	by   []Match // for each old state, by what
+	by   []match // for each old state, by what
 	from [][]int // for each new state, the old ones, in their order
 	// oldFlags gives the old flag that each new one was, or nil.
 	oldFlags []*spec.Flag
@@ -50,7 +50,7 @@ type Change struct {
 func Between(old, new *spec.Spec, against string) *Change {
 	c := &Change{
 		Old: old, New: new, Against: against, Path: new.Path,
-		to: make([]int, len(old.States)), by: make([]Match, len(old.States)), from: make([][]int, len(new.States)),
+		to: make([]int, len(old.States)), by: make([]match, len(old.States)), from: make([][]int, len(new.States)),
 	}
 	db, alias, name := map[string]int{}, map[string]int{}, map[string]int{}
 	for j := range new.States {
@@ -65,14 +65,14 @@ func Between(old, new *spec.Spec, against string) *Change {
 		stored := old.States[i].DB.Value
 		c.to[i] = -1
 		if j, ok := db[stored]; ok {
-			c.to[i], c.by[i], taken[j] = j, ByDB, true
+			c.to[i], c.by[i], taken[j] = j, sameDB, true
 		} else if j, ok := alias[stored]; ok {
-			c.to[i], c.by[i], taken[j] = j, ByAlias, true
+			c.to[i], c.by[i], taken[j] = j, aliased, true
 		}
 	}
 	for i := range old.States {
 		if j, ok := name[old.States[i].Name.Value]; ok && c.to[i] < 0 && !taken[j] {
-			c.to[i], c.by[i] = j, ByName
+			c.to[i], c.by[i] = j, sameName
 		}
 	}
 	for i, j := range c.to {
@@ -96,7 +96,7 @@ func byName(s *spec.Spec) map[string]*spec.State {
 // A pair is a state in both versions.
 type pair struct {
 	old, new *spec.State
-	by       Match
+	by       match
 	merged   bool // other old states have become the same new one
 }
 

@@ -63,16 +63,16 @@ type Schemas func(*spec.Storage) ([]byte, error)
 func (c *Change) Migrations(d dialect.Dialect, schemas Schemas) ([]Migration, error) {
 	var all []Migration
 	earlier := map[string][]plan{} // by table
-	for _, m := range c.columns() {
-		if m.is == nil {
+	for _, col := range c.columns() {
+		if col.is == nil {
 			continue
 		}
-		if m.moved() { // and accepted: nothing is known of the rows there
-			m.was = nil
+		if col.moved() { // and accepted: nothing is known of the rows there
+			col.was = nil
 		}
-		up, table := c.plan(d, m), strings.ToLower(m.is.Table.Value)
+		up, table := c.plan(d, col), strings.ToLower(col.is.Table.Value)
 		up.earlier = earlier[table]
-		m, err := c.migration(d, m, up, schemas)
+		m, err := c.migration(d, col, up, schemas)
 		if err != nil {
 			return nil, err
 		}

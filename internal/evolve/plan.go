@@ -44,6 +44,7 @@ type stop struct {
 	message string // %s is the column; as short as a name
 	where   string
 	about   string // a line for people, or empty
+	unknown bool   // it is for rows that the new constraint would refuse
 }
 
 // plan is the way from the old version to the new one.
@@ -65,7 +66,7 @@ func (c *Change) plan(d dialect.Dialect, m column) plan {
 				}
 			case text.Value == now.DB.Value:
 			case text.Value == old.DB.Value || !reads(now, text.Value):
-				if c.by[i] != ByName || text.Value != old.DB.Value { // db-changed: nobody said that they are one
+				if c.by[i] != sameName || text.Value != old.DB.Value { // db-changed: nobody said that they are one
 					p.moves = append(p.moves, dialect.Move{From: text.Value, To: now.DB.Value})
 				}
 			}
@@ -136,7 +137,7 @@ func reads(st *spec.State, text string) bool {
 // stopUnknown stops the plan at rows that the new constraint would refuse.
 func (p *plan) stopUnknown(message string) {
 	if p.narrows() {
-		p.stops = append(p.stops, stop{message: message, where: p.d.Refuses(p.to.st, p.to.stored())})
+		p.stops = append(p.stops, stop{message: message, where: p.d.Refuses(p.to.st, p.to.stored()), unknown: true})
 	}
 }
 
@@ -155,14 +156,17 @@ func (p *plan) narrows() bool {
 // are about to move count as moved.
 func (p *plan) early() []stop {
 	stops := slices.Clone(p.stops)
-	if p.narrows() {
+	for i := range stops {
+		if !stops[i].unknown {
+			continue
+		}
 		accepted := p.to.stored()
 		for _, m := range p.moves {
 			if !slices.Contains(accepted, m.From) {
 				accepted = append(accepted, m.From)
 			}
 		}
-		stops[len(stops)-1].where = p.d.Refuses(p.to.st, accepted)
+		stops[i].where = p.d.Refuses(p.to.st, accepted)
 	}
 	return stops
 }

@@ -39,15 +39,6 @@ var Rules = slices.Concat(
 	acceptRules,
 )
 
-// RuleByID finds a rule.
-func RuleByID(id string) (Rule, bool) {
-	i := slices.IndexFunc(Rules, func(r Rule) bool { return r.ID == id })
-	if i < 0 {
-		return Rule{}, false
-	}
-	return Rules[i], true
-}
-
 // examples holds a pair of specs for each rule, named by it. They are the
 // fixtures of the tests too, and hold what those want in comments.
 //

@@ -79,7 +79,7 @@ var moveRules = []Rule{
 		Why:     "Whoever waits for machines to end, cleans up after them or counts them must know where that is.",
 		check: func(c *Change, r reporter) {
 			for _, p := range c.pairs() {
-				if p.merged && p.by != ByDB {
+				if p.merged && p.by != sameDB {
 					continue
 				}
 				switch was, is := p.old.Final, p.new.Final; {

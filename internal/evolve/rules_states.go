@@ -70,7 +70,7 @@ var stateRules = []Rule{
 			"JSON and in logs. Rows don't mind.",
 		check: func(c *Change, r reporter) {
 			for _, p := range c.pairs() {
-				if p.by == ByDB && p.old.Name.Value != p.new.Name.Value {
+				if p.by == sameDB && p.old.Name.Value != p.new.Name.Value {
 					r.add(p.new.Name.Value, p.new.Name.Pos, "%s was %s %s: callers must be changed together with it%s%s",
 						c.New.ConstName(p.new), c.Old.ConstName(p.old), c.was(p.old.Name.Pos), c.lostText(p.old), c.takenName(p.new))
 				}
@@ -93,7 +93,7 @@ var stateRules = []Rule{
 		check: func(c *Change, r reporter) {
 			for _, p := range c.pairs() {
 				was, is := p.old.Deprecated, p.new.Deprecated
-				if p.merged && p.by != ByDB || strings.TrimSpace(was.Value) == strings.TrimSpace(is.Value) {
+				if p.merged && p.by != sameDB || strings.TrimSpace(was.Value) == strings.TrimSpace(is.Value) {
 					continue
 				}
 				switch name := p.new.Name.Value; {
@@ -208,7 +208,7 @@ func checkNumbers(c *Change, r reporter) {
 		st := &c.New.States[j]
 		for _, i := range from {
 			old := &c.Old.States[i]
-			if old.Number == st.Number || len(from) > 1 && c.by[i] != ByDB {
+			if old.Number == st.Number || len(from) > 1 && c.by[i] != sameDB {
 				continue
 			}
 			if first == nil {

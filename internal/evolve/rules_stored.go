@@ -20,7 +20,7 @@ var storedRules = []Rule{
 			"alias, which is read and no longer written, and move the rows.",
 		check: func(c *Change, r reporter) {
 			for _, p := range c.pairs() {
-				if p.by == ByName {
+				if p.by == sameName {
 					r.add(p.new.Name.Value, p.new.DB.Pos, "db string of state %q was %q %s: rows with it no longer parse; %s",
 						p.new.Name.Value, p.old.DB.Value, c.was(p.old.DB.Pos), c.keepReading(p))
 				}
@@ -35,7 +35,7 @@ var storedRules = []Rule{
 			"new string before it is written: release the new string as an alias first (docs/evolution.md).",
 		check: func(c *Change, r reporter) {
 			for _, p := range c.pairs() {
-				if p.by != ByAlias || p.merged {
+				if p.by != aliased || p.merged {
 					continue
 				}
 				name := ""

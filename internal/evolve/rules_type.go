@@ -121,7 +121,7 @@ func checkDocs(c *Change, r reporter) {
 	check(name.Value, "source", c.Old.Source, c.New.Source, name.Pos)
 	check(name.Value, fmt.Sprintf("doc of type %q", name.Value), c.Old.Doc, c.New.Doc, name.Pos)
 	for _, p := range c.pairs() {
-		if !p.merged || p.by == ByDB {
+		if !p.merged || p.by == sameDB {
 			check(p.new.Name.Value, fmt.Sprintf("doc of state %q", p.new.Name.Value), p.old.Doc, p.new.Doc, p.new.Name.Pos)
 		}
 	}

@@ -30,7 +30,8 @@ type MigrationFile struct {
 	// Name is what follows the number and the name of the migration: .up.sql.
 	Name string
 	Data []byte
-	Down bool // the way back alone
+	// Up and Down tell which way the file goes; it may hold both.
+	Up, Down bool
 }
 
 // Tools are the tools, by the names that the command line takes.
@@ -176,7 +177,7 @@ func golangMigrateFiles(m Migration, step Step, up, down string) []MigrationFile
 func upAndDown(step Step, up, down string, text func([]string) string) []MigrationFile {
 	var files []MigrationFile
 	if len(step.Up) > 0 {
-		files = append(files, MigrationFile{Name: ".up.sql", Data: []byte(up + "\n" + text(step.Up))})
+		files = append(files, MigrationFile{Name: ".up.sql", Data: []byte(up + "\n" + text(step.Up)), Up: true})
 	}
 	if len(step.Down) > 0 {
 		files = append(files, MigrationFile{Name: ".down.sql", Data: []byte(down + "\n" + text(step.Down)), Down: true})
@@ -196,7 +197,7 @@ func gooseFiles(m Migration, step Step, up, down string) []MigrationFile {
 	if len(step.Down) > 0 {
 		b.WriteString(down + "\n" + gooseScript(m, step, step.Down))
 	}
-	return []MigrationFile{{Name: ".sql", Data: []byte(b.String())}}
+	return []MigrationFile{{Name: ".sql", Data: []byte(b.String()), Up: true, Down: true}}
 }
 
 // gooseScript marks what goose would cut at a semicolon. Statements outside of

@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/stategen/stategen/internal/header"
 )
 
 // TestMain turns the test binary into a writer where a test started it as one.
@@ -104,7 +106,7 @@ func compare(t *testing.T, tree *Tree, outs []Output) []Change {
 }
 
 // ours is a generated text.
-func ours(spec, body string) string { return "// " + headerStart + spec + headerEnd + "\n" + body }
+func ours(spec, body string) string { return "// " + header.Line(spec) + "\n" + body }
 
 // output is an output of spec with that text.
 func output(spec, name, body string) Output {

@@ -7,12 +7,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+
+	"github.com/stategen/stategen/internal/header"
 )
 
 // page is an output of spec/a.yaml: a page, or the part "a" of one.
 func pageOf(spec, name, text string) Output {
 	part := strings.TrimSuffix(strings.TrimPrefix(spec, "spec/"), ".yaml")
-	return Output{Path: name, Spec: spec, Part: part, Data: []byte(text), Head: []byte("<!-- " + headerStart + spec + headerEnd + " -->\n")}
+	return Output{Path: name, Spec: spec, Part: part, Data: []byte(text), Head: []byte("<!-- " + header.Line(spec) + " -->\n")}
 }
 
 // marked is a page with the parts a and b; % stands for what the parts hold.

@@ -247,6 +247,7 @@ func arrayElement(body string) (element, rest string, ok bool) {
 	var b strings.Builder
 	quoted, inside := false, false
 	i := 0
+element:
 	for ; i < len(body); i++ {
 		switch c := body[i]; {
 		case c == '\\' && i+1 < len(body):
@@ -258,14 +259,13 @@ func arrayElement(body string) (element, rest string, ok bool) {
 		case inside:
 			b.WriteByte(c)
 		case c == ',':
-			goto done
+			break element
 		case c == '{' || c == '}':
 			return "", "", false
 		default:
 			b.WriteByte(c)
 		}
 	}
-done:
 	element = b.String()
 	if !quoted {
 		element = strings.TrimRight(element, " ")

@@ -44,7 +44,7 @@ func (s *Spec) Successors() [][]int {
 // those included.
 func reach(next [][]int, from []int) []bool {
 	seen := make([]bool, len(next))
-	for todo := from; len(todo) > 0; {
+	for todo := slices.Clone(from); len(todo) > 0; {
 		at := todo[len(todo)-1]
 		todo = todo[:len(todo)-1]
 		if !seen[at] {

@@ -118,7 +118,7 @@ func checkMerged(c *Change, r reporter) {
 		for _, i := range from {
 			old := &c.Old.States[i]
 			all = append(all, old)
-			if c.by[i] != ByDB && old.Name.Value != st.Name.Value {
+			if c.by[i] != sameDB && old.Name.Value != st.Name.Value {
 				lost, consts = append(lost, old), append(consts, c.Old.ConstName(old))
 			}
 		}
@@ -130,13 +130,10 @@ func checkMerged(c *Change, r reporter) {
 // mustMove says what it takes for rows of the old states to hold the string of
 // the new one, where none did.
 func (c *Change) mustMove(st *spec.State, olds []*spec.State) string {
-	reads := func(old *spec.State) bool {
-		return slices.ContainsFunc(old.Stored(), func(t spec.Text) bool { return t.Value == st.DB.Value })
-	}
 	switch {
 	case slices.ContainsFunc(olds, func(old *spec.State) bool { return old.DB.Value == st.DB.Value }):
 		return ""
-	case slices.ContainsFunc(olds, reads):
+	case slices.ContainsFunc(olds, func(old *spec.State) bool { return reads(old, st.DB.Value) }):
 		return fmt.Sprintf("; rows must move to %q, which running binaries can read", st.DB.Value)
 	}
 	return fmt.Sprintf("; rows must move to %q, and running binaries can't read it: release it as an alias first", st.DB.Value)
