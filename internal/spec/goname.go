@@ -5,6 +5,7 @@ package spec
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -37,13 +38,6 @@ func (s *Spec) SQLName(f *Flag) string {
 // SetName gives the unexported table of a flag's states, which a large set has:
 // membersOfStateIsOpen.
 func (s *Spec) SetName(f *Flag) string { return "membersOf" + s.Type.Value + f.MethodName() }
-
-func firstRune(s string) rune {
-	for _, r := range s {
-		return r
-	}
-	return -1
-}
 
 // initialisms are the words that Go writes in one case: the default list of
 // staticcheck's ST1003 (https://staticcheck.dev/docs/configuration/options/#initialisms).
@@ -84,7 +78,7 @@ func (r role) String() string {
 	if r.of == "" {
 		return r.what
 	}
-	return r.what + " " + quote(r.of)
+	return r.what + " " + strconv.Quote(r.of)
 }
 
 // packageIdents lists the exported identifiers at package level.

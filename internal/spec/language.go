@@ -26,6 +26,7 @@ type key struct {
 type looks struct {
 	pattern  string
 	min, max int
+	exts     []string // of a file, how its name may end; the pattern follows
 }
 
 var (
@@ -33,12 +34,12 @@ var (
 	goPackage   = &looks{pattern: `^[\p{L}_][\p{L}\p{Nd}_]*$`}
 	oneLine     = &looks{pattern: `\S`}
 	dbString    = &looks{pattern: `^[^\s\\]([^\\]*[^\s\\])?$`, min: 1, max: maxDB}
-	goFilePath  = &looks{pattern: `^[^/\\](.*[^/])?\.go$`}
-	sqlFilePath = &looks{pattern: `^[^/\\](.*[^/])?\.sql$`}
-	pagePath    = &looks{pattern: `^[^/\\](.*[^/])?\.md$`}
-	mermaidPath = &looks{pattern: `^[^/\\](.*[^/])?\.(mmd|mermaid)$`}
-	dotPath     = &looks{pattern: `^[^/\\](.*[^/])?\.(dot|gv)$`}
 	sqlName     = &looks{min: 1}
+	goFilePath  = &looks{exts: []string{".go"}}
+	sqlFilePath = &looks{exts: []string{".sql"}}
+	pagePath    = &looks{exts: []string{".md"}}
+	mermaidPath = &looks{exts: []string{".mmd", ".mermaid"}}
+	dotPath     = &looks{exts: []string{".dot", ".gv"}}
 )
 
 // A mapping is a part of the model that is read from a YAML mapping.

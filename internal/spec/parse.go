@@ -40,7 +40,7 @@ func parse(s *Spec, src []byte) (*Spec, []diag.Diagnostic) {
 	if !utf8.ValidString(path) {
 		f.report("encoding", diag.Pos{}, "the path %q is not UTF-8; what is generated names the path, so rename the file", path)
 	} else if strings.ContainsFunc(path, isUnsafeInLine) {
-		f.report("encoding", diag.Pos{}, "the path %q holds %U; what is generated names the path, so rename the file", path, rune1(path, isUnsafeInLine))
+		f.report("encoding", diag.Pos{}, "the path %q holds %U; what is generated names the path, so rename the file", path, firstIn(path, isUnsafeInLine))
 	}
 	// 1. Bytes that no part of a spec may hold.
 	if f.checkInput(); f.failed {

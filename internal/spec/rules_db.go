@@ -5,8 +5,6 @@ package spec
 import (
 	"fmt"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/stategen/stategen/internal/diag"
 )
@@ -78,7 +76,7 @@ func checkDBText(s *Spec, report reporter) {
 		case len(v) > limit:
 			report(t.Pos, "%s %q is %d bytes long; %d is the most", what, shorten(v), len(v), limit)
 		case strings.ContainsFunc(v, isUnsafeInLine):
-			report(t.Pos, "%s %q holds %U, a control character", what, v, rune1(v, isUnsafeInLine))
+			report(t.Pos, "%s %q holds %U, a control character", what, v, firstIn(v, isUnsafeInLine))
 		case strings.Contains(v, `\`):
 			report(t.Pos, "%s %q holds a backslash, which MySQL reads as an escape", what, v)
 		case strings.TrimSpace(v) != v:
@@ -195,29 +193,4 @@ func checkReservedUnique(s *Spec, report reporter) {
 		}
 		first[r.Value] = r
 	}
-}
-
-// Fold gives one key to all strings that differ only by case, spaces, or
-// characters that are not seen, such as a zero-width space.
-func Fold(s string) string {
-	return foldCase(strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, s))
-}
-
-// foldCase gives one key to all strings that differ only by case.
-func foldCase(s string) string {
-	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return strings.ToUpper(s) // of each letter's forms, K and the sign of kelvin say, the least
-	}
-	return strings.Map(func(r rune) rune {
-		least := r
-		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
-			least = min(least, f)
-		}
-		return least
-	}, s)
 }

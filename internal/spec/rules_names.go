@@ -5,6 +5,7 @@ package spec
 import (
 	"go/token"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -99,7 +100,7 @@ func exportedFix(name string) string {
 		}
 	}
 	if fix := b.String(); token.IsIdentifier(fix) && token.IsExported(fix) {
-		return "; did you mean " + quote(fix) + "?"
+		return "; did you mean " + strconv.Quote(fix) + "?"
 	}
 	return "; it starts with an upper-case letter and holds letters and digits"
 }
@@ -130,7 +131,7 @@ func snakeFix(name string) string {
 	}
 	words := strings.FieldsFunc(b.String(), func(r rune) bool { return r == '_' })
 	if fix := strings.Join(words, "_"); flagName().MatchString(fix) {
-		return "; did you mean " + quote(fix) + "?"
+		return "; did you mean " + strconv.Quote(fix) + "?"
 	}
 	return "; use lower-case ASCII words joined by _"
 }

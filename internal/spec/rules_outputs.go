@@ -206,7 +206,7 @@ func pathFault(p string) string {
 	case p == "":
 		return "is empty"
 	case strings.ContainsFunc(p, isUnsafeInLine):
-		return fmt.Sprintf("holds %U, a control character", rune1(p, isUnsafeInLine))
+		return fmt.Sprintf("holds %U, a control character", firstIn(p, isUnsafeInLine))
 	case strings.Contains(p, `\`):
 		return "holds a backslash; separate folders by /"
 	case path.IsAbs(p) || len(p) > 1 && p[1] == ':' || strings.HasPrefix(p, "~"):

@@ -144,7 +144,7 @@ func checkStorageName(s *Spec, report reporter) {
 		case strings.TrimSpace(name) != name || name == "":
 			report(at.Pos, "%s %q is empty or has a space at an end", what, name)
 		case strings.ContainsFunc(name, isUnsafeInLine):
-			report(at.Pos, "%s %q holds %U, a control character", what, name, rune1(name, isUnsafeInLine))
+			report(at.Pos, "%s %q holds %U, a control character", what, name, firstIn(name, isUnsafeInLine))
 		case len(name) > maxSQLName:
 			report(at.Pos, "%s %q is %d bytes long; %d is the most that every database takes whole", what, shorten(name), len(name), maxSQLName)
 		}

@@ -58,11 +58,6 @@ func isUnsafe(r rune) bool {
 // isUnsafeInLine is isUnsafe for text that is one line.
 func isUnsafeInLine(r rune) bool { return r == '\t' || r == '\n' || isUnsafe(r) }
 
-// rune1 gives the first rune of s that is in the class.
-func rune1(s string, class func(rune) bool) rune {
-	return firstRune(s[strings.IndexFunc(s, class):])
-}
-
 // Prose lists every doc, source and deprecation of the spec.
 func (s *Spec) Prose() []Text {
 	texts := append(make([]Text, 0, 2+2*len(s.States)), s.Source, s.Doc)
@@ -82,7 +77,7 @@ func (s *Spec) Prose() []Text {
 func checkDocText(s *Spec, report reporter) {
 	for _, t := range s.Prose() {
 		if strings.ContainsFunc(t.Value, isUnsafe) {
-			report(t.Pos, "the text holds %U; take it out", rune1(t.Value, isUnsafe))
+			report(t.Pos, "the text holds %U; take it out", firstIn(t.Value, isUnsafe))
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"strings"
 )
 
 // A schema is a JSON Schema, or some keywords of one.
@@ -93,6 +94,9 @@ func schemaOfText(l *looks) schema {
 	if l.pattern != "" {
 		text["pattern"] = l.pattern
 	}
+	if len(l.exts) > 0 {
+		text["pattern"] = pathPattern(l.exts)
+	}
 	if l.min > 0 {
 		text["minLength"] = l.min
 	}
@@ -100,4 +104,13 @@ func schemaOfText(l *looks) schema {
 		text["maxLength"] = l.max
 	}
 	return text
+}
+
+// pathPattern is a relative path of a file with one of these endings.
+func pathPattern(exts []string) string {
+	ending := strings.TrimPrefix(strings.Join(exts, "|"), ".")
+	if len(exts) > 1 {
+		ending = "(" + strings.ReplaceAll(ending, "|.", "|") + ")"
+	}
+	return `^[^/\\](.*[^/])?\.` + ending + "$"
 }

@@ -10,7 +10,6 @@ package spec
 
 import (
 	"path"
-	"slices"
 	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
@@ -228,7 +227,7 @@ func (o *SQLOutputs) Dialects() []string {
 	return names
 }
 
-// An Output is one path of them.
+// An Output is one of the paths in Outputs.
 type Output struct {
 	Text
 	Exts   []string // how its name may end
@@ -236,17 +235,25 @@ type Output struct {
 }
 
 // All lists the outputs that the spec asks for, in the order of the language.
-func (o *Outputs) All() []Output {
-	sql, page := []string{".sql"}, []string{".md"}
-	all := []Output{
-		{o.Go, []string{".go"}, false},
-		{o.SQL.SQLite, sql, false}, {o.SQL.Postgres, sql, false}, {o.SQL.MySQL, sql, false},
+func (o *Outputs) All() []Output { return outputsOf(o) }
+
+func outputsOf(m mapping) []Output {
+	var all []Output
+	for _, k := range m.keys() {
+		switch to := k.to.(type) {
+		case *Text:
+			if to.IsSet() {
+				all = append(all, Output{*to, k.looks.exts, false})
+			}
+		case *oneOrMore:
+			for _, page := range to.Items {
+				all = append(all, Output{page, k.looks.exts, true})
+			}
+		case mapping:
+			all = append(all, outputsOf(to)...)
+		}
 	}
-	for _, text := range o.Markdown.Items {
-		all = append(all, Output{text, page, true})
-	}
-	all = append(all, Output{o.Mermaid, []string{".mmd", ".mermaid"}, false}, Output{o.Dot, []string{".dot", ".gv"}, false})
-	return slices.DeleteFunc(all, func(out Output) bool { return !out.IsSet() })
+	return all
 }
 
 // IsWide reports whether the states need a uint16: 0 is no state, so a uint8

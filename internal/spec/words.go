@@ -1,10 +1,12 @@
-// Words for messages: lists and suggestions.
+// Words: lists and suggestions in messages, and when two are alike.
 
 package spec
 
 import (
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // orList joins choices as `"a", "b" or "c"`.
@@ -76,4 +78,41 @@ func shorten(s string) string {
 		return string(r[:40]) + "…"
 	}
 	return s
+}
+
+// Fold gives one key to all strings that differ only by case, spaces, or
+// characters that are not seen, such as a zero-width space.
+func Fold(s string) string {
+	return foldCase(strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, s))
+}
+
+// foldCase gives one key to all strings that differ only by case.
+func foldCase(s string) string {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return strings.ToUpper(s) // of each letter's forms, K and the sign of kelvin say, the least
+	}
+	return strings.Map(func(r rune) rune {
+		least := r
+		for f := unicode.SimpleFold(r); f != r; f = unicode.SimpleFold(f) {
+			least = min(least, f)
+		}
+		return least
+	}, s)
+}
+
+func firstRune(s string) rune {
+	for _, r := range s {
+		return r
+	}
+	return -1
+}
+
+// firstIn is the first rune of s that is in the class; there must be one.
+func firstIn(s string, class func(rune) bool) rune {
+	return firstRune(s[strings.IndexFunc(s, class):])
 }
