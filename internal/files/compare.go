@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 )
 
@@ -218,17 +217,4 @@ func readOwned(at place, whole bool) (data []byte, spec string, err error) {
 		_, err = buf.ReadFrom(f)
 	}
 	return buf.Bytes(), spec, err
-}
-
-// HasSpec reports whether a spec that a header names still is a file of the
-// module. A header is text that anybody may have written.
-func (t *Tree) HasSpec(spec string) bool {
-	has, known := t.specs[spec]
-	if !known {
-		if local := filepath.FromSlash(spec); filepath.IsLocal(local) {
-			has, _ = isFile(filepath.Join(t.root, local))
-		}
-		t.specs[spec] = has
-	}
-	return has
 }

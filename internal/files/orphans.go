@@ -1,4 +1,5 @@
-// This file finds files of ours that no spec asks for any more.
+// This file finds what no spec asks for any more: files of ours, and parts of
+// pages.
 
 package files
 
@@ -8,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -85,6 +87,52 @@ func (t *Tree) Abandoned(unknown []string) ([]Orphan, error) {
 	return sortOrphans(orphans), nil
 }
 
+// A LoosePart is a part of a page that no spec writes.
+type LoosePart struct {
+	Path   string // slash path of the page from the root, without links
+	Name   string
+	Line   int // of the marker that begins it
+	Source string
+}
+
+// LooseParts returns, in the order of pages and lines, the parts of the module's
+// pages that none of outs asks for. Pages whose markers are at fault are left
+// out. It reads every page, so it is for a check of everything.
+func (t *Tree) LooseParts(outs []Output) ([]LoosePart, error) {
+	wanted := map[[2]string]bool{}
+	for _, out := range outs {
+		at, err := t.locate(out.Path)
+		if err != nil {
+			return nil, fmt.Errorf("look for parts of pages: %w", err)
+		}
+		wanted[[2]string{at.real, out.Part}] = true
+	}
+	var loose []LoosePart
+	err := walk(t.root, ".", func(dir string, entries []fs.DirEntry) error {
+		for _, e := range entries {
+			if !e.Type().IsRegular() || !isPage(e.Name()) {
+				continue
+			}
+			real := filepath.Join(t.root, filepath.FromSlash(dir), e.Name())
+			page, err := os.ReadFile(real)
+			if err != nil {
+				continue // what may not be read is not ours
+			}
+			parts, faults := partsOf(page)
+			for _, p := range parts {
+				if len(faults) == 0 && !wanted[[2]string{real, p.name}] {
+					loose = append(loose, LoosePart{path.Join(dir, e.Name()), p.name, p.line, beginMarker(p.name)})
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for parts of pages: %w", err)
+	}
+	return loose, nil
+}
+
 // ownedIn returns the names of the regular files with our header in a folder,
 // by spec.
 func (t *Tree) ownedIn(dir string) (map[string][]string, error) {
@@ -122,19 +170,6 @@ func (t *Tree) originOf(real string) (spec string, ok bool, err error) {
 	return originOf(real)
 }
 
-// list returns the entries of a folder, none where there is no such folder.
-func (t *Tree) list(dir string) ([]fs.DirEntry, error) {
-	if entries, ok := t.listed[dir]; ok {
-		return entries, nil
-	}
-	entries, err := os.ReadDir(dir)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	t.listed[dir] = entries
-	return entries, nil
-}
-
 // isAmong reports whether name is one of wanted, or one file with one of them:
 // where case doesn't matter to the file system, an output whose name changed by
 // case alone still has its old name on disk.
@@ -147,10 +182,6 @@ func isAmong(name string, wanted []string) bool {
 		b, errB := os.Lstat(name)
 		return errA == nil && errB == nil && os.SameFile(a, b)
 	})
-}
-
-func (t *Tree) rel(real string) string {
-	return strings.TrimPrefix(filepath.ToSlash(real[len(t.root):]), "/")
 }
 
 func sortOrphans(orphans []Orphan) []Orphan {

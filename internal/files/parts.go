@@ -13,10 +13,6 @@ package files
 import (
 	"bytes"
 	"fmt"
-	"io/fs"
-	"os"
-	"path"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -150,52 +146,6 @@ func replaced(page []byte, parts []part, text map[string][]byte) []byte {
 	}
 	b.Write(page[at:])
 	return b.Bytes()
-}
-
-// A LoosePart is a part of a page that no spec writes.
-type LoosePart struct {
-	Path   string // slash path of the page from the root, without links
-	Name   string
-	Line   int // of the marker that begins it
-	Source string
-}
-
-// LooseParts returns, in the order of pages and lines, the parts of the module's
-// pages that none of outs asks for. Pages whose markers are at fault are left
-// out. It reads every page, so it is for a check of everything.
-func (t *Tree) LooseParts(outs []Output) ([]LoosePart, error) {
-	wanted := map[[2]string]bool{}
-	for _, out := range outs {
-		at, err := t.locate(out.Path)
-		if err != nil {
-			return nil, fmt.Errorf("look for parts of pages: %w", err)
-		}
-		wanted[[2]string{at.real, out.Part}] = true
-	}
-	var loose []LoosePart
-	err := walk(t.root, ".", func(dir string, entries []fs.DirEntry) error {
-		for _, e := range entries {
-			if !e.Type().IsRegular() || !isPage(e.Name()) {
-				continue
-			}
-			real := filepath.Join(t.root, filepath.FromSlash(dir), e.Name())
-			page, err := os.ReadFile(real)
-			if err != nil {
-				continue // what may not be read is not ours
-			}
-			parts, faults := partsOf(page)
-			for _, p := range parts {
-				if len(faults) == 0 && !wanted[[2]string{real, p.name}] {
-					loose = append(loose, LoosePart{path.Join(dir, e.Name()), p.name, p.line, beginMarker(p.name)})
-				}
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, fmt.Errorf("look for parts of pages: %w", err)
-	}
-	return loose, nil
 }
 
 // isPage reports whether a file of that name may have marked parts.

@@ -51,7 +51,7 @@ func (t *Tree) Write(changes []Change) error {
 			due = append(due, c)
 		}
 	}
-	errs = append(errs, inParallel(len(due), func(i int) error {
+	errs = append(errs, eachAtOnce(len(due), func(i int) error {
 		if err := due[i].write(); err != nil {
 			return fmt.Errorf("write %s: %w", due[i].Path, err)
 		}
@@ -199,8 +199,8 @@ func (t *Tree) sweep(dir string) error {
 // one: a journal commits them at once.
 const syncs = 32
 
-// inParallel calls do for 0 to n-1 and joins the errors in that order.
-func inParallel(n int, do func(int) error) error {
+// eachAtOnce calls do for 0 to n-1 and joins the errors in that order.
+func eachAtOnce(n int, do func(int) error) error {
 	errs := make([]error, n)
 	slots := make(chan struct{}, syncs)
 	var wg sync.WaitGroup

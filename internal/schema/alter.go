@@ -1,3 +1,5 @@
+// ALTER of a table, its columns and its constraints.
+
 package schema
 
 // alter reads what follows ALTER.

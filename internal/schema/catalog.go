@@ -1,3 +1,6 @@
+// What a database knows after the statements so far: tables, columns, types, by
+// the names that statements use.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// From a CHECK to the strings that it lets through.
+
 package schema
 
 import "strings"
@@ -37,67 +39,6 @@ func mentions(expr []token, column string) bool {
 		}
 	}
 	return false
-}
-
-// An answer is what a condition says of NULL. SQL has three, and a CHECK
-// refuses only what fails: AND takes the lower answer, OR the higher.
-type answer uint8
-
-const (
-	fails answer = iota
-	unknown
-	holds
-)
-
-// A nodeKind tells what part of an expression a node is.
-type nodeKind uint8
-
-const (
-	truth   nodeKind = iota // a condition on the column
-	operand                 // the column itself
-	text                    // one string
-	array                   // an array of strings
-)
-
-// A node is a part of an expression that is understood. A condition is the set
-// of the strings for which it holds, and its answer for NULL.
-type node struct {
-	kind   nodeKind
-	every  bool // all strings
-	values []Literal
-	null   answer
-}
-
-// or gives n OR m. It may reuse the values of n.
-func (n node) or(m node) node {
-	n.every = n.every || m.every
-	n.values = append(n.values, m.values...)
-	n.null = max(n.null, m.null)
-	return n
-}
-
-// and gives n AND m. It may reuse the values of n.
-func (n node) and(m node) node {
-	n.null = min(n.null, m.null)
-	switch {
-	case m.every:
-		return n
-	case n.every:
-		n.every, n.values = false, m.values
-		return n
-	}
-	in := make(map[string]bool, len(m.values))
-	for _, v := range m.values {
-		in[v.Value] = true
-	}
-	kept := n.values[:0]
-	for _, v := range n.values {
-		if in[v.Value] {
-			kept = append(kept, v)
-		}
-	}
-	n.values = kept
-	return n
 }
 
 // distinct leaves out the strings that came before.

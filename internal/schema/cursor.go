@@ -1,3 +1,5 @@
+// A walk over the tokens of a statement.
+
 package schema
 
 import (

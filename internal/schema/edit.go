@@ -1,3 +1,5 @@
+// Changes to a text in places, the rest of it kept as it is.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// Strings and quoted names, and the escapes in them, by dialect.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// What it takes to make a table of SQLite again with another CHECK.
+
 package schema
 
 import (

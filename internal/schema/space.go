@@ -1,3 +1,6 @@
+// What stands between tokens: white space, comments, and the lines by which tools
+// part the way up of a migration from the way down.
+
 package schema
 
 import "strings"

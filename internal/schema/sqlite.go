@@ -1,3 +1,5 @@
+// The texts that SQLite keeps of a schema.
+
 package schema
 
 import (

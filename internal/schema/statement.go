@@ -1,3 +1,5 @@
+// Statements, and the ends that programs and dialects give them.
+
 package schema
 
 import "strings"

@@ -1,3 +1,5 @@
+// From bytes to tokens.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// Triggers and the functions that they call, as texts to compare.
+
 package schema
 
 import (

@@ -1,3 +1,5 @@
+// Types that limit a column: enums and domains.
+
 package schema
 
 import "github.com/stategen/stategen/internal/diag"
