@@ -90,6 +90,7 @@ func TestPreCommitHooks(t *testing.T) {
 	var hooks []struct {
 		ID, Name, Entry, Language, Files string
 		PassFilenames                    *bool `yaml:"pass_filenames"`
+		AlwaysRun                        bool  `yaml:"always_run"`
 	}
 	if err := yaml.Unmarshal(data, &hooks); err != nil {
 		t.Fatal(err)
@@ -98,9 +99,14 @@ func TestPreCommitHooks(t *testing.T) {
 		if h.ID == "" || h.Name == "" || h.Language != "golang" || !strings.HasPrefix(h.Entry, "stategen ") || h.PassFilenames == nil || *h.PassFilenames {
 			t.Errorf("hook %+v: want id, name, a stategen entry in golang, without file names", h)
 		}
+		// An output, and a schema file, may have any name.
+		check := h.ID == "stategen-check"
+		if h.AlwaysRun != check {
+			t.Errorf("hook %s: always_run is %v, want %v", h.ID, h.AlwaysRun, check)
+		}
 		for file, want := range map[string]bool{
-			"spec/rollout_states.yaml": true, "a/b/door.states.yaml": true, "states.yaml": false, "main.go": false,
-			"rollout/state_gen.go": h.ID == "stategen-check",
+			"spec/rollout_states.yaml": true, "a/b/door.states.yaml": true, "states.yaml": check, "main.go": check,
+			"rollout/state_gen.go": check,
 		} {
 			if got := regexp.MustCompile(h.Files).MatchString(file); got != want {
 				t.Errorf("hook %s looks at %s: %v, want %v", h.ID, file, got, want)
