@@ -26,7 +26,11 @@ type older interface {
 	version(m *module, s *spec.Spec) (old *spec.Spec, note string, err error)
 	// gone tells of the specs that a whole module had and has no more.
 	gone(m *module) (notes []string, err error)
+	// origin names an old version, which may be nil, in a migration.
+	origin(m *module, old *spec.Spec) string
 }
+
+const nothing = "nothing" // the origin of a first migration
 
 // older reads what --against says: a file, - for standard input, or a revision.
 // A file wins over a revision of the same name. With first, a spec that is not
@@ -90,6 +94,13 @@ func (f oldFile) version(_ *module, s *spec.Spec) (*spec.Spec, string, error) {
 
 func (oldFile) gone(*module) ([]string, error) { return nil, nil }
 
+func (f oldFile) origin(_ *module, old *spec.Spec) string {
+	if old == nil {
+		return nothing
+	}
+	return f.name
+}
+
 func parseOld(path, where string, src []byte) (*spec.Spec, error) {
 	old, found := spec.ParseAlone(path, src)
 	if old == nil {
@@ -140,6 +151,13 @@ func (all revisions) version(m *module, s *spec.Spec) (old *spec.Spec, note stri
 		p.compared = append(p.compared, old.Path)
 	}
 	return old, note, nil
+}
+
+func (all revisions) origin(m *module, old *spec.Spec) string {
+	if old == nil {
+		return nothing
+	}
+	return old.Path + " as of " + all[m].Name()
 }
 
 // gone is silent where a spec is invalid: that may be one of them, with another

@@ -68,7 +68,7 @@ func (c *command) migrate(args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	change, err := c.change(m, s)
+	change, from, to, err := c.change(m, s)
 	if err != nil {
 		return 0, err
 	}
@@ -83,26 +83,31 @@ func (c *command) migrate(args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return exitFine, c.writeMigrations(evolve.Tools[i], s, migrations)
+	return exitFine, c.writeMigrations(evolve.Tools[i], s, from, to, migrations)
 }
 
-// change is what happened to a spec since the old version, which may be none.
-func (c *command) change(m *module, s *spec.Spec) (*evolve.Change, error) {
-	from, err := c.older([]*module{m}, true)
+// change is what happened to a spec since the old version, which may be none,
+// and what the two are called: see [evolve.Tool.Files].
+func (c *command) change(m *module, s *spec.Spec) (change *evolve.Change, from, to string, err error) {
+	older, err := c.older([]*module{m}, true)
 	if err != nil {
-		return nil, err
+		return nil, "", "", err
 	}
-	old, note, err := from.version(m, s)
+	old, note, err := older.version(m, s)
 	if err != nil {
-		return nil, err
+		return nil, "", "", err
 	}
+	from = older.origin(m, old)
 	if note != "" && c.against != os.DevNull && !c.quiet {
 		fmt.Fprintf(c.stderr, "stategen: %s\n", note)
 	}
 	if old == nil {
 		old = new(spec.Spec)
 	}
-	return c.between(m, old, s), nil
+	if old.Path != s.Path {
+		to = s.Path
+	}
+	return c.between(m, old, s), from, to, nil
 }
 
 // dialectOf gives the dialect that the command line names, or the only one that
@@ -175,8 +180,7 @@ func (c *command) schemas(m *module, d dialect.Dialect) (evolve.Schemas, error) 
 }
 
 // writeMigrations prints the files, or writes them where --dir says.
-func (c *command) writeMigrations(tool evolve.Tool, s *spec.Spec, migrations []evolve.Migration) error {
-	from := fmt.Sprintf("%s as of %s", s.Path, c.against)
+func (c *command) writeMigrations(tool evolve.Tool, s *spec.Spec, from, to string, migrations []evolve.Migration) error {
 	if len(migrations) == 0 && !c.quiet {
 		fmt.Fprintf(c.stderr, "stategen: nothing that a database holds or guards changes from %s\n", from)
 	}
@@ -194,7 +198,7 @@ func (c *command) writeMigrations(tool evolve.Tool, s *spec.Spec, migrations []e
 				m.Name += "_" + strings.ReplaceAll(m.Column, ".", "_")
 			}
 		}
-		steps := tool.Files(m, from)
+		steps := tool.Files(m, from, to)
 		if w != nil {
 			if err := w.add(m, steps); err != nil {
 				return err

@@ -71,11 +71,16 @@ func ToolNames() []string {
 }
 
 // Files gives the files of each step of a migration, in the order in which they
-// run. From says what the rows come from.
-func (t Tool) Files(m Migration, from string) [][]MigrationFile {
+// run. From is what the old version is called, and to the new one where that is
+// another file.
+func (t Tool) Files(m Migration, from, to string) [][]MigrationFile {
+	there := "from " + from
+	if to != "" {
+		there += " to " + to
+	}
 	all := make([][]MigrationFile, len(m.Steps))
 	for i, step := range m.Steps {
-		all[i] = t.files(m, step, t.head(m, i, "from "+from, step.Name, step.Note, m.About, 0), t.head(m, i, "back to "+from, step.Back, step.BackNote, m.Back, len(m.Steps)-1))
+		all[i] = t.files(m, step, t.head(m, i, there, step.Name, step.Note, m.About, 0), t.head(m, i, "back to "+from, step.Back, step.BackNote, m.Back, len(m.Steps)-1))
 	}
 	return all
 }
@@ -89,7 +94,10 @@ func (t Tool) head(m Migration, i int, way, name, note string, about []string, f
 		name = cmp.Or(strings.ReplaceAll(name, "_", " "), "nothing")
 		lines[0] += fmt.Sprintf(" Step %d of %d: %s.", i+1, len(m.Steps), name)
 	}
-	if i == first {
+	if i == first && len(about) > 0 {
+		if len(m.Steps) > 1 {
+			lines = append(lines, fmt.Sprintf("In all %d steps:", len(m.Steps)))
+		}
 		for _, line := range about {
 			lines = append(lines, "  "+line)
 		}
