@@ -147,7 +147,7 @@ func (g *golang) constants() {
 	if prose {
 		defs = list(g.bulk(1, rows))
 	}
-	g.decl(docLines(fmt.Sprintf("The states, in the order of %s. The zero %s is no state.", g.Path, g.t)), jen.Const().Defs(defs...))
+	g.decl(docLines(fmt.Sprintf("The states, in the order of %s. The zero %s is not valid.", g.Path, g.t)), jen.Const().Defs(defs...))
 }
 
 func (g *golang) constant(st *spec.State) *jen.Statement { return jen.Id(g.ConstName(st)) }
@@ -187,7 +187,7 @@ func storedForms(st *spec.State) string {
 func (g *golang) sqlLists() {
 	name := g.t + "SQL"
 	g.decl(docLines(fmt.Sprintf("%s lists every stored string of %s, aliases included, for IN (…) in SQL. "+
-		"It is in byte order, so that a constraint, an index and a query that use it have one text.", name, g.t)),
+		"The strings are sorted, so that constraints, indexes and queries made of the list have the same text.", name, g.t)),
 		jen.Const().Id(name).Op("=").Add(g.sqlList(g.All())))
 	for i := range g.Flags {
 		f := &g.Flags[i]

@@ -82,8 +82,8 @@ func (g *golang) parsers() {
 		text = "its name"
 	}
 	name := "Parse" + g.t
-	g.decl(docLines(fmt.Sprintf("%s returns the state whose text is s, %s, letter by letter. "+
-		"It is the inverse of String. The error for any other s is an [*%s].", name, text, g.errorType())),
+	g.decl(docLines(fmt.Sprintf("%s returns the state whose text, %s, is exactly s. "+
+		"It is the inverse of String. For any other s the error is an [*%s].", name, text, g.errorType())),
 		jen.Func().Id(name).Params(jen.Id("s").String()).Params(jen.Id(g.t), jen.Error()).Block(
 			jen.If(jen.Id("v").Op(":=").Id(g.textLookup()).Params(bytesOf("s")), jen.Id("v").Op("!=").Lit(0)).Block(
 				jen.Return(jen.Id("v"), jen.Nil()),
@@ -113,13 +113,13 @@ func (g *golang) strings() {
 		of = "db string"
 	}
 	unknown := g.unknown()
-	g.method(docLines(fmt.Sprintf("String returns the %s of s, or %q for a value that is no state.", of, g.t+"(42)")),
+	g.method(docLines(fmt.Sprintf("String returns the %s of s, or %q for an invalid value.", of, g.t+"(42)")),
 		"String", nil, list(jen.String()),
 		jen.If(jen.Id("s").Dot("IsValid").Call()).Block(
 			jen.Return(jen.Id(g.textTable()).Index(jen.Id("s"))),
 		),
 		jen.Return(jen.Id(unknown).Params(jen.Id("s"))))
-	g.apart(docLines(fmt.Sprintf("%s is what String returns for a value that is no state. It is apart so that String is inlined.", unknown)),
+	g.apart(docLines(fmt.Sprintf("%s is what String returns for an invalid value. It is a function of its own so that String is inlined.", unknown)),
 		jen.Func().Id(unknown).Params(jen.Id("s").Id(g.t)).String().Block(
 			jen.Return(jen.Lit(g.t+"(").Op("+").Qual("strconv", "FormatUint").Call(jen.Uint64().Params(jen.Id("s")), jen.Lit(10)).Op("+").Lit(")"))))
 	g.method(docLines(`DBString returns the string that rows hold for s, or "" for a value that is no state.`),
@@ -131,27 +131,27 @@ func (g *golang) strings() {
 }
 
 func (g *golang) textMethods() {
-	g.apart(docLines(fmt.Sprintf("%s is the error for a value that is no state. It is apart so that the methods that return it stay small.", g.refused())),
+	g.apart(docLines(fmt.Sprintf("%s is the error for an invalid value. It is a function of its own to keep the methods that return it small.", g.refused())),
 		jen.Func().Id(g.refused()).Params(jen.Id("s").Id(g.t)).Error().Block(
 			jen.Return(g.invalid(jen.Id(g.unknown()).Params(jen.Id("s"))))))
 	refused := jen.Id(g.refused()).Params(jen.Id("s"))
 	g.method(docLines(fmt.Sprintf("AppendText appends the text of s to b. "+
-		"For a value that is no state it returns b as it was and an [*%s].", g.errorType())),
+		"For an invalid value it returns b unchanged and an [*%s].", g.errorType())),
 		"AppendText", list(jen.Id("b").Index().Byte()), list(jen.Index().Byte(), jen.Error()),
 		jen.If(jen.Op("!").Id("s").Dot("IsValid").Call()).Block(
 			jen.Return(jen.Id("b"), refused),
 		),
 		jen.Return(jen.Append(jen.Id("b"), jen.Id(g.textTable()).Index(jen.Id("s")).Op("...")), jen.Nil()))
-	g.method(docLines(fmt.Sprintf("MarshalText returns the text of s; JSON, XML, YAML and flag values are written by it. "+
-		"The error for a value that is no state is an [*%s].", g.errorType())),
+	g.method(docLines(fmt.Sprintf("MarshalText returns the text of s. JSON, XML, YAML and flag values are written with it. "+
+		"For an invalid value the error is an [*%s].", g.errorType())),
 		"MarshalText", nil, list(jen.Index().Byte(), jen.Error()),
 		jen.If(jen.Op("!").Id("s").Dot("IsValid").Call()).Block(
 			jen.Return(jen.Nil(), refused),
 		),
 		g.textCopy())
 	g.pointerMethod(docLines(fmt.Sprintf("UnmarshalText sets s to the state whose text this is, as [Parse%s] reads it. "+
-		"The error for any other text is an [*%s], and s stays as it was. "+
-		"A null in JSON never gets here: encoding/json then leaves s alone.", g.t, g.errorType())),
+		"For any other text the error is an [*%s], and s stays as it was. "+
+		"encoding/json does not call it for null, which leaves s as it was too.", g.t, g.errorType())),
 		"UnmarshalText", list(jen.Id("text").Index().Byte()), list(jen.Error()),
 		jen.Id("v").Op(":=").Id(g.textLookup()).Params(jen.Id("text")),
 		jen.If(jen.Id("v").Op("==").Lit(0)).Block(
@@ -180,7 +180,7 @@ func (g *golang) textCopy() jen.Code {
 		return jen.Return(jen.Index().Byte().Params(text), jen.Nil())
 	}
 	room := (longest + 7) / 8 * 8 // the sizes in which Go allocates
-	return jen.Comment("// Room for any text: a size that the compiler knows is allocated faster.").Line().
+	return jen.Comment("// Room for any text; a constant size is allocated faster.").Line().
 		Return(jen.Append(jen.Make(jen.Index().Byte(), jen.Lit(0), jen.Lit(room)), text.Op("...")), jen.Nil())
 }
 
@@ -194,7 +194,7 @@ func (g *golang) databaseMethods() {
 		)
 	}
 	g.method(docLines(fmt.Sprintf("Value returns the string that rows hold for s. "+
-		"The error for a value that is no state is an [*%s]: no such value reaches a database.", g.errorType())),
+		"For an invalid value the error is an [*%s], so that none reaches a database.", g.errorType())),
 		"Value", nil, list(jen.Qual("database/sql/driver", "Value"), jen.Error()),
 		append(list(jen.If(jen.Op("!").Id("s").Dot("IsValid").Call()).Block(
 			jen.Return(jen.Nil(), jen.Id(g.refused()).Params(jen.Id("s"))),
@@ -207,15 +207,15 @@ func (g *golang) databaseMethods() {
 		)
 	}
 	g.pointerMethod(docLines(fmt.Sprintf("Scan sets s to the state that is stored as src, a string or []byte; aliases are read too. "+
-		"The error for anything else is an [*%s], and s stays as it was. "+
-		"NULL is no state: scan a column that may hold it into a sql.Null[%s].", g.errorType(), g.t)),
+		"For anything else the error is an [*%s], and s stays as it was. "+
+		"NULL is an error too: scan a nullable column into a sql.Null[%s].", g.errorType(), g.t)),
 		"Scan", list(jen.Id("src").Any()), list(jen.Error()),
 		jen.Switch(jen.Id("src").Op(":=").Id("src").Assert(jen.Type())).Block(
 			jen.Case(jen.String()).Block(take(bytesOf("src"))),
 			jen.Case(jen.Index().Byte()).Block(take(jen.Id("src"))),
 		),
 		jen.Return(g.invalid(jen.Id(input).Params(jen.Id("src")))))
-	g.decl(docLines(fmt.Sprintf("%s names in an error what Scan was given.", input)),
+	g.decl(docLines(fmt.Sprintf("%s describes what Scan was given, for an error.", input)),
 		jen.Func().Id(input).Params(jen.Id("src").Any()).String().Block(
 			jen.Switch(jen.Id("src").Op(":=").Id("src").Assert(jen.Type())).Block(
 				jen.Case(jen.String()).Block(jen.Return(jen.Id("src"))),

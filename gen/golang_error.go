@@ -18,7 +18,7 @@ const listedStates = 16
 
 func (g *golang) invalidError() {
 	name := g.errorType()
-	g.decl(docLines(fmt.Sprintf("%s is the error, as a pointer, of every conversion that was given something that is no %s.", name, g.t)),
+	g.decl(docLines(fmt.Sprintf("%s is returned, as a pointer, by conversions that are given an invalid value or string.", name)),
 		jen.Type().Id(name).Struct(
 			jen.Comment("// Input is what was given: the text or the stored string, whole, "+strconv.Quote(g.t+"(42)")+" for a"),
 			jen.Comment("// value of the type, NULL, or a value of another type as int64(7)."),

@@ -36,7 +36,7 @@ func (g *golang) predicate(f *spec.Flag) {
 	doc := g.predicateDoc(f)
 	if len(g.States) < 64 { // state numbers are the bits of one word
 		g.method(doc, f.MethodName(), nil, list(jen.Bool()),
-			jen.Comment("// Neither 0 nor what is beyond the word has a bit: no state gives false."),
+			jen.Comment("// Invalid values have no bit in members: a shift by 64 or more gives 0."),
 			jen.Const().Id("members").Op("=").Add(g.mask(g.Members(f))),
 			jen.Return(jen.Uint64().Params(jen.Id("members")).Op(">>").Id("s").Op("&").Lit(1).Op("!=").Lit(0)))
 		return

@@ -44,8 +44,8 @@ func (g *golang) newHashed(name, table string, readings []reading) *hashed {
 }
 
 func (h *hashed) doc() string {
-	return fmt.Sprintf("It looks in a hash table that was made when this file was generated: for a mix of %d strings that is faster than a "+
-		"switch, and it compiles faster. The top of the hash picks a shift, and with it the hash picks the slot of the only string that text can be.",
+	return fmt.Sprintf("It looks in a perfect hash table (hash and displace) that was made when this file was generated: for a mix of %d strings "+
+		"that is faster than a switch, and it compiles faster. The top bits of the hash pick a shift, and the hash plus the shift the only slot that can hold text.",
 		len(h.readings))
 }
 
@@ -95,7 +95,7 @@ func (h *hashed) comparison(b *jen.Group, words []jen.Code, found, state *jen.St
 	}
 	b.Id("found").Op(":=").Add(found)
 	b.If(jen.Len(jen.Id("found")).Op("!=").Id("n")).Block(jen.Return(jen.Lit(0)))
-	b.Comment("// Of one length, and alike in all words: the same.")
+	b.Comment("// Equal length and equal words: the same string.")
 	others := names("wxyz", len(words))
 	same := jen.Null()
 	for i := range words {

@@ -20,8 +20,8 @@ func (g *golang) moves() {
 		g.moveLists()
 	}
 	errType := g.t + "TransitionError"
-	g.method(docLines(fmt.Sprintf("TransitionTo returns the given state where the move there from s is legal. "+
-		"For any other it returns s and a [*%s].", errType)),
+	g.method(docLines(fmt.Sprintf("TransitionTo returns the given state if the move from s to it is legal. "+
+		"Otherwise it returns s and a [*%s].", errType)),
 		"TransitionTo", list(jen.Id("to").Id(g.t)), list(jen.Id(g.t), jen.Error()),
 		jen.If(jen.Op("!").Id("s").Dot("CanTransitionTo").Call(jen.Id("to"))).Block(
 			jen.Return(jen.Id("s"), jen.Op("&").Id(errType).Values(jen.Dict{jen.Id("From"): jen.Id("s"), jen.Id("To"): jen.Id("to")})),
@@ -33,7 +33,7 @@ func (g *golang) moves() {
 }
 
 const (
-	canDoc  = "CanTransitionTo reports whether the move from s to the given state is legal. It is false for a value that is no state."
+	canDoc  = "CanTransitionTo reports whether the move from s to the given state is legal. It is false for an invalid value."
 	nextDoc = "Successors yields the states that a legal move from s leads to, in the order of the constants."
 )
 
@@ -48,7 +48,7 @@ func (g *golang) moveMasks() {
 				jen.If(jen.Id("s").Dot("CanTransitionTo").Call(jen.Id("to")).Op("&&").Op("!").Id("yield").Call(jen.Id("to"))).Block(jen.Return()),
 			),
 		)))
-	g.decl(docLines(fmt.Sprintf("%s holds a bit for each legal move: of the state that is left, by the number of the one that is entered.", table)),
+	g.decl(docLines(fmt.Sprintf("%s has a bit for each legal move: in the entry of the state that is left, by the number of the one that is entered.", table)),
 		jen.Var().Id(table).Op("=").Index(jen.Op("...")).Uint64().ValuesFunc(func(v *jen.Group) {
 			for i, next := range g.Successors() {
 				var to []*spec.State
@@ -128,7 +128,7 @@ func (g *golang) mark(name, what string, has func(*spec.State) bool) {
 }
 
 func (g *golang) transitionError(name string) {
-	g.decl(docLines(fmt.Sprintf("%s is the error, as a pointer, of a move that is not legal.", name)),
+	g.decl(docLines(fmt.Sprintf("%s is returned, as a pointer, by TransitionTo for a move that is not legal.", name)),
 		jen.Type().Id(name).Struct(jen.List(jen.Id("From"), jen.Id("To")).Id(g.t)))
 	g.decl(docLines("Error names both states, and where a move from the first one may lead."),
 		jen.Func().Params(jen.Id("e").Op("*").Id(name)).Id("Error").Params().String().Block(

@@ -17,7 +17,7 @@ import (
 // Source: RFC-0008 §3
 type State uint8
 
-// The states, in the order of spec/rollout_states.yaml. The zero State is no state.
+// The states, in the order of spec/rollout_states.yaml. The zero State is not valid.
 const (
 	// The poll of the channel refs saw a new ref and opened the rollout; no host has been dispatched.
 	StateOpening State = 1
@@ -39,8 +39,8 @@ const (
 	StatePruned State = 8
 )
 
-// StateSQL lists every stored string of State, aliases included, for IN (…) in SQL. It is in byte
-// order, so that a constraint, an index and a query that use it have one text.
+// StateSQL lists every stored string of State, aliases included, for IN (…) in SQL. The strings are
+// sorted, so that constraints, indexes and queries made of the list have the same text.
 const StateSQL = "'Active', " +
 	"'Converging', " +
 	"'Failed', " +
@@ -77,8 +77,8 @@ func StateValues() [8]State {
 	}
 }
 
-// ParseState returns the state whose text is s, its name, letter by letter. It is the inverse of
-// String. The error for any other s is an [*InvalidStateError].
+// ParseState returns the state whose text, its name, is exactly s. It is the inverse of String. For
+// any other s the error is an [*InvalidStateError].
 func ParseState(s string) (State, error) {
 	if v := lookupState([]byte(s)); v != 0 {
 		return v, nil
@@ -93,7 +93,7 @@ func StateFromDB(s string) (State, bool) {
 	return v, v != 0
 }
 
-// String returns the name of s, or "State(42)" for a value that is no state.
+// String returns the name of s, or "State(42)" for an invalid value.
 func (s State) String() string {
 	if s.IsValid() {
 		return stringsOfState[s]
@@ -101,8 +101,8 @@ func (s State) String() string {
 	return unknownState(s)
 }
 
-// unknownState is what String returns for a value that is no state. It is apart so that String is
-// inlined.
+// unknownState is what String returns for an invalid value. It is a function of its own so that
+// String is inlined.
 //
 //go:noinline
 func unknownState(s State) string {
@@ -126,7 +126,7 @@ func (s State) IsValid() bool {
 //
 // The rollout dispatches nothing more, and its row waits for a successor or for pruning.
 func (s State) IsFinished() bool {
-	// Neither 0 nor what is beyond the word has a bit: no state gives false.
+	// Invalid values have no bit in members: a shift by 64 or more gives 0.
 	const members = 1<<StateTerminal |
 		1<<StateReverted |
 		1<<StateFailed |
@@ -139,7 +139,7 @@ func (s State) IsFinished() bool {
 //
 // The dispatch gates take the rollout into account.
 func (s State) IsGateVisible() bool {
-	// Neither 0 nor what is beyond the word has a bit: no state gives false.
+	// Invalid values have no bit in members: a shift by 64 or more gives 0.
 	const members = 1<<StateOpening |
 		1<<StateActive |
 		1<<StateConverging |
@@ -154,7 +154,7 @@ func (s State) IsGateVisible() bool {
 //
 // The rollout still has work to do, or a failure for someone to look at.
 func (s State) IsInFlight() bool {
-	// Neither 0 nor what is beyond the word has a bit: no state gives false.
+	// Invalid values have no bit in members: a shift by 64 or more gives 0.
 	const members = 1<<StateOpening |
 		1<<StateActive |
 		1<<StateConverging |
@@ -169,14 +169,14 @@ func (s State) IsInFlight() bool {
 // them like one that reached its end, although it is not yet ready to be pruned
 // (RFC-0008 §3).
 func (s State) IsTerminalForOrdering() bool {
-	// Neither 0 nor what is beyond the word has a bit: no state gives false.
+	// Invalid values have no bit in members: a shift by 64 or more gives 0.
 	const members = 1<<StateTerminal |
 		1<<StateSuperseded
 	return uint64(members)>>s&1 != 0
 }
 
-// CanTransitionTo reports whether the move from s to the given state is legal. It is false for a
-// value that is no state.
+// CanTransitionTo reports whether the move from s to the given state is legal. It is false for an
+// invalid value.
 func (s State) CanTransitionTo(to State) bool {
 	return s.IsValid() && movesOfState[s]>>to&1 != 0
 }
@@ -192,8 +192,8 @@ func (s State) Successors() iter.Seq[State] {
 	}
 }
 
-// movesOfState holds a bit for each legal move: of the state that is left, by the number of the one
-// that is entered.
+// movesOfState has a bit for each legal move: in the entry of the state that is left, by the number
+// of the one that is entered.
 var movesOfState = [...]uint64{
 	StateOpening: 1<<StateActive |
 		1<<StateSuperseded,
@@ -217,8 +217,8 @@ var movesOfState = [...]uint64{
 	StatePruned:     0,
 }
 
-// TransitionTo returns the given state where the move there from s is legal. For any other it
-// returns s and a [*StateTransitionError].
+// TransitionTo returns the given state if the move from s to it is legal. Otherwise it returns s
+// and a [*StateTransitionError].
 func (s State) TransitionTo(to State) (State, error) {
 	if !s.CanTransitionTo(to) {
 		return s, &StateTransitionError{
@@ -239,7 +239,7 @@ func (s State) IsFinal() bool {
 	return s == StatePruned
 }
 
-// StateTransitionError is the error, as a pointer, of a move that is not legal.
+// StateTransitionError is returned, as a pointer, by TransitionTo for a move that is not legal.
 type StateTransitionError struct {
 	From, To State
 }
@@ -255,15 +255,15 @@ func (e *StateTransitionError) Error() string {
 	return text
 }
 
-// refusedState is the error for a value that is no state. It is apart so that the methods that
-// return it stay small.
+// refusedState is the error for an invalid value. It is a function of its own to keep the methods
+// that return it small.
 //
 //go:noinline
 func refusedState(s State) error {
 	return &InvalidStateError{Input: unknownState(s)}
 }
 
-// AppendText appends the text of s to b. For a value that is no state it returns b as it was and
+// AppendText appends the text of s to b. For an invalid value it returns b unchanged and
 // an [*InvalidStateError].
 func (s State) AppendText(b []byte) ([]byte, error) {
 	if !s.IsValid() {
@@ -272,19 +272,19 @@ func (s State) AppendText(b []byte) ([]byte, error) {
 	return append(b, stringsOfState[s]...), nil
 }
 
-// MarshalText returns the text of s; JSON, XML, YAML and flag values are written by it. The error
-// for a value that is no state is an [*InvalidStateError].
+// MarshalText returns the text of s. JSON, XML, YAML and flag values are written with it. For an
+// invalid value the error is an [*InvalidStateError].
 func (s State) MarshalText() ([]byte, error) {
 	if !s.IsValid() {
 		return nil, refusedState(s)
 	}
-	// Room for any text: a size that the compiler knows is allocated faster.
+	// Room for any text; a constant size is allocated faster.
 	return append(make([]byte, 0, 16), stringsOfState[s]...), nil
 }
 
-// UnmarshalText sets s to the state whose text this is, as [ParseState] reads it. The error for any
-// other text is an [*InvalidStateError], and s stays as it was. A null in JSON never gets here:
-// encoding/json then leaves s alone.
+// UnmarshalText sets s to the state whose text this is, as [ParseState] reads it. For any other
+// text the error is an [*InvalidStateError], and s stays as it was. encoding/json does not call it
+// for null, which leaves s as it was too.
 func (s *State) UnmarshalText(text []byte) error {
 	v := lookupState(text)
 	if v == 0 {
@@ -299,8 +299,8 @@ func (s State) LogValue() slog.Value {
 	return slog.StringValue(s.String())
 }
 
-// Value returns the string that rows hold for s. The error for a value that is no state is
-// an [*InvalidStateError]: no such value reaches a database.
+// Value returns the string that rows hold for s. For an invalid value the error is
+// an [*InvalidStateError], so that none reaches a database.
 func (s State) Value() (driver.Value, error) {
 	if !s.IsValid() {
 		return nil, refusedState(s)
@@ -308,9 +308,9 @@ func (s State) Value() (driver.Value, error) {
 	return driverValuesOfState[s], nil
 }
 
-// Scan sets s to the state that is stored as src, a string or []byte; aliases are read too. The
-// error for anything else is an [*InvalidStateError], and s stays as it was. NULL is no state: scan
-// a column that may hold it into a sql.Null[State].
+// Scan sets s to the state that is stored as src, a string or []byte; aliases are read too. For
+// anything else the error is an [*InvalidStateError], and s stays as it was. NULL is an error too:
+// scan a nullable column into a sql.Null[State].
 func (s *State) Scan(src any) error {
 	switch src := src.(type) {
 	case string:
@@ -327,7 +327,7 @@ func (s *State) Scan(src any) error {
 	return &InvalidStateError{Input: inputOfState(src)}
 }
 
-// inputOfState names in an error what Scan was given.
+// inputOfState describes what Scan was given, for an error.
 func inputOfState(src any) string {
 	switch src := src.(type) {
 	case string:
@@ -341,8 +341,8 @@ func inputOfState(src any) string {
 	}
 }
 
-// InvalidStateError is the error, as a pointer, of every conversion that was given something that
-// is no State.
+// InvalidStateError is returned, as a pointer, by conversions that are given an invalid value or
+// string.
 type InvalidStateError struct {
 	// Input is what was given: the text or the stored string, whole, "State(42)" for a
 	// value of the type, NULL, or a value of another type as int64(7).
