@@ -122,7 +122,7 @@ func (g *golang) strings() {
 	g.apart(docLines(fmt.Sprintf("%s is what String returns for an invalid value. It is a function of its own so that String is inlined.", unknown)),
 		jen.Func().Id(unknown).Params(jen.Id("s").Id(g.t)).String().Block(
 			jen.Return(jen.Lit(g.t+"(").Op("+").Qual("strconv", "FormatUint").Call(jen.Uint64().Params(jen.Id("s")), jen.Lit(10)).Op("+").Lit(")"))))
-	g.method(docLines(`DBString returns the string that rows hold for s, or "" for a value that is no state.`),
+	g.method(docLines(`DBString returns the string that rows hold for s, or "" for an invalid value.`),
 		"DBString", nil, list(jen.String()),
 		jen.If(jen.Id("s").Dot("IsValid").Call()).Block(
 			jen.Return(jen.Id(g.dbTable()).Index(jen.Id("s"))),

@@ -6,14 +6,14 @@ import "strings"
 
 // starterSpec is a whole spec, small enough to read in a minute. Names in braces
 // are put in by Starter.
-const starterSpec = `# The states of a {package}. Edit this file, run "go generate ./..." and read the
+const starterSpec = `# The states of package {package}. Edit this file, run "go generate ./..." and read the
 # diff; "go tool stategen check" in CI tells when the two are out of step.
 stategen: 1
 package: {package}
 type: {type}
 # source: RFC-1 §2     # the document that decides on the states
 doc: |
-  {type} is the state of a {package}.
+  {type} is one of the states of package {package}.
 
 # A flag is a set of states: a predicate in Go, a list for IN (…) in SQL.
 flags:
@@ -24,7 +24,7 @@ flags:
     not: [finished]      # derived: every state that is not in these
 
 states:
-  # name is for Go and may change; db is what rows hold and may not.
+  # name is for Go; db is what rows hold, and changing it takes a migration.
   - name: Queued
     db: queued
     doc: It waits for its turn.

@@ -109,7 +109,7 @@ func unknownState(s State) string {
 	return "State(" + strconv.FormatUint(uint64(s), 10) + ")"
 }
 
-// DBString returns the string that rows hold for s, or "" for a value that is no state.
+// DBString returns the string that rows hold for s, or "" for an invalid value.
 func (s State) DBString() string {
 	if s.IsValid() {
 		return stringsOfState[s]

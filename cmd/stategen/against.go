@@ -105,7 +105,7 @@ func parseOld(path, where string, src []byte) (*spec.Spec, error) {
 	old, found := spec.ParseAlone(path, src)
 	if old == nil {
 		d := found[slices.IndexFunc(found, isError)]
-		return nil, fmt.Errorf("%s is no valid spec, so there is nothing to compare with: %s: %s [%s]", where, d.Pos, d.Message, d.Rule)
+		return nil, fmt.Errorf("%s is not a valid spec, so there is nothing to compare with: %s: %s [%s]", where, d.Pos, d.Message, d.Rule)
 	}
 	return old, nil
 }
@@ -180,7 +180,7 @@ func (all revisions) gone(m *module) (notes []string, err error) {
 			columns = append(columns, st.Table.Value+"."+st.Column.Value)
 		}
 		if len(columns) > 0 {
-			note += "; nothing says what the rows may hold of " + strings.Join(columns, ", ")
+			note += "; nothing now says what may be in " + strings.Join(columns, ", ")
 		}
 		notes = append(notes, note)
 	}

@@ -17,8 +17,8 @@ change means to rows that are stored and to code that imports the package. WHAT
 is a file, a git revision such as main or HEAD~1, or - for standard input.
 Without SPEC it takes every spec of the module.
 
-Findings go to standard output; "stategen explain RULE" says more on each. A
-finding that is in order is listed under accept: in the spec, with its reason.
+Findings go to standard output; "stategen explain RULE" says more on each. One
+that is intended is listed under accept: in the spec, with its reason.
 Exit status 1: a spec is invalid, or a finding is at or above --fail-on.`,
 	flags: []string{"against", "fail-on"},
 	run:   (*command).breaking,

@@ -38,7 +38,7 @@ spec is invalid.`,
 
 func (c *command) check(args []string) (int, error) {
 	if c.diff && diag.Format(c.format) != diag.Text {
-		return 0, usageError("-d goes with --format text alone")
+		return 0, usageError("-d works only with --format text")
 	}
 	mods, err := c.modules(args)
 	var none *noSpecsError
@@ -103,7 +103,7 @@ func (c *command) compareAll(m *module, patch *bytes.Buffer) error {
 		case files.Stale:
 			how := ""
 			if bytes.Equal(bytes.ReplaceAll(change.Old, []byte("\r\n"), []byte("\n")), change.Own) {
-				how, mend = " in its line ends alone", mend+`, and have git keep them by "text eol=lf" in .gitattributes`
+				how, mend = " only in its line ends", mend+`, and have git keep them by "text eol=lf" in .gitattributes`
 			}
 			d := out.spec.Diagnose("output-stale", diag.Pos{}, "differs from what %s gives%s; %s", c.show(m, out.Spec), how, mend)
 			d.File, d.Pos = change.Path, firstDifference(change.Old, change.Own)

@@ -17,9 +17,9 @@ removes files of that spec that it no longer declares, in the folders that it
 writes to. Without SPEC it takes every spec of the module: spec/*.yaml and
 *.states.yaml in any folder.
 
-A file that stategen did not write is never overwritten; of a page with markers
-the parts of the specs are written alone. If one spec is invalid
-or one output is refused, nothing at all is written.
+A file that stategen did not write is never overwritten; in a page with markers,
+only the parts of the specs are. If one spec is invalid or one output is refused,
+nothing at all is written.
 
 Findings go to standard error, the names of written files to standard output.
 Exit status 1: a spec is invalid, or an output is not ours to write.`,

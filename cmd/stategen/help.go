@@ -38,8 +38,8 @@ func (c *command) help(args []string) (int, error) {
 
 func writeOverview(w io.Writer) error {
 	var b strings.Builder
-	b.WriteString(`stategen writes the Go of a persisted state machine from one YAML file, and keeps
-it in step with that file.
+	b.WriteString(`stategen writes the Go code, the SQL and the document pages of a persisted state
+machine from one YAML file, and keeps them in step with it.
 
 usage: stategen VERB [flags] [arguments]
 

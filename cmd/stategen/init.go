@@ -44,7 +44,7 @@ func (c *command) init(args []string) (int, error) {
 	for _, f := range starter {
 		name := filepath.Join(root, filepath.FromSlash(f.Path))
 		if _, err := os.Lstat(name); err == nil {
-			fmt.Fprintf(c.stderr, "stategen: %s exists; init writes new files alone\n", files.Show(c.dir, name))
+			fmt.Fprintf(c.stderr, "stategen: %s exists; init does not overwrite files\n", files.Show(c.dir, name))
 			return exitFindings, nil
 		}
 	}

@@ -1,4 +1,4 @@
-// stategen lint: check the specs alone.
+// stategen lint: check only the specs.
 
 package main
 
@@ -10,7 +10,7 @@ import (
 
 var lintVerb = verb{
 	name: "lint", args: "[SPEC…]",
-	short: "check the specs alone",
+	short: "check only the specs",
 	long: `Checks each SPEC against the rules of the language and looks at no output. A
 SPEC of - reads standard input. Without SPEC it takes every spec of the module.
 

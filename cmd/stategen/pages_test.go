@@ -34,7 +34,7 @@ func rulesPage() []byte {
 	b.WriteString("# The rules\n\nMade from the tables in internal/spec/rules*.go and internal/evolve/rules*.go; a test holds it to them. " +
 		"`stategen explain RULE` prints the same.\n")
 	intros := []string{
-		"An error fails every verb, a warning `check` and `lint` with `--strict`.",
+		"An error fails the verb that finds it; a warning fails `check`, `lint` and `stateverify` with `--strict`.",
 		"What `stategen breaking` finds between two versions of a spec. A finding fails it at or above `--fail-on`; one that the " +
 			"spec accepts, by its rule and subject, is printed as info.",
 	}

@@ -71,7 +71,7 @@ func (c *command) modules(args []string) ([]*module, error) {
 // specFile gives the absolute path of a spec that the command line names.
 func (c *command) specFile(arg string) (string, error) {
 	if arg == "-" {
-		return "", usageError("lint alone reads standard input")
+		return "", usageError("only lint takes - as a SPEC")
 	}
 	file := c.file(arg)
 	info, err := os.Stat(file)

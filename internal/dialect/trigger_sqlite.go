@@ -96,7 +96,7 @@ func (g guard) raiseStart() string {
 			arms = append(arms, arm{value, before + value + after})
 		}
 	}
-	return raiseLiteral(g.shownRow("NEW"), arms, before+"what is no state"+after)
+	return raiseLiteral(g.shownRow("NEW"), arms, before+"an unknown state"+after)
 }
 
 // raiseMove has an arm for each move that is not legal.
@@ -119,7 +119,7 @@ func (g guard) raiseMove() string {
 			}
 		}
 	}
-	return raiseLiteral(g.concat(g.shownRow("OLD"), Literal(between), g.shownRow("NEW")), arms, before+"or to what is no state"+after)
+	return raiseLiteral(g.concat(g.shownRow("OLD"), Literal(between), g.shownRow("NEW")), arms, before+"or to an unknown state"+after)
 }
 
 func raiseLiteral(rows string, arms []arm, other string) string {

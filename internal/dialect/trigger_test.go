@@ -31,7 +31,7 @@ func chain(t *testing.T, n int) *spec.Spec {
 // all triggers grow with the moves, and SQLite has to be a newer one.
 func TestSize(t *testing.T) {
 	for _, test := range []struct{ states, raises int }{
-		{2, 1 + 1 + 1 + 1},       // on 1 start and 1 move, and on what is no state
+		{2, 1 + 1 + 1 + 1},       // on 1 start and 1 move, and on an unknown state
 		{32, 31 + 1 + 31*31 + 1}, // 31 of the 992 pairs are legal
 		{33, 1 + 1},              // one expression each
 		{10_000, 1 + 1},

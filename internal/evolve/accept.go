@@ -16,7 +16,7 @@ var acceptRules = []Rule{
 		Summary: "an entry of accept accepts nothing",
 		Subject: "none; it can't be accepted",
 		Why: "An entry of accept is about one change. One that is about none has a wrong rule or subject, and would only wait for " +
-			"a later change that nobody has looked at. An entry that the version compared with has too is about a change in there: " +
+			"a later change that nobody has looked at. An entry that the old version has too is about an older change: " +
 			"it is left alone, and accepts nothing new.",
 	},
 }

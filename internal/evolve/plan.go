@@ -79,7 +79,7 @@ func (c *Change) plan(d dialect.Dialect, m column) plan {
 			about:   "stops where a row means a state that is gone, since its string has another meaning now",
 		})
 	}
-	p.stopUnknown("rows of %s hold what is no state")
+	p.stopUnknown("rows of %s hold unknown states")
 	return p
 }
 
@@ -114,7 +114,7 @@ func (up plan) back(c *Change) plan {
 	}
 	if len(held) > 0 {
 		p.stops = append(p.stops, stop{
-			message: "rows of %s mean what the old spec has not",
+			message: "rows of %s mean what the old spec lacks",
 			where:   p.d.Accepts(p.from.st.Column.Value, held),
 			about:   "stops where a row means a state that is new, since its string had another meaning",
 		})
@@ -126,7 +126,7 @@ func (up plan) back(c *Change) plan {
 			about:   "stops where rows were merged: they can't be told apart again",
 		})
 	}
-	p.stopUnknown("rows of %s hold what the old spec has not")
+	p.stopUnknown("rows of %s hold what the old spec lacks")
 	return p
 }
 

@@ -76,8 +76,8 @@ var flagRules = []Rule{
 		ID: "flag-new-member", Level: diag.Info,
 		Summary: "a new state is in a flag",
 		Subject: "the new state",
-		Why: "The whole row of a new state's flags, to be read once by somebody who knows the RFC: a derived flag takes a new " +
-			"state in without a line of the spec that says so.",
+		Why: "It lists all flags of the new state, to be read once by somebody who knows the RFC: a derived flag takes a new " +
+			"state in though no line of the spec says so.",
 		check: func(c *Change, r reporter) {
 			for _, st := range c.added() {
 				var in, out []string

@@ -16,7 +16,7 @@ var moveRules = []Rule{
 		ID: "transition-added", Level: diag.Info,
 		Summary: "a move is new",
 		Subject: "the move: From -> To on Event",
-		Why:     "Callers may do what they could not before. A trigger that enforces the moves must be made again first.",
+		Why:     "Callers may do what they could not before. Triggers that enforce the moves must be made again first.",
 		check: func(c *Change, r reporter) {
 			switch {
 			case !c.Old.HasTransitions() && c.New.HasTransitions():
@@ -42,7 +42,7 @@ var moveRules = []Rule{
 		ID: "guard-changed", Level: diag.Warn,
 		Summary: "a move has another guard",
 		Subject: "the move: From -> To on Event",
-		Why:     "The guard is prose, so no generated code changes: the code that decides on the move must.",
+		Why:     "The guard is prose, so no generated code changes: the code that decides on the move must change.",
 		check: func(c *Change, r reporter) {
 			for _, m := range c.sameMoves() {
 				if was, is := m.was.Of.When, m.is.Of.When; was.Value != is.Value {

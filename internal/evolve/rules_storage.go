@@ -90,8 +90,8 @@ var storageRules = []Rule{
 		ID: "enforcement-changed", Level: diag.Warn,
 		Summary: "triggers enforce the transitions now, or no longer",
 		Subject: "the column: table.column",
-		Why: "Where they do, writers that made an illegal move by SQL fail from then on; where they no longer do, only the " +
-			"code that calls TransitionTo is left to refuse one. Either takes a migration.",
+		Why: "Once they do, SQL that makes an illegal move fails; once they no longer do, only code that calls TransitionTo " +
+			"refuses one. Either takes a migration.",
 		check: func(c *Change, r reporter) {
 			for _, m := range c.sameColumns() {
 				switch was, is := m.was.EnforceTransitions, m.is.EnforceTransitions; {

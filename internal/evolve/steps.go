@@ -110,7 +110,7 @@ func (p *plan) moveLate() []string {
 	}
 	sql := []string{"-- Rows that were written since the step that moves them.\n" + p.d.MoveRows(p.column(), late)}
 	if p.d.Undeferred != "" {
-		sql = append(sql, "-- ALTER TABLE refuses a table whose triggers wait for the end.\n"+p.d.Undeferred)
+		sql = append(sql, "-- ALTER TABLE refuses a table while deferred triggers are pending.\n"+p.d.Undeferred)
 	}
 	return sql
 }

@@ -26,14 +26,14 @@ type Revision struct {
 // error says what to do where the repository does not have it.
 func Open(dir, name string) (*Revision, error) {
 	if strings.HasPrefix(name, "-") || name == "" {
-		return nil, fmt.Errorf("%q is no revision", name)
+		return nil, fmt.Errorf("%q is not a revision", name)
 	}
 	if _, err := exec.LookPath("git"); err != nil {
 		return nil, fmt.Errorf("read revision %q: there is no git on this machine; give a file instead: %w", name, err)
 	}
 	r := &Revision{dir: dir, name: name}
 	if _, err := r.git("rev-parse", "--git-dir"); err != nil {
-		return nil, fmt.Errorf("%q is no file, and no revision either: %w", name, err)
+		return nil, fmt.Errorf("%q is neither a file nor a revision: %w", name, err)
 	}
 	id, err := r.commit(name)
 	if err != nil {
@@ -51,7 +51,7 @@ func (r *Revision) commit(name string) (string, error) {
 
 // unknown says what may help against a name that nothing has.
 func (r *Revision) unknown() error {
-	message := fmt.Sprintf("%q is no file, and no revision of this repository", r.name)
+	message := fmt.Sprintf("%q is neither a file nor a revision of this repository", r.name)
 	if _, err := r.commit("origin/" + r.name); err == nil {
 		return fmt.Errorf("%s; \"origin/%s\" is one", message, r.name)
 	}

@@ -97,15 +97,15 @@ func TestNames(t *testing.T) {
 		}
 	}
 	for name, want := range map[string]string{
-		"":                    `"" is no revision`,
-		"-q":                  `"-q" is no revision`,
-		"--upload-pack=touch": `"--upload-pack=touch" is no revision`,
-		"v2":                  `"v2" is no file, and no revision of this repository`,
-		"HEAD~9":              `"HEAD~9" is no file, and no revision of this repository`,
-		"HEAD:spec/door.yaml": `"HEAD:spec/door.yaml" is no file, and no revision of this repository`,
-		"HEAD^{tree}":         `"HEAD^{tree}" is no file, and no revision of this repository`,
-		"main..v1":            `"main..v1" is no file, and no revision of this repository`,
-		"main v1":             `"main v1" is no file, and no revision of this repository`,
+		"":                    `"" is not a revision`,
+		"-q":                  `"-q" is not a revision`,
+		"--upload-pack=touch": `"--upload-pack=touch" is not a revision`,
+		"v2":                  `"v2" is neither a file nor a revision of this repository`,
+		"HEAD~9":              `"HEAD~9" is neither a file nor a revision of this repository`,
+		"HEAD:spec/door.yaml": `"HEAD:spec/door.yaml" is neither a file nor a revision of this repository`,
+		"HEAD^{tree}":         `"HEAD^{tree}" is neither a file nor a revision of this repository`,
+		"main..v1":            `"main..v1" is neither a file nor a revision of this repository`,
+		"main v1":             `"main v1" is neither a file nor a revision of this repository`,
 	} {
 		if _, err := revision.Open(r.dir, name); err == nil || err.Error() != want {
 			t.Errorf("%q: %v, want %s", name, err, want)
@@ -203,7 +203,7 @@ func TestHook(t *testing.T) {
 // TestNothing holds what is said where there is nothing to read.
 func TestNothing(t *testing.T) {
 	r := newRepository(t)
-	if _, err := revision.Open(r.dir, "HEAD"); err == nil || err.Error() != `"HEAD" is no file, and no revision of this repository` {
+	if _, err := revision.Open(r.dir, "HEAD"); err == nil || err.Error() != `"HEAD" is neither a file nor a revision of this repository` {
 		t.Errorf("without a commit: %v", err)
 	}
 	r.commit(map[string]string{"x": ""})

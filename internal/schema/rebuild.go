@@ -64,7 +64,7 @@ func RebuildOf(src []byte, table string) (*Rebuild, error) {
 		db.run(statement)
 	}
 	if l.unclosed != (diag.Pos{}) {
-		return nil, &Error{NotUnderstood, l.unclosed, "this quotation mark has no other"}
+		return nil, &Error{NotUnderstood, l.unclosed, "this quotation mark is never closed"}
 	}
 	def, err := db.tables.find(table, db.dropped)
 	if err != nil {

@@ -151,8 +151,8 @@ func TestRefusals(t *testing.T) {
 		{"as select", "CREATE TABLE rollouts AS SELECT 1 AS state", `not followed at 1:23: the columns of table "rollouts" come from a SELECT` + dumpIt},
 		{"no columns", "CREATE TABLE rollouts;", `not understood at 1:14: the CREATE TABLE of table "rollouts" is not understood` + dumpIt},
 		{"not closed", "CREATE TABLE rollouts (state, (", `not understood at 1:14: the CREATE TABLE of table "rollouts" is not understood` + dumpIt},
-		{"quote not closed", made + "ALTER TABLE rollouts ADD x DEFAULT 'it''s", `not understood at 2:36: this quotation mark has no other`},
-		{"bracket not closed", made + "SELECT [it]];[", `not understood at 2:14: this quotation mark has no other`},
+		{"quote not closed", made + "ALTER TABLE rollouts ADD x DEFAULT 'it''s", `not understood at 2:36: this quotation mark is never closed`},
+		{"bracket not closed", made + "SELECT [it]];[", `not understood at 2:14: this quotation mark is never closed`},
 		{"nothing between commas", "CREATE TABLE rollouts (state,, id)", `not understood at 1:14: the CREATE TABLE of table "rollouts" is not understood` + dumpIt},
 
 		{"rename column", made + "\nALTER TABLE\n  Rollouts RENAME COLUMN id TO x; ALTER TABLE rollouts DROP x",

@@ -29,7 +29,7 @@ var flagRules = []Rule{
 	{
 		ID: "flag-derived", Level: diag.Error,
 		Summary: "a derived flag follows from one formula alone",
-		Why:     "A derived flag follows from others by one formula, not empty; a state that named it too could contradict that.",
+		Why:     "A derived flag has one formula, which is not empty; a state that named the flag too could contradict it.",
 		Bad:     door + "flags:\n  passable: {not: [Shut]}\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
 		Good:    door + "flags:\n  passable: {not: [Shut]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
 		check:   checkFlagDerived,

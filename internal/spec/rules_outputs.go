@@ -166,8 +166,8 @@ package door
 	{
 		ID: "output-orphaned", Level: diag.Error,
 		Summary: "generated files are declared by a spec",
-		Why: "A generated file that no spec declares any more still compiles, and says what nobody decides on now; so does the part " +
-			"of a page. A check of the whole module reads the specs that it finds by their names (spec/*.yaml, *.states.yaml) and their " +
+		Why: "A generated file that no spec declares any more still compiles though nobody decides on it now, and a part of a page " +
+			"reads as if it held. A check of the whole module reads the specs that it finds by their names (spec/*.yaml, *.states.yaml) and their " +
 			"stategen: key; a file of another spec could be stale, and nothing would tell.",
 		Bad: `-- spec/door.yaml --
 stategen: 1

@@ -115,7 +115,7 @@ var storageRules = []Rule{
 		ID: "schema-trigger", Level: diag.Error,
 		Summary: "the triggers are those of enforce_transitions",
 		Why: "A trigger that is missing, disabled or made from other transitions lets a move through that is not legal, or refuses one that is. " +
-			"Those with other names are looked at where they refuse moves of the column too: they are left from an older name.",
+			"One with another name that refuses moves of the column is reported too: it is left from an older name.",
 		Bad: doorGuarded +
 			"CREATE TRIGGER doors_state_move AFTER UPDATE OF state ON doors\nBEGIN\n  SELECT RAISE(ABORT, 'doors stay as they are');\nEND;\n",
 		Good: doorGuarded,
@@ -124,14 +124,14 @@ var storageRules = []Rule{
 	{
 		ID: "row-unknown", Level: diag.Error,
 		Summary: "every row holds a string that some state has",
-		Why:     "A row with another string can't be read: Scan refuses it. Move it to a state, or make the string an alias of one.",
+		Why:     "A row with another string can't be read: Scan refuses it. Move it to a state, or make the string an alias of one. stateverify finds such rows in a database.",
 		Bad:     doorSchema + "  state TEXT NOT NULL\n);\nINSERT INTO doors VALUES ('ajar');\n",
 		Good:    doorGuarded + "INSERT INTO doors VALUES ('open');\n",
 	},
 	{
 		ID: "row-null", Level: diag.Error,
 		Summary: "no row holds NULL, or the spec says that it may",
-		Why:     "NULL is no state: Scan refuses it, and a query by state passes the row over.",
+		Why:     "NULL is no state: Scan refuses it, and a query by state passes the row over. stateverify finds such rows in a database.",
 		Bad:     doorSchema + "  state TEXT\n);\nINSERT INTO doors VALUES (NULL);\n",
 		Good:    doorGuarded + "INSERT INTO doors VALUES ('open');\n",
 	},

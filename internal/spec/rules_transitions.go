@@ -36,7 +36,7 @@ var transitionRules = []Rule{
 	{
 		ID: "transition-unreachable", Level: diag.Error,
 		Summary: "every state can be reached",
-		Why:     "No row can ever be in a state to which no move leads; a move is missing, or the state is too much.",
+		Why:     "No row can ever be in a state to which no move leads; a move is missing, or the state is superfluous.",
 		Bad:     doorStates + "  - {name: Ajar, db: ajar}\n" + doorMoves + "  - {from: Ajar, to: Shut, on: Closed}\n",
 		Good:    doorStates + doorMoves,
 		check:   checkTransitionUnreachable,
