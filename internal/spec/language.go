@@ -9,9 +9,7 @@ package spec
 type key struct {
 	name     string
 	required bool
-	// to points at the field of the model; its type says what the value is
-	// (see reader.value).
-	to any
+	to       field // of the model
 	// oneOf are the values that a scalar may have, if they are few.
 	oneOf []string
 	// looks is what a text must look like, or an entry of a list, as far as a
@@ -70,17 +68,17 @@ func (s *Spec) keys() []key {
 			doc: "What String, text and JSON use: the state's name (the default) or its db string."},
 		{name: "flags", to: &s.Flags,
 			doc: "Named sets of states. Each is a predicate method in Go and a list in SQL."},
-		{name: "states", required: true, to: &s.States,
+		{name: "states", required: true, to: (*states)(&s.States),
 			doc: "The states, in the order of the document. The first is number 1."},
 		{name: "reserved", to: &s.Reserved,
 			doc: "Names and db strings that no state may ever use again."},
-		{name: "transitions", to: &s.Transitions,
+		{name: "transitions", to: listOf(&s.Transitions),
 			doc: "The legal moves. Without them the spec says nothing of moves."},
-		{name: "storage", to: &s.Storage,
+		{name: "storage", to: listOf(&s.Storage),
 			doc: "The columns that hold the states."},
-		{name: "outputs", to: &s.Outputs,
+		{name: "outputs", to: section{&s.Outputs},
 			doc: "Where the artefacts go: paths relative to this file, inside its module."},
-		{name: "accept", to: &s.Accept,
+		{name: "accept", to: listOf(&s.Accept),
 			doc: "Findings of stategen breaking that are accepted, each with the reason. An entry is about one change, and can go once that is released."},
 	}
 }
@@ -169,7 +167,7 @@ func (st *Storage) keys() []key {
 			doc: "Whether triggers refuse an insert in another than the initial state, and an update that is no transition."},
 		{name: "schema", to: &st.Schema,
 			doc: "A file with the table's SQL, relative to the spec: a schema dump or a migration. check compares its constraint with the states, and its triggers with the transitions."},
-		{name: "indexes", to: &st.Indexes,
+		{name: "indexes", to: listOf(&st.Indexes),
 			doc: "Indexes of the table that depend on the states."},
 	}
 }
@@ -193,7 +191,7 @@ func (o *Outputs) keys() []key {
 	return []key{
 		{name: "go", to: &o.Go, looks: goFilePath,
 			doc: "The Go file."},
-		{name: "sql", to: &o.SQL,
+		{name: "sql", to: section{&o.SQL},
 			doc: "SQL that constrains the columns of storage, to be run after CREATE TABLE."},
 		{name: "markdown", to: (*oneOrMore)(&o.Markdown), looks: pagePath,
 			doc: "A Markdown page, or a list of pages. Of a page with markers only the marked part is written."},

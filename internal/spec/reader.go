@@ -4,7 +4,6 @@
 package spec
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,12 +12,6 @@ import (
 
 	"github.com/stategen/stategen/internal/diag"
 )
-
-// version is the type of the one key whose value is a number.
-type version Text
-
-// oneOrMore is the type of a key whose value is a text or a list of texts.
-type oneOrMore List
 
 // A reporter takes what a rule finds.
 type reporter func(pos diag.Pos, format string, args ...any)
@@ -54,53 +47,6 @@ func (s *Spec) wasRead(in mapping, keys ...string) bool {
 
 func place(n *yaml.Node) diag.Pos { return diag.Pos{Line: n.Line, Column: n.Column} }
 
-// value reads n into the field that to points at.
-func (r *reader) value(what subject, n *yaml.Node, to any) {
-	switch to := to.(type) {
-	case *Text:
-		*to = r.text(what, n)
-	case *version:
-		*to = version(r.version(n))
-	case *Bool:
-		*to = r.bool(what, n)
-	case *List:
-		*to = r.list(what, n)
-	case *oneOrMore:
-		if n.Kind == yaml.ScalarNode {
-			if text := r.text(what, n); text.IsSet() {
-				*to = oneOrMore{[]Text{text}, text.Pos}
-			}
-			return
-		}
-		*to = oneOrMore(r.list(what, n))
-		if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
-			r.report("value-type", place(n), "%s must be text or a list of one or more, and this list is empty", what)
-		}
-	case *[]Acceptance:
-		*to = mappings[Acceptance](r, what, n)
-	case *[]Transition:
-		*to = mappings[Transition](r, what, n)
-	case *[]State:
-		*to = mappings[State](r, what, n)
-		for i := range *to {
-			(*to)[i].Number = i + 1
-		}
-		if n.Kind == yaml.SequenceNode && len(*to) == 0 {
-			r.report("states-count", place(n), "a spec needs at least one state")
-		}
-	case *[]Storage:
-		*to = mappings[Storage](r, what, n)
-	case *[]Index:
-		*to = mappings[Index](r, what, n)
-	case *Flags:
-		r.flags(what, n, to)
-	case mapping:
-		r.mapping(n, to)
-	default:
-		panic(fmt.Sprintf("spec: no reader for %T", to))
-	}
-}
-
 // mapping reads n by the keys of m. A key that is unknown, doubled or missing
 // is reported; all others are read.
 func (r *reader) mapping(n *yaml.Node, m mapping) {
@@ -120,14 +66,14 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 			if i < 0 || seen[i] || hasKey(n, keys[i].name) {
 				continue
 			}
-			if seen[i] = true; !fits(value, keys[i].to) {
+			if seen[i] = true; !keys[i].to.fits(value.Kind) {
 				r.unread[subject{in: m.what(), key: keys[i].name}] = true
 				continue
 			}
 		}
 		k := keys[i]
 		seen[i] = true
-		r.value(subject{in: m.what(), key: k.name}, value, k.to)
+		k.to.read(r, subject{in: m.what(), key: k.name}, value)
 		if text, ok := k.to.(*Text); ok && k.oneOf != nil && text.IsSet() && !slices.Contains(k.oneOf, text.Value) {
 			r.report("value-choice", text.Pos, "%q is %q, want %s", k.name, text.Value, orList(k.oneOf))
 		}
@@ -148,19 +94,6 @@ func (r *reader) unknownKey(m mapping, keys []key, name Text) (meant int) {
 	}
 	r.report("key-unknown", name.Pos, "unknown key %q in %s%s", name.Value, m.what(), Suggest(name.Value, names))
 	return slices.Index(names, nearest(name.Value, names))
-}
-
-// fits reports whether a value is of the kind that a field is read from.
-func fits(n *yaml.Node, to any) bool {
-	switch to.(type) {
-	case *Text, *Bool, *version:
-		return n.Kind == yaml.ScalarNode
-	case *oneOrMore:
-		return n.Kind == yaml.ScalarNode || n.Kind == yaml.SequenceNode
-	case *Flags, mapping:
-		return n.Kind == yaml.MappingNode
-	}
-	return n.Kind == yaml.SequenceNode
 }
 
 func hasKey(n *yaml.Node, name string) bool {
@@ -225,45 +158,6 @@ func (r *reader) entries(n *yaml.Node) func(yield func(Text, *yaml.Node) bool) {
 			}
 		}
 	}
-}
-
-// mappings reads a list of mappings.
-func mappings[T any, M interface {
-	*T
-	mapping
-}](r *reader, what subject, n *yaml.Node) []T {
-	if n.Kind != yaml.SequenceNode {
-		r.report("value-type", place(n), "%s must be a list, with a dash before each entry, not %s", what, kindOf(n))
-		r.unread[what] = true
-		return nil
-	}
-	items := n.Content[:min(len(n.Content), MaxStates+1)] // one more shows that there are too many
-	all := make([]T, len(items))
-	for i, item := range items {
-		r.mapping(item, M(&all[i]))
-	}
-	return all
-}
-
-func (r *reader) flags(what subject, n *yaml.Node, to *Flags) {
-	if n.Kind != yaml.MappingNode {
-		r.report("value-type", place(n), "\"flags\" must be a mapping like \"paid: {doc: …}\", a flag a line, not %s", kindOf(n))
-		r.unread[what] = true
-		return
-	}
-	if count := len(n.Content) / 2; count > MaxFlags {
-		r.report("flags-count", place(n), "these are %d flags; a spec may hold %d", count, MaxFlags)
-		r.unread[what] = true
-		return
-	}
-	for name, value := range r.entries(n) {
-		flag := Flag{Name: name}
-		if !isNull(value) { // `open:` alone declares a flag without more to say
-			r.mapping(value, &flag)
-		}
-		*to = append(*to, flag)
-	}
-	slices.SortFunc(*to, func(a, b Flag) int { return strings.Compare(a.Name.Value, b.Name.Value) })
 }
 
 func (r *reader) list(what subject, n *yaml.Node) List {

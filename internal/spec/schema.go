@@ -35,7 +35,7 @@ func Schema() []byte {
 func schemaOf(m mapping) schema {
 	properties, required := schema{}, []string{}
 	for _, k := range m.keys() {
-		of := schemaOfValue(k)
+		of := k.to.schema(k)
 		of["description"] = k.doc
 		properties[k.name] = of
 		if k.required {
@@ -47,43 +47,6 @@ func schemaOf(m mapping) schema {
 		of["required"] = required
 	}
 	return of
-}
-
-// schemaOfValue mirrors reader.value: what each type of field is read from.
-func schemaOfValue(k key) schema {
-	text := schemaOfText(k.looks)
-	switch to := k.to.(type) {
-	case *Text:
-		if k.oneOf != nil {
-			return schema{"enum": k.oneOf}
-		}
-		return text
-	case *version:
-		return schema{"const": json.Number(Version)}
-	case *Bool:
-		return schema{"type": "boolean"}
-	case *List:
-		return schema{"type": "array", "items": text}
-	case *oneOrMore:
-		return schema{"anyOf": []schema{text, {"type": "array", "minItems": 1, "items": text}}}
-	case *[]Acceptance:
-		return schema{"type": "array", "items": schemaOf(new(Acceptance))}
-	case *[]Transition:
-		return schema{"type": "array", "items": schemaOf(new(Transition))}
-	case *[]State:
-		return schema{"type": "array", "minItems": 1, "maxItems": MaxStates, "items": schemaOf(new(State))}
-	case *[]Storage:
-		return schema{"type": "array", "items": schemaOf(new(Storage))}
-	case *[]Index:
-		return schema{"type": "array", "items": schemaOf(new(Index))}
-	case *Flags:
-		flag := schemaOf(new(Flag))
-		flag["type"] = []string{"object", "null"}
-		return schema{"type": "object", "maxProperties": MaxFlags, "propertyNames": schema{"pattern": flagName().String()}, "additionalProperties": flag}
-	case mapping:
-		return schemaOf(to)
-	}
-	panic(fmt.Sprintf("spec: no schema for %T", k.to))
 }
 
 func schemaOfText(l *looks) schema {

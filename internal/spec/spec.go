@@ -249,7 +249,7 @@ func outputsOf(m mapping) []Output {
 			for _, page := range to.Items {
 				all = append(all, Output{page, k.looks.exts, true})
 			}
-		case mapping:
+		case section:
 			all = append(all, outputsOf(to)...)
 		}
 	}
