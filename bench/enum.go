@@ -10,7 +10,7 @@ import (
 var words = strings.Fields(`Open Active Hold Wait Pending Failed Ready Closed Blocked Drain Retry Paused Running Queued Stopped Review
 	Approved Rejected Shipped Returned Settled Disputed Archived Expired Sent Draft Merged Split Locked Void Partial Final`)
 
-// names gives n names of one to three words. They are the same in every run.
+// names returns n names of one to three words. They are the same in every run.
 func names(n int) []string {
 	perName := 1
 	switch {

@@ -83,7 +83,7 @@ func (b *bench) compileAll(n int) ([]cost, error) {
 	return medians, nil
 }
 
-// compiler gives the command that compiles the package of a tool.
+// compiler returns the command that compiles the package of a tool.
 func (b *bench) compiler(t *tool, n int) (func() *exec.Cmd, error) {
 	home := b.home(t, n)
 	list := exec.Command("go", "list", "-deps", "-export", "-f", "{{if .Export}}packagefile {{.ImportPath}}={{.Export}}{{end}}", "./state")
@@ -168,7 +168,7 @@ func (b *bench) link(name string, data map[string]string) (size int64, init stri
 	return size, init, nil
 }
 
-// loaded gives the bytes of a program that are loaded from its file: the file
+// loaded returns the bytes of a program that are loaded from its file: the file
 // itself is padded to whole pages.
 func loaded(name string) (size int64, err error) {
 	f, err := elf.Open(name)

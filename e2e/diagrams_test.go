@@ -115,7 +115,7 @@ func TestDotPicture(t *testing.T) {
 	checkDrawing(t, drawnSpecs(t)["rollout"], svg)
 }
 
-// program gives the path of a program from one of Debian's packages.
+// program returns the path of a program from one of Debian's packages.
 func program(t *testing.T, name, pkg string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
@@ -168,7 +168,7 @@ func (e svg) all(classes ...string) []svg {
 	return found
 }
 
-// texts gives the texts of the elements with a name.
+// texts returns the texts of the elements with a name.
 func (e svg) texts(name string) []string {
 	var texts []string
 	if e.XMLName.Local == name {
@@ -235,7 +235,7 @@ func checkDrawing(t *testing.T, s *spec.Spec, picture []byte) {
 	}
 }
 
-// onArrow gives the lines of an arrow's text.
+// onArrow returns the lines of an arrow's text.
 func onArrow(m *spec.Transition) []string {
 	var lines []string
 	if m.On.IsSet() {
@@ -347,7 +347,7 @@ func checkMermaid(t *testing.T, s *spec.Spec, picture []byte) {
 	}
 }
 
-// mermaidLines gives the lines of text in a picture, sorted. A line ends where an
+// mermaidLines returns the lines of text in a picture, sorted. A line ends where an
 // element does that makes a line of its own.
 func mermaidLines(t *testing.T, picture []byte) []string {
 	t.Helper()

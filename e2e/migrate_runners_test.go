@@ -199,7 +199,7 @@ func throughMigrateBare(t *testing.T, m *migration, down bool) error {
 	return runMigrate(mm, down)
 }
 
-// runMigrate gives the database's error without the statements, which
+// runMigrate returns the database's error without the statements, which
 // golang-migrate puts into its own: they hold every message there may be.
 func runMigrate(mm *migrate.Migrate, down bool) error {
 	run := mm.Up

@@ -92,7 +92,7 @@ func fates(text string) []fate {
 	return all
 }
 
-// in gives a scenario with the name of a schema.
+// in returns a scenario with the name of a schema.
 func (s scenario) in(schema string) scenario {
 	named := func(text []byte) []byte { return []byte(strings.ReplaceAll(string(text), "SHOP", schema)) }
 	s.new = named(s.new)

@@ -243,7 +243,7 @@ func (w *world) rows(t *testing.T) []string {
 	return all
 }
 
-// query gives each row as a line.
+// query returns each row as a line.
 func (w *world) query(t *testing.T, query string, args ...any) []string {
 	t.Helper()
 	rows, err := w.db.Query(query, args...)

@@ -96,7 +96,7 @@ func (p *player) goOn() {
 	}
 }
 
-// errors gives the errors of binaries by release, once all others have gone
+// errors returns the errors of binaries by release, once all others have gone
 // some rounds more, and the one that is to fail has ended.
 func (p *player) errors(fails string) map[string]string {
 	p.t.Helper()

@@ -196,7 +196,7 @@ func binding(s *spec.Spec) string {
 	return b.String()
 }
 
-// next gives the numbers of the states that the file lets follow a state.
+// next returns the numbers of the states that the file lets follow a state.
 func next(s *spec.Spec, st *spec.State) []int {
 	var all []int
 	for _, to := range s.States {

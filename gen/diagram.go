@@ -28,7 +28,7 @@ func direction(s *spec.Spec) string {
 	return "LR"
 }
 
-// flagsOf gives the flags that hold for a state, derived ones included, by their
+// flagsOf returns the flags that hold for a state, derived ones included, by their
 // index in the spec.
 func flagsOf(s *spec.Spec, st *spec.State) []int {
 	var has []int
@@ -40,7 +40,7 @@ func flagsOf(s *spec.Spec, st *spec.State) []int {
 	return has
 }
 
-// flagNames gives the names of the flags that hold for a state.
+// flagNames returns the names of the flags that hold for a state.
 func flagNames(s *spec.Spec, st *spec.State) []string {
 	var names []string
 	for _, i := range flagsOf(s, st) {
@@ -49,7 +49,7 @@ func flagNames(s *spec.Spec, st *spec.State) []string {
 	return names
 }
 
-// onArrow gives the lines on an arrow: the event, then the guard in brackets.
+// onArrow returns the lines on an arrow: the event, then the guard in brackets.
 func onArrow(t *spec.Transition) []string {
 	var lines []string
 	if t.On.IsSet() {

@@ -103,7 +103,7 @@ func Kinds() []Kind {
 	return kinds
 }
 
-// An AbsentError tells that a spec lacks what an artefact is made of.
+// An AbsentError reports that a spec lacks what an artefact is made of.
 type AbsentError struct {
 	Spec string // slash path of the spec
 	Why  string // to be read after the path

@@ -67,7 +67,7 @@ func emitGo(s *spec.Spec) ([]byte, error) {
 	return g.fill(formatted), err
 }
 
-// format gives the source as gofmt has it. gofmt of a comment with code or lists
+// format returns the source as gofmt has it. gofmt of a comment with code or lists
 // may differ once more when it is run again; so it is run until it does not.
 func (g *golang) format(src []byte) ([]byte, error) {
 	for range 5 {
@@ -251,7 +251,7 @@ func (g *golang) values() {
 		jen.Func().Id(name).Params().Add(array).Block(body...))
 }
 
-// count gives "1 state", "8 states".
+// count returns "1 state", "8 states".
 func count(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun

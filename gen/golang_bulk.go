@@ -32,7 +32,7 @@ func (g *golang) bulk(tabs int, lines []string) jen.Code {
 	return jen.Comment(bulkMark + strconv.Itoa(len(g.rows)-1))
 }
 
-// bulkValues gives the values of a composite literal, in rows.
+// bulkValues returns the values of a composite literal, in rows.
 func (g *golang) bulkValues(tabs int, lines []string) func(*jen.Group) {
 	return func(v *jen.Group) {
 		v.Line().Add(g.bulk(tabs, lines)).Line()

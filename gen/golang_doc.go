@@ -15,7 +15,7 @@ import (
 // docWidth is where a line of a comment is broken, in columns after "// ".
 const docWidth = 97
 
-// docLines gives the lines of a doc comment, with an empty one between the
+// docLines returns the lines of a doc comment, with an empty one between the
 // texts. One without words is left out.
 func docLines(texts ...string) []string {
 	var lines []string
@@ -72,7 +72,7 @@ func nextBreak(line string, at int) int {
 	return len(line)
 }
 
-// comment gives the lines of a doc as a comment that stands behind tabs. Prose is
+// comment returns the lines of a doc as a comment that stands behind tabs. Prose is
 // laid out already; what gofmt reads as more than that is left to gofmt.
 func (g *golang) comment(tabs int, doc []string) []jen.Code {
 	if isProse(doc) {
@@ -81,7 +81,7 @@ func (g *golang) comment(tabs int, doc []string) []jen.Code {
 	return g.markup(doc)
 }
 
-// markup gives the lines of a doc for gofmt to lay out.
+// markup returns the lines of a doc for gofmt to lay out.
 func (g *golang) markup(doc []string) []jen.Code {
 	g.hasMarkup = true
 	var lines []jen.Code

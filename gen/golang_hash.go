@@ -110,7 +110,7 @@ func (h *hashed) comparison(b *jen.Group, words []jen.Code, found, state *jen.St
 
 func (h *hashed) fold() jen.Code { return jen.Const().Id("fold").Op("=").Op(hex(h.hash.fold)) }
 
-// names gives the first n letters as identifiers.
+// names returns the first n letters as identifiers.
 func names(letters string, n int) []jen.Code {
 	ids := make([]jen.Code, n)
 	for i := range ids {

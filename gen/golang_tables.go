@@ -84,7 +84,7 @@ func (g *golang) byNumber(doc, name string, element jen.Code, none string, of fu
 	g.decl(docLines(doc), jen.Var().Id(name).Op("=").Index(jen.Op("...")).Add(element).ValuesFunc(values))
 }
 
-// keys gives what stands in front of the value of each state in a table: the
+// keys returns what stands in front of the value of each state in a table: the
 // constants of a small set, with the spaces behind them, and nothing in a large
 // one. It also tells whether gofmt would line up all of them.
 func (g *golang) keys() (keys []string, aligned bool) {

@@ -146,7 +146,7 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// inParts gives the page with the file's part in its place, if the page is
+// inParts returns the page with the file's part in its place, if the page is
 // people's. That nothing else of a page changes is for internal/files to hold.
 func inParts(page string, f gen.File) (string, bool) {
 	begin := "<!-- stategen:begin " + f.Part + " -->\n"

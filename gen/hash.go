@@ -76,7 +76,7 @@ func newHashTable(texts []string) *hashTable {
 	return h
 }
 
-// keys gives the keys of the strings. They all differ: a fold that lets two meet
+// keys returns the keys of the strings. They all differ: a fold that lets two meet
 // is passed over.
 func (h *hashTable) keys(texts []string) []uint64 {
 	keys := make([]uint64, len(texts))

@@ -99,7 +99,7 @@ func emitMarkdown(s *spec.Spec) ([]byte, error) {
 	return []byte(strings.Join(blocks, "\n")), nil
 }
 
-// table gives the rows as a table, without the columns that would be empty; the
+// table returns the rows as a table, without the columns that would be empty; the
 // first one stays.
 func table[T any](s *spec.Spec, columns []column[T], rows []T) string {
 	var titles, rules []string

@@ -81,7 +81,7 @@ func atStart(text string) string {
 // listItem is a line of a doc that stands by itself.
 var listItem = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([-+*] |\d{1,9}[.)] |\s)`) })
 
-// paragraphs gives the paragraphs of a doc, each escaped and on one line. An
+// paragraphs returns the paragraphs of a doc, each escaped and on one line. An
 // indented line and an entry of a list are paragraphs of their own.
 func paragraphs(doc string) []string {
 	var all []string
@@ -100,10 +100,10 @@ func paragraphs(doc string) []string {
 	return all
 }
 
-// inCell gives a doc for the cell of a table.
+// inCell returns a doc for the cell of a table.
 func inCell(doc string) string { return strings.Join(paragraphs(doc), "<br>") }
 
-// code gives a text as code. The delimiter is longer than any run of backquotes
+// code returns a text as code. The delimiter is longer than any run of backquotes
 // in the text (CommonMark 0.31, section 6.1).
 func code(text string) string {
 	longest, run := 0, 0

@@ -19,7 +19,7 @@ func emitMermaid(s *spec.Spec) ([]byte, error) {
 	return []byte("%% " + header.Line(s.Path) + "\n" + mermaid(s)), nil
 }
 
-// mermaid gives the diagram without the line that marks a file. A state that
+// mermaid returns the diagram without the line that marks a file. A state that
 // follows another with the same flags has its colour, in the order of the spec.
 func mermaid(s *spec.Spec) string {
 	var b strings.Builder

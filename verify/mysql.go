@@ -73,7 +73,7 @@ func mysqlTriggers(ctx context.Context, tx *sql.Tx, d dialect, table string, nam
 	return all, nil
 }
 
-// show gives the last row of a statement, by the names of its columns.
+// show returns the last row of a statement, by the names of its columns.
 func show(ctx context.Context, tx *sql.Tx, statement string) (map[string]string, error) {
 	rows, err := tx.QueryContext(ctx, statement)
 	if err != nil {

@@ -93,7 +93,7 @@ func (j *judge) fault(value any) string {
 	return "and no state or alias has it" + spec.Suggest(text, j.stored)
 }
 
-// textOf gives the string that a driver hands out, as string or []byte.
+// textOf returns the string that a driver hands out, as string or []byte.
 func textOf(value any) (string, bool) {
 	switch v := value.(type) {
 	case string:

@@ -33,7 +33,7 @@ type dialect struct {
 	// open takes the URL. Its error never holds the password.
 	open  func(address string) (*sql.DB, error)
 	quote string // around a name, doubled inside it
-	// exact gives texts that differ where the bytes of a column do.
+	// exact returns texts that differ where the bytes of a column do.
 	exact string
 	setup string // is run first in each transaction
 	// blob is the fault of what the driver gives as []byte, where that is no text.
@@ -43,7 +43,7 @@ type dialect struct {
 	column func(ctx context.Context, tx *sql.Tx, d dialect, table, column string) (*schema.TableColumn, error)
 
 	writes ddl.Dialect // what is in the database is written by this one
-	// triggers gives statements that make the triggers of a table; of those with
+	// triggers returns statements that make the triggers of a table; of those with
 	// these names it says at least that it can't.
 	triggers func(ctx context.Context, tx *sql.Tx, d dialect, table string, names []string) ([]string, error)
 }
@@ -154,7 +154,7 @@ func read(text, table, column string) (*schema.TableColumn, error) {
 	return c, err
 }
 
-// texts gives what a query returns, one string a row.
+// texts returns what a query returns, one string a row.
 func texts(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]string, error) {
 	rows, err := tx.QueryContext(ctx, query, args...)
 	if err != nil {

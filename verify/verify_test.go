@@ -315,7 +315,7 @@ func newSQLite(t *testing.T, statements string) (name string) {
 	return name
 }
 
-// verified gives a line for each finding.
+// verified returns a line for each finding.
 func verified(t *testing.T, name, text string) []string {
 	t.Helper()
 	db, err := verify.Open(context.Background(), "sqlite:"+name)

@@ -21,7 +21,7 @@ import (
 
 // An older is where old versions come from.
 type older interface {
-	// version gives the old version of a spec. It is nil where there was none
+	// version returns the old version of a spec. It is nil where there was none
 	// yet; note then says so, and else what a user should know of the match.
 	version(m *module, s *spec.Spec) (old *spec.Spec, note string, err error)
 	// gone tells of the specs that a whole module had and has no more.

@@ -178,7 +178,7 @@ func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffe
 	return nil
 }
 
-// invalid gives the specs of m that were reported as invalid.
+// invalid returns the specs of m that were reported as invalid.
 func (m *module) invalid() []string {
 	return slices.DeleteFunc(slices.Clone(m.paths), func(path string) bool {
 		return slices.ContainsFunc(m.specs, func(s *spec.Spec) bool { return s.Path == path })
@@ -235,7 +235,7 @@ func firstDifference(old, new []byte) diag.Pos {
 	return diag.Pos{Line: line, Column: 1 + utf8.RuneCount(old[start:])}
 }
 
-// unified gives the diff from old to new, either of which may be no file. Its
+// unified returns the diff from old to new, either of which may be no file. Its
 // paths start at the top of the git work tree, where git apply looks for them,
 // or else at the module.
 func unified(m *module, path string, old, new []byte) []byte {

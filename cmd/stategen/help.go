@@ -90,7 +90,7 @@ func writeFlags(b *strings.Builder, fs *flag.FlagSet) {
 	})
 }
 
-// dashes gives the name of a flag as it is typed.
+// dashes returns the name of a flag as it is typed.
 func dashes(name string) string {
 	if utf8.RuneCountInString(name) == 1 {
 		return "-" + name

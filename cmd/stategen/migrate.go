@@ -110,7 +110,7 @@ func (c *command) change(m *module, s *spec.Spec) (change *evolve.Change, from, 
 	return c.between(m, old, s), from, to, nil
 }
 
-// dialectOf gives the dialect that the command line names, or the only one that
+// dialectOf returns the dialect that the command line names, or the only one that
 // the spec has an output for.
 func (c *command) dialectOf(s *spec.Spec) (dialect.Dialect, error) {
 	wanted := c.dialect
@@ -130,7 +130,7 @@ func (c *command) dialectOf(s *spec.Spec) (dialect.Dialect, error) {
 
 var sqliteVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^3\.([0-9]+)(\.[0-9]+)*$`) })
 
-// sqliteMinor gives the minor version of SQLite 3 that is written for.
+// sqliteMinor returns the minor version of SQLite 3 that is written for.
 func (c *command) sqliteMinor() (int, error) {
 	version := sqliteVersion().FindStringSubmatch(c.sqliteVersion)
 	if version == nil {

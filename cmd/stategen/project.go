@@ -68,7 +68,7 @@ func (c *command) modules(args []string) ([]*module, error) {
 	return mods, nil
 }
 
-// specFile gives the absolute path of a spec that the command line names.
+// specFile returns the absolute path of a spec that the command line names.
 func (c *command) specFile(arg string) (string, error) {
 	if arg == "-" {
 		return "", usageError("only lint takes - as a SPEC")
@@ -84,7 +84,7 @@ func (c *command) specFile(arg string) (string, error) {
 	return file, nil
 }
 
-// file gives the absolute path of a file that the command line names.
+// file returns the absolute path of a file that the command line names.
 func (c *command) file(arg string) string {
 	if filepath.IsAbs(arg) {
 		return arg
@@ -101,7 +101,7 @@ func asTyped(arg string, err error) error {
 	return err
 }
 
-// A noSpecsError tells that a module holds no spec.
+// A noSpecsError reports that a module holds no spec.
 type noSpecsError struct{ root, shown string }
 
 func (e *noSpecsError) Error() string {
@@ -187,7 +187,7 @@ func (c *command) parse(m *module) error {
 	return nil
 }
 
-// checked gives what is wrong with valid specs beside each other, and with what
+// checked returns what is wrong with valid specs beside each other, and with what
 // they say of changes.
 func checked(specs []*spec.Spec) []diag.Diagnostic {
 	found := spec.Together(specs)
@@ -245,7 +245,7 @@ func (m *module) compare() ([]files.Change, []files.Orphan, error) {
 	return changes, orphans, err
 }
 
-// unmarked gives the findings on the markers of a page.
+// unmarked returns the findings on the markers of a page.
 func unmarked(out output, faults []files.Fault) []diag.Diagnostic {
 	var found []diag.Diagnostic
 	for _, fault := range faults {
@@ -269,12 +269,12 @@ var refusals = map[files.Status]struct{ rule, mend string }{
 	files.Outside:    {"output-outside", ""},
 }
 
-// show gives a path of m as the user wants to read it.
+// show returns a path of m as the user wants to read it.
 func (c *command) show(m *module, path string) string {
 	return files.Show(c.dir, filepath.Join(m.root, filepath.FromSlash(path)))
 }
 
-// shown gives what was found in all modules, with the paths as the user wants
+// shown returns what was found in all modules, with the paths as the user wants
 // to read them.
 func (c *command) shown(mods []*module) []diag.Diagnostic {
 	var all []diag.Diagnostic

@@ -18,7 +18,7 @@ type Pos struct{ Line, Column int }
 // IsZero reports whether p stands for the file as a whole.
 func (p Pos) IsZero() bool { return p == Pos{} }
 
-// String gives "line:column".
+// String returns "line:column".
 func (p Pos) String() string { return fmt.Sprintf("%d:%d", p.Line, p.Column) }
 
 // Compare orders positions from the top of a file to its end.
@@ -38,7 +38,7 @@ const (
 
 var levelNames = [...]string{Info: "info", Warn: "warn", Error: "error"}
 
-// String gives the level's name as the command line spells it.
+// String returns the level's name as the command line spells it.
 func (l Level) String() string { return levelNames[l] }
 
 // ParseLevel returns the level of that name, or an error that lists them.

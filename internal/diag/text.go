@@ -49,7 +49,7 @@ func printText(b *bytes.Buffer, ds []Diagnostic, o Options) error {
 	return nil
 }
 
-// location gives as much of "file:line:column" as is known.
+// location returns as much of "file:line:column" as is known.
 func location(d Diagnostic) string {
 	file := Visible(d.File)
 	switch {

@@ -141,7 +141,7 @@ func (d Dialect) CreateIndex(st *spec.Storage, x *spec.Index, stored []string) s
 // doubles a quote; a db string holds no backslash, so that MySQL reads the same.
 func Literal(text string) string { return "'" + strings.ReplaceAll(text, "'", "''") + "'" }
 
-// Literals gives strings as SQL literals, in byte order.
+// Literals returns strings as SQL literals, in byte order.
 func Literals(stored []string) []string {
 	literals := slices.Sorted(slices.Values(stored))
 	for i, text := range literals {

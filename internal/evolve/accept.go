@@ -79,7 +79,7 @@ func Misnamed(s *spec.Spec) []diag.Diagnostic {
 	return found
 }
 
-// acceptable gives the rules with findings that a spec can accept.
+// acceptable returns the rules with findings that a spec can accept.
 func acceptable() []string {
 	var ids []string
 	for _, r := range Rules {

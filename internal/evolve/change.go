@@ -39,7 +39,7 @@ type Change struct {
 	to   []int   // for each old state, by index, the new one or -1
 	by   []match // for each old state, by what
 	from [][]int // for each new state, the old ones, in their order
-	// oldFlags gives the old flag that each new one was, or nil.
+	// oldFlags returns the old flag that each new one was, or nil.
 	oldFlags []*spec.Flag
 	// By name, in the old version and in the new one.
 	oldNamed, newNamed map[string]*spec.State
@@ -133,7 +133,7 @@ func (c *Change) added() []*spec.State {
 	return all
 }
 
-// now gives what an old state has become, or nil.
+// now returns what an old state has become, or nil.
 func (c *Change) now(old *spec.State) *spec.State {
 	if j := c.to[old.Number-1]; j >= 0 {
 		return &c.New.States[j]

@@ -51,7 +51,7 @@ func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 // maybe is true one time in n.
 func maybe(r *rand.Rand, n int) bool { return r.IntN(n) == 0 }
 
-// word gives something that rows may hold.
+// word returns something that rows may hold.
 func word(r *rand.Rand) string {
 	w := pick(r, words)
 	switch r.IntN(4) {

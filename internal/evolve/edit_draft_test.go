@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// fresh gives a word that the draft does not hold in any case.
+// fresh returns a word that the draft does not hold in any case.
 func (d *draft) fresh(word string) string {
 	text := strings.ToLower(d.String())
 	for i := 0; ; i++ {

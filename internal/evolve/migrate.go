@@ -41,7 +41,7 @@ type Step struct {
 // spec does not say what becomes of the rows.
 var undecided = []string{"state-removed", "db-changed", "storage-moved"}
 
-// Undecided gives the findings that a person must decide on before a migration
+// Undecided returns the findings that a person must decide on before a migration
 // can be written. One that the spec accepts is decided.
 func (c *Change) Undecided() []Finding {
 	var all []Finding
@@ -53,11 +53,11 @@ func (c *Change) Undecided() []Finding {
 	return all
 }
 
-// Schemas gives the text with the CREATE TABLE of a column, for a database that
+// Schemas returns the text with the CREATE TABLE of a column, for a database that
 // can't change its constraints: its table is made again.
 type Schemas func(*spec.Storage) ([]byte, error)
 
-// Migrations gives what carries each column of the new version, in the order of
+// Migrations returns what carries each column of the new version, in the order of
 // the spec. A column whose rows and guards stay as they are has none. With
 // schemas, constraints are not changed in place; the error is theirs.
 func (c *Change) Migrations(d dialect.Dialect, schemas Schemas) ([]Migration, error) {

@@ -228,7 +228,7 @@ func (p *plan) createTriggers() []string {
 	return create
 }
 
-// minus gives the strings of a that are not in b.
+// minus returns the strings of a that are not in b.
 func minus(a, b []string) []string {
 	in := map[string]bool{}
 	for _, text := range b {

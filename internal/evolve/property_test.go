@@ -156,7 +156,7 @@ func change(r *rand.Rand, made []edit) *changed {
 	return c
 }
 
-// readers gives the state that reads each stored string.
+// readers returns the state that reads each stored string.
 func readers(s *spec.Spec) map[string]*spec.State {
 	by := map[string]*spec.State{}
 	for i := range s.States {

@@ -45,7 +45,7 @@ var Rules = slices.Concat(
 //go:embed testdata/rules/*.txtar
 var examples embed.FS
 
-// Example gives the two versions of a spec that show the rule.
+// Example returns the two versions of a spec that show the rule.
 func (r *Rule) Example() (old, new string) {
 	src, err := examples.ReadFile("testdata/rules/" + r.ID + ".txtar")
 	if err != nil {
@@ -97,7 +97,7 @@ func (r reporter) add(subject string, pos diag.Pos, format string, args ...any) 
 	})
 }
 
-// Findings gives what the change means, in the order of the rules. Findings
+// Findings returns what the change means, in the order of the rules. Findings
 // that the new spec accepts are infos.
 func (c *Change) Findings() []Finding {
 	var found []Finding
@@ -134,7 +134,7 @@ func shellWord(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
-// quoted gives `"a", "b"`.
+// quoted returns `"a", "b"`.
 func quoted(words []string) string {
 	all := make([]string, len(words))
 	for i, w := range words {
@@ -152,7 +152,7 @@ func few(words []string) []string {
 	return append(slices.Clone(words[:most-1]), fmt.Sprintf("%s and %d more", words[most-1], len(words)-most))
 }
 
-// names gives the quoted names of states.
+// names returns the quoted names of states.
 func names(states []*spec.State) string {
 	all := make([]string, len(states))
 	for i, st := range states {

@@ -59,7 +59,7 @@ func (h hold) unread(st *spec.State) []string {
 	return all
 }
 
-// blocks gives the state beside which a word can't be reserved, or nil.
+// blocks returns the state beside which a word can't be reserved, or nil.
 func (h hold) blocks(word string) *spec.State {
 	if st := h.named[word]; st != nil {
 		return st

@@ -17,7 +17,7 @@ type Tool struct {
 	Name string
 	// Width is how many digits the number has that a file's name begins with.
 	Width int
-	// files gives those of a step, with the comments at the top of the way up
+	// files returns those of a step, with the comments at the top of the way up
 	// and the way down.
 	files func(m Migration, step Step, up, down string) []MigrationFile
 	// settings says what the runner must be told, by kind of database; alone is
@@ -70,7 +70,7 @@ func ToolNames() []string {
 	return names
 }
 
-// Files gives the files of each step of a migration, in the order in which they
+// Files returns the files of each step of a migration, in the order in which they
 // run. From is what the old version is called, and to the new one where that is
 // another file.
 func (t Tool) Files(m Migration, from, to string) [][]MigrationFile {

@@ -24,10 +24,10 @@ type Output struct {
 	Head []byte
 }
 
-// whole gives all that the file holds where none of it is people's.
+// whole returns all that the file holds where none of it is people's.
 func (out *Output) whole() []byte { return slices.Concat(out.Head, out.Data) }
 
-// inPage gives what stands between the markers of the part: the blank lines keep
+// inPage returns what stands between the markers of the part: the blank lines keep
 // readers of Markdown from taking the markers for text of it.
 func (out *Output) inPage() []byte { return slices.Concat([]byte("\n"), out.Data, []byte("\n")) }
 
@@ -54,7 +54,7 @@ var statusNames = [...]string{
 	Unmarked: "unmarked",
 }
 
-// String gives the status's name in lower case.
+// String returns the status's name in lower case.
 func (s Status) String() string { return statusNames[s] }
 
 // Refused reports whether the file is never written.

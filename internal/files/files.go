@@ -21,7 +21,7 @@ import (
 	"path/filepath"
 )
 
-// A NoModuleError tells that no folder from Dir upwards holds a go.mod.
+// A NoModuleError reports that no folder from Dir upwards holds a go.mod.
 type NoModuleError struct {
 	Dir string // absolute
 }

@@ -130,7 +130,7 @@ func isMarked(page []byte) bool {
 	return len(parts)+len(faults) > 0
 }
 
-// replaced gives the page with other text in some of its parts, by name. Nothing
+// replaced returns the page with other text in some of its parts, by name. Nothing
 // else of it changes.
 func replaced(page []byte, parts []part, text map[string][]byte) []byte {
 	var b bytes.Buffer

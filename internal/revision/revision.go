@@ -64,7 +64,7 @@ func (r *Revision) unknown() error {
 	return errors.New(message)
 }
 
-// Name gives the revision as the user wrote it.
+// Name returns the revision as the user wrote it.
 func (r *Revision) Name() string { return r.name }
 
 // Read returns a file of the revision. The path has slashes and counts from the
@@ -103,7 +103,7 @@ const (
 	maxLinks = 40       // as many as Linux follows
 )
 
-// List gives the paths of all files in the folder and below it, in order.
+// List returns the paths of all files in the folder and below it, in order.
 func (r *Revision) List() ([]string, error) {
 	out, err := r.git("ls-tree", "-r", "-z", "--name-only", r.id, "--", ".")
 	if err != nil {

@@ -141,7 +141,7 @@ type naming struct {
 	until int
 }
 
-// nameAt gives the name that an expression born at that time uses.
+// nameAt returns the name that an expression born at that time uses.
 func (col *column) nameAt(clock int) string {
 	i := sort.Search(len(col.former), func(i int) bool { return clock <= col.former[i].until })
 	if i < len(col.former) {
@@ -177,7 +177,7 @@ func (c *catalog) newTable(n name) *table {
 	}
 }
 
-// known gives the table of that name. One that the text does not create is made
+// known returns the table of that name. One that the text does not create is made
 // up, since a migration may alter what an earlier file has created. It is nil
 // where there are several.
 func (c *catalog) known(n name) *table {
@@ -245,7 +245,7 @@ func (t *table) nameChecks(checks []*check) {
 	}
 }
 
-// find gives the table that the caller asks for. dropped has the names that
+// find returns the table that the caller asks for. dropped has the names that
 // tables had.
 func (ns namespace[T]) find(tableName string, dropped map[string]diag.Pos) (t T, err error) {
 	n := name{base: tableName}

@@ -9,7 +9,7 @@ import (
 	"github.com/stategen/stategen/internal/schema"
 )
 
-// brief gives a constraint in a word or two: the kind where it isn't a list,
+// brief returns a constraint in a word or two: the kind where it isn't a list,
 // the strings, and "!" for one that refuses NULL.
 func brief(c schema.Constraint) string {
 	var parts []string

@@ -124,5 +124,5 @@ func split(toks []token) [][]token {
 	return append(items, toks[first:])
 }
 
-// fold gives the form in which names are compared.
+// fold returns the form in which names are compared.
 func fold(s string) string { return strings.ToLower(s) }

@@ -34,7 +34,7 @@ type node struct {
 	null   answer
 }
 
-// or gives n OR m. It may reuse the values of n.
+// or returns n OR m. It may reuse the values of n.
 func (n node) or(m node) node {
 	n.every = n.every || m.every
 	n.values = append(n.values, m.values...)
@@ -42,7 +42,7 @@ func (n node) or(m node) node {
 	return n
 }
 
-// and gives n AND m. It may reuse the values of n.
+// and returns n AND m. It may reuse the values of n.
 func (n node) and(m node) node {
 	n.null = min(n.null, m.null)
 	switch {

@@ -14,7 +14,7 @@ import (
 	"github.com/stategen/stategen/internal/schema"
 )
 
-// textAt gives the rest of the line at a place, counted in code points.
+// textAt returns the rest of the line at a place, counted in code points.
 func textAt(src string, pos diag.Pos) (string, bool) {
 	lines := strings.Split(strings.TrimPrefix(src, "\ufeff"), "\n")
 	if pos.Line < 1 || pos.Line > len(lines) {

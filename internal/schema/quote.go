@@ -17,7 +17,7 @@ const (
 	postgresEscapes // of E'…'
 )
 
-// escapes gives what holds for plain strings of the text.
+// escapes returns what holds for plain strings of the text.
 func (l *lexer) escapes() escapeSet {
 	if l.mysql {
 		return mysqlEscapes

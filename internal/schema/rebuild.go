@@ -121,7 +121,7 @@ func isGenerated(definition []token) bool {
 	return false
 }
 
-// sql gives the text of a dependent, with the name that its table has now.
+// sql returns the text of a dependent, with the name that its table has now.
 func (r *Rebuild) sql(d *dependent) string {
 	from, to := d.toks[0].from, d.toks[len(d.toks)-1].to
 	if d.renamed == "" {
@@ -131,7 +131,7 @@ func (r *Rebuild) sql(d *dependent) string {
 	return r.src[from:on.from] + d.renamed + r.src[on.to:to]
 }
 
-// Definition gives what stands between the table's name and the end of its
+// Definition returns what stands between the table's name and the end of its
 // CREATE TABLE, added columns included: what SQLite has of it.
 func (r *Rebuild) Definition() string {
 	return FromParenthesis(r.assemble(&edits{src: r.src}, nil))
@@ -142,7 +142,7 @@ func FromParenthesis(create string) string {
 	return create[max(0, strings.IndexByte(create, '(')):]
 }
 
-// Create gives the table's CREATE TABLE with the name newName, which is SQL
+// Create returns the table's CREATE TABLE with the name newName, which is SQL
 // text, in the place of its own, and with the CHECKs that the guards put in the
 // place of old ones, or behind all others where there was none. What has the
 // old constraint's name is the old one; else the only CHECK that limits the
@@ -219,7 +219,7 @@ func (r *Rebuild) guard(g Guard) (*check, error) {
 		g.Column, r.Table, found[0].pos)}
 }
 
-// otherColumn gives another column that the check is about, if there is one.
+// otherColumn returns another column that the check is about, if there is one.
 func (r *Rebuild) otherColumn(k *check, col *column) string {
 	for _, t := range k.expr {
 		if t.kind != word && t.kind != ident {
@@ -232,7 +232,7 @@ func (r *Rebuild) otherColumn(k *check, col *column) string {
 	return ""
 }
 
-// around gives the tokens among which the check stands: all that are between
+// around returns the tokens among which the check stands: all that are between
 // the parentheses, with these, or those of an added column.
 func (r *Rebuild) around(k *check) []token {
 	for _, added := range r.def.added {

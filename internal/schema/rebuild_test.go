@@ -50,7 +50,7 @@ func quoteLines(text string) string {
 	return "\t| " + strings.ReplaceAll(text, "\n", "\n\t| ") + "\n"
 }
 
-// create gives the new table rollouts, or what is wrong with the old one.
+// create returns the new table rollouts, or what is wrong with the old one.
 func create(src string, guards ...schema.Guard) string {
 	r, err := schema.RebuildOf([]byte(src), "rollouts")
 	var sql string

@@ -107,7 +107,7 @@ func (c *TableColumn) NoList(name string) *Error {
 	return c.unlimited(nil)
 }
 
-// named gives the CHECK that has the name, or else the one that a database
+// named returns the CHECK that has the name, or else the one that a database
 // would give it.
 func (c *TableColumn) named(name string) *Constraint {
 	var found *Constraint

@@ -66,7 +66,7 @@ func (l *lexer) skipComment() {
 	l.advance(n)
 }
 
-// conditional gives the length of the /*!40101 or /*M!100100 that text begins
+// conditional returns the length of the /*!40101 or /*M!100100 that text begins
 // with, or 0. MariaDB's dumps begin with a version that no server has.
 func conditional(text string) int {
 	n := 0
@@ -85,7 +85,7 @@ func conditional(text string) int {
 	return n
 }
 
-// nestedComment gives the length of the comment that text begins with, or -1
+// nestedComment returns the length of the comment that text begins with, or -1
 // where it doesn't close.
 func nestedComment(text string) int {
 	depth := 0

@@ -216,7 +216,7 @@ func (db *sqliteSchema) createDependent(s *cursor, kind string, temporary bool) 
 	db.dependents = append(db.dependents, d)
 }
 
-// table gives what a statement means by a name, or nil.
+// table returns what a statement means by a name, or nil.
 func (db *sqliteSchema) table(n name) *definition {
 	if e, ok := db.tables[fold(n.base)][tempSchema]; ok && n.schema == "" {
 		return e.value
@@ -225,7 +225,7 @@ func (db *sqliteSchema) table(n name) *definition {
 	return def
 }
 
-// dependent gives the place of the last dependent of that name, or -1.
+// dependent returns the place of the last dependent of that name, or -1.
 func (db *sqliteSchema) dependent(kind string, n name) int {
 	for i, d := range slices.Backward(db.dependents) {
 		if d.kind == kind && fold(d.name.base) == fold(n.base) &&

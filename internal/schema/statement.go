@@ -4,7 +4,7 @@ package schema
 
 import "strings"
 
-// statement gives the tokens of the next statement that may say something of a
+// statement returns the tokens of the next statement that may say something of a
 // table, without what ends it. The others are read past.
 func (l *lexer) statement() (toks []token, ok bool) {
 	for {

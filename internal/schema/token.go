@@ -89,7 +89,7 @@ func looksLikeMySQL(src string) bool {
 	return false
 }
 
-// all gives the tokens of a text that is no sequence of statements.
+// all returns the tokens of a text that is no sequence of statements.
 func (l *lexer) all() (toks []token, ok bool) {
 	for {
 		t := l.next()
@@ -106,7 +106,7 @@ func (l *lexer) rest() string { return l.src[l.off:] }
 // at reports whether the text goes on with s.
 func (l *lexer) at(s string) bool { return strings.HasPrefix(l.rest(), s) }
 
-// byteAt gives the byte n after the next one, or 0.
+// byteAt returns the byte n after the next one, or 0.
 func (l *lexer) byteAt(n int) byte {
 	if l.off+n < len(l.src) {
 		return l.src[l.off+n]
@@ -122,7 +122,7 @@ func (l *lexer) advance(n int) string {
 	return text
 }
 
-// after gives the place behind text that begins at pos.
+// after returns the place behind text that begins at pos.
 func after(pos diag.Pos, text string) diag.Pos {
 	if i := strings.LastIndexByte(text, '\n'); i >= 0 {
 		pos.Line += strings.Count(text, "\n")
@@ -133,7 +133,7 @@ func after(pos diag.Pos, text string) diag.Pos {
 	return pos
 }
 
-// next gives the next token; at the end of the text, eof for ever.
+// next returns the next token; at the end of the text, eof for ever.
 func (l *lexer) next() token {
 	l.skipSpace()
 	from := l.off
@@ -220,7 +220,7 @@ func (l *lexer) word() token {
 	return s
 }
 
-// bracketed gives the length of a [name], or 0 where the bracket is an array's.
+// bracketed returns the length of a [name], or 0 where the bracket is an array's.
 func (l *lexer) bracketed() int {
 	const longest = 130
 	if l.off > 0 {
@@ -256,7 +256,7 @@ func (l *lexer) bracketName() token {
 	return t
 }
 
-// dollarTag gives the $tag$ that opens a string here, or nothing.
+// dollarTag returns the $tag$ that opens a string here, or nothing.
 func (l *lexer) dollarTag() string {
 	n := 1
 	for isWordByte(l.byteAt(n)) {

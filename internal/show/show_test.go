@@ -112,7 +112,7 @@ func TestEvery(t *testing.T) {
 	}
 }
 
-// memberships gives the flags of each state, by their numbers.
+// memberships returns the flags of each state, by their numbers.
 func memberships(s *spec.Spec) map[int][]int {
 	all := map[int][]int{}
 	for f := range s.Flags {
@@ -128,7 +128,7 @@ var (
 	marked   = regexp.MustCompile(`^ +(\d+)  .*?  ([x.]( [x.])*)$`) // a row: the state's number and its marks
 )
 
-// read gives the flags of each state as the picture has them. The parts of a
+// read returns the flags of each state as the picture has them. The parts of a
 // matrix follow each other, so each continues the numbers.
 func read(t *testing.T, text string) map[int][]int {
 	all, seen := map[int][]int{}, map[int]int{}

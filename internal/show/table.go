@@ -27,7 +27,7 @@ type table struct {
 
 func (t *table) add(row ...cell) { t.rows = append(t.rows, row) }
 
-// widths gives the width of each column. Without a limit they are as wide as
+// widths returns the width of each column. Without a limit they are as wide as
 // their texts.
 func (t *table) widths(limited bool) []int {
 	widths := make([]int, len(t.columns))
@@ -52,7 +52,7 @@ func (t *table) widths(limited bool) []int {
 	return widths
 }
 
-// gap gives the blanks before a column; an empty column has none.
+// gap returns the blanks before a column; an empty column has none.
 func (t *table) gap(i int, widths []int) int {
 	if widths[i] == 0 {
 		return 0
@@ -141,7 +141,7 @@ func fold(text string, width int) []string {
 	return lines
 }
 
-// breakAt gives the number of runes, at least one, that the first line takes.
+// breakAt returns the number of runes, at least one, that the first line takes.
 func breakAt(runes []rune, width int) int {
 	sum, after := 0, 0
 	for i, r := range runes {

@@ -10,7 +10,7 @@ const MaxFlags = 256
 // sources are what a derived flag names.
 func (f *Flag) sources() []Text { return slices.Concat(f.Not.Items, f.Any.Items) }
 
-// solve gives the states of a flag. The flags in pending are being worked out: a
+// solve returns the states of a flag. The flags in pending are being worked out: a
 // cycle leads back to one.
 func (s *Spec) solve(f *Flag, pending map[*Flag]bool) []bool {
 	if f.has != nil || pending[f] {

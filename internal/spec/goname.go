@@ -13,10 +13,10 @@ import (
 	"github.com/stategen/stategen/internal/diag"
 )
 
-// ConstName gives the constant of a state: StateOpening.
+// ConstName returns the constant of a state: StateOpening.
 func (s *Spec) ConstName(st *State) string { return s.Type.Value + st.Name.Value }
 
-// MethodName gives the predicate of a flag: IsTerminalForOrdering.
+// MethodName returns the predicate of a flag: IsTerminalForOrdering.
 func (f *Flag) MethodName() string {
 	if f.Method.IsSet() {
 		return f.Method.Value
@@ -24,7 +24,7 @@ func (f *Flag) MethodName() string {
 	return "Is" + goWords(f.Name.Value)
 }
 
-// SQLName gives the constant that holds the flag's SQL list:
+// SQLName returns the constant that holds the flag's SQL list:
 // StateSQLTerminalForOrdering. It follows the method, so that one override
 // settles both.
 func (s *Spec) SQLName(f *Flag) string {
@@ -35,7 +35,7 @@ func (s *Spec) SQLName(f *Flag) string {
 	return s.Type.Value + "SQL" + words
 }
 
-// SetName gives the unexported table of a flag's states, which a large set has:
+// SetName returns the unexported table of a flag's states, which a large set has:
 // membersOfStateIsOpen.
 func (s *Spec) SetName(f *Flag) string { return "membersOf" + s.Type.Value + f.MethodName() }
 

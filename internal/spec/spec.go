@@ -154,7 +154,7 @@ type Index struct {
 	flag *Flag // that Where names
 }
 
-// Flag gives the flag whose states a partial index holds, or nil.
+// Flag returns the flag whose states a partial index holds, or nil.
 func (x *Index) Flag() *Flag { return x.flag }
 
 // Index finds an index by its name, or nil.
@@ -167,7 +167,7 @@ func (st *Storage) Index(name string) *Index {
 	return nil
 }
 
-// ConstraintName gives the name of the CHECK constraint:
+// ConstraintName returns the name of the CHECK constraint:
 // <table>_<column>_check where the spec does not name it.
 func (st *Storage) ConstraintName() string {
 	if st.Constraint.IsSet() {
@@ -193,7 +193,7 @@ type Guard struct {
 // Triggers are the names of the triggers.
 func (g Guard) Triggers() []string { return []string{g.Start, g.Move} }
 
-// Guard gives the names of what enforces the transitions: those of the
+// Guard returns the names of what enforces the transitions: those of the
 // constraint, with another ending. No ending is longer than _check, so that
 // what fits there fits here.
 func (st *Storage) Guard() Guard {
@@ -263,7 +263,7 @@ func (s *Spec) IsWide() bool { return len(s.States) > 255 }
 // TextIsDB reports whether text is what rows hold, aliases included.
 func (s *Spec) TextIsDB() bool { return s.Form.Value == FormDB }
 
-// Text gives the text form of a state: what String returns.
+// Text returns the text form of a state: what String returns.
 func (s *Spec) Text(st *State) string {
 	if s.TextIsDB() {
 		return st.DB.Value
@@ -271,7 +271,7 @@ func (s *Spec) Text(st *State) string {
 	return st.Name.Value
 }
 
-// All gives every state, in the order of the spec.
+// All returns every state, in the order of the spec.
 func (s *Spec) All() []*State {
 	all := make([]*State, len(s.States))
 	for i := range s.States {
@@ -280,7 +280,7 @@ func (s *Spec) All() []*State {
 	return all
 }
 
-// Members gives the states of a flag, in the order of the spec.
+// Members returns the states of a flag, in the order of the spec.
 func (s *Spec) Members(f *Flag) []*State {
 	var members []*State
 	for i := range s.States {
@@ -291,13 +291,13 @@ func (s *Spec) Members(f *Flag) []*State {
 	return members
 }
 
-// Stored gives every string that rows of a state may hold: its db string, then
+// Stored returns every string that rows of a state may hold: its db string, then
 // its aliases.
 func (st *State) Stored() []Text {
 	return append([]Text{st.DB}, st.Aliases.Items...)
 }
 
-// Stored gives every string that rows of some states may hold, in the order of
+// Stored returns every string that rows of some states may hold, in the order of
 // the states.
 func Stored(states []*State) []string {
 	var all []string
@@ -309,13 +309,13 @@ func Stored(states []*State) []string {
 	return all
 }
 
-// Target gives the slash path from the module root of a file that the spec
+// Target returns the slash path from the module root of a file that the spec
 // names: an output, or a schema.
 func (s *Spec) Target(file Text) string {
 	return path.Join(path.Dir(s.Path), file.Value)
 }
 
-// Part gives the name of the spec's part of a page: its file's name without the
+// Part returns the name of the spec's part of a page: its file's name without the
 // extension.
 func (s *Spec) Part() string {
 	return strings.TrimSuffix(path.Base(s.Path), path.Ext(s.Path))

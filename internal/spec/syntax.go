@@ -137,7 +137,7 @@ func (s *search) afford(text []byte) bool {
 	return s.budget >= 0
 }
 
-// try gives the first suspect whose repair brings the parser well past the
+// try returns the first suspect whose repair brings the parser well past the
 // place where it was stuck, or else, for there may be a second mistake, the
 // first that brings it past that line.
 func (s *search) try(b *broken, stuck int, whole bool) (best suspect, ok bool) {
@@ -161,7 +161,7 @@ func (s *search) try(b *broken, stuck int, whole bool) (best suspect, ok bool) {
 	return best, ok
 }
 
-// window gives the part of src to search for a mistake around a place: all of a
+// window returns the part of src to search for a mistake around a place: all of a
 // small file, and of a large one whole lines that make sense on their own. They
 // begin with a line that none of the lines up to the place is left of, and end
 // before the first line that is.
@@ -254,10 +254,10 @@ func posAt(src []byte, at int) diag.Pos {
 	}
 }
 
-// lineStart gives the start of the line that holds the offset.
+// lineStart returns the start of the line that holds the offset.
 func lineStart(src []byte, at int) int { return bytes.LastIndexByte(src[:at], '\n') + 1 }
 
-// lineOffset gives the first byte of a line's text. A line beyond the end is
+// lineOffset returns the first byte of a line's text. A line beyond the end is
 // the last one.
 func lineOffset(src []byte, line int) int {
 	at := 0
@@ -271,7 +271,7 @@ func lineOffset(src []byte, line int) int {
 	return skipSpace(src, at, len(src))
 }
 
-// lastText gives the start of the last rune that is no space.
+// lastText returns the start of the last rune that is no space.
 func lastText(src []byte) int {
 	src = bytes.TrimRight(src, " \t\r\n")
 	_, size := utf8.DecodeLastRune(src)

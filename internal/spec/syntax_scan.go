@@ -75,7 +75,7 @@ func scanLines(src []byte) iter.Seq[yamlLine] {
 	}
 }
 
-// blockColumn gives the column of the key (or dash) whose block scalar begins
+// blockColumn returns the column of the key (or dash) whose block scalar begins
 // on the line, or -1.
 func blockColumn(src []byte, l *yamlLine) int {
 	v := bytes.TrimRight(src[l.value:l.stop], "+-0123456789")
@@ -231,7 +231,7 @@ func skipSpace(src []byte, i, end int) int {
 	return i
 }
 
-// trimSpace gives the end of what stands before i.
+// trimSpace returns the end of what stands before i.
 func trimSpace(src []byte, i int) int {
 	for i > 0 && (src[i-1] == ' ' || src[i-1] == '\t') {
 		i--

@@ -345,7 +345,7 @@ func (b *broken) key(l *yamlLine) []byte {
 	return nil
 }
 
-// above gives the next line with text above line i, nil if there is none.
+// above returns the next line with text above line i, nil if there is none.
 func (b *broken) above(i int) *yamlLine {
 	for k := i - 1; k >= 0; k-- {
 		if l := &b.lines[k]; !l.blank {

@@ -40,7 +40,7 @@ func (s *Spec) Successors() [][]int {
 	return next
 }
 
-// reach gives the states that can be reached from some by the edges of next,
+// reach returns the states that can be reached from some by the edges of next,
 // those included.
 func reach(next [][]int, from []int) []bool {
 	seen := make([]bool, len(next))

@@ -22,7 +22,7 @@ func orList(words []string) string {
 	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
 }
 
-// Suggest gives `; did you mean "x"?` for the choice that is nearest to word,
+// Suggest returns `; did you mean "x"?` for the choice that is nearest to word,
 // or nothing where none is near.
 func Suggest(word string, choices []string) string {
 	if best := nearest(word, choices); best != "" {
@@ -31,7 +31,7 @@ func Suggest(word string, choices []string) string {
 	return ""
 }
 
-// nearest gives the choice that takes the fewest edits, if they are few.
+// nearest returns the choice that takes the fewest edits, if they are few.
 func nearest(word string, choices []string) string {
 	best, least := "", 1+max(1, min(3, len(word)/2))
 	for _, choice := range choices {
@@ -80,7 +80,7 @@ func shorten(s string) string {
 	return s
 }
 
-// Fold gives one key to all strings that differ only by case, spaces, or
+// Fold returns one key to all strings that differ only by case, spaces, or
 // characters that are not seen, such as a zero-width space.
 func Fold(s string) string {
 	return foldCase(strings.Map(func(r rune) rune {
@@ -91,7 +91,7 @@ func Fold(s string) string {
 	}, s))
 }
 
-// foldCase gives one key to all strings that differ only by case.
+// foldCase returns one key to all strings that differ only by case.
 func foldCase(s string) string {
 	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		return strings.ToUpper(s) // of each letter's forms, K and the sign of kelvin say, the least

@@ -66,7 +66,7 @@ type Type[S Enum] struct {
 	Flags   map[string]func(S) bool
 	SQL     string
 	FlagSQL map[string]string
-	// Invalid gives the Input of the type's error.
+	// Invalid returns the Input of the type's error.
 	Invalid func(error) (input string, ok bool)
 	// Moves is nil for a spec without transitions.
 	Moves *Moves[S]

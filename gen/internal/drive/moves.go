@@ -18,7 +18,7 @@ type Moves[S Enum] struct {
 	Successors func(S) iter.Seq[S]
 	IsInitial  func(S) bool
 	IsFinal    func(S) bool
-	// Illegal gives the states of the error of an illegal move.
+	// Illegal returns the states of the error of an illegal move.
 	Illegal        func(error) (from, to S, ok bool)
 	Initial, Final []int // numbers
 }
