@@ -79,10 +79,9 @@ type Options struct {
 	ToolVersion string // only SARIF holds it; may be empty
 }
 
-// Print writes the diagnostics, sorted and each once, in one Write. Without
-// diagnostics only SARIF writes something, a log without results, and Markdown,
-// which says so. The error is
-// the writer's, or that of an unknown format.
+// Print writes the diagnostics to w, sorted and each once, in a single Write.
+// Without any, only SARIF and Markdown write something: a log without results,
+// and a line that says so. The error is w's, or tells of an unknown format.
 func Print(w io.Writer, ds []Diagnostic, o Options) error {
 	p, err := printerOf(string(cmp.Or(o.Format, Text)))
 	if err != nil {

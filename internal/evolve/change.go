@@ -17,8 +17,7 @@ import (
 type match uint8
 
 const (
-	// notFound states have no place in the new version.
-	notFound match = iota
+	_ match = iota // not found again
 	// sameDB: the same stored string, whatever the name.
 	sameDB
 	// aliased: the old stored string is an alias of the new state. One to one
