@@ -13,16 +13,16 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 
-	ddl "github.com/stategen/stategen/internal/dialect"
+	"github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/schema"
 )
 
 // MySQL and MariaDB show a CREATE TABLE of each table. Their ways to ask for
 // constraints alone differ.
-var mysqlDialect = dialect{
-	open: openMySQL, quote: "`", exact: "CAST(%s AS BINARY)",
-	column: mysqlColumn,
-	writes: ddl.MySQL, triggers: mysqlTriggers,
+var mysqlDriver = driver{
+	Dialect: dialect.MySQL, open: openMySQL, exact: "CAST(%s AS BINARY)",
+	column:   mysqlColumn,
+	triggers: mysqlTriggers,
 }
 
 // What the server answers where there is no such thing
@@ -33,8 +33,8 @@ const (
 	errNoTrigger   = 1360
 )
 
-func mysqlColumn(ctx context.Context, tx *sql.Tx, d dialect, table, column string) (*schema.TableColumn, error) {
-	shown, err := show(ctx, tx, "SHOW CREATE TABLE "+d.table(table))
+func mysqlColumn(ctx context.Context, tx *sql.Tx, d driver, table, column string) (*schema.TableColumn, error) {
+	shown, err := show(ctx, tx, "SHOW CREATE TABLE "+d.Table(table))
 	if isNumber(err, errBadDatabase, errNoSuchTable) || err == nil && shown["Create Table"] == "" { // a view
 		return nil, nil
 	}
@@ -48,10 +48,10 @@ func mysqlColumn(ctx context.Context, tx *sql.Tx, d dialect, table, column strin
 // has the privilege TRIGGER, and refuses others. From them information_schema hides
 // it, and does not give texts as they were: not with letters of four bytes, and in
 // MySQL not with quotes (https://bugs.mysql.com/bug.php?id=58342).
-func mysqlTriggers(ctx context.Context, tx *sql.Tx, d dialect, table string, names []string) ([]string, error) {
+func mysqlTriggers(ctx context.Context, tx *sql.Tx, d driver, table string, names []string) ([]string, error) {
 	namespace, beside := "", ""
 	if i := strings.LastIndexByte(table, '.'); i >= 0 {
-		namespace, beside, table = table[:i], d.table(table[:i])+".", table[i+1:]
+		namespace, beside, table = table[:i], d.Table(table[:i])+".", table[i+1:]
 	}
 	others, err := texts(ctx, tx, "SELECT trigger_name FROM information_schema.triggers "+
 		"WHERE event_object_schema = coalesce(nullif(?, ''), database()) AND event_object_table = ? AND trigger_name NOT IN (?, ?)",
@@ -61,7 +61,7 @@ func mysqlTriggers(ctx context.Context, tx *sql.Tx, d dialect, table string, nam
 	}
 	var all []string
 	for _, name := range append(others, names...) {
-		shown, err := show(ctx, tx, "SHOW CREATE TRIGGER "+beside+d.ident(name))
+		shown, err := show(ctx, tx, "SHOW CREATE TRIGGER "+beside+d.Ident(name))
 		if isNumber(err, errNoTrigger) {
 			continue
 		}

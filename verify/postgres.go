@@ -8,18 +8,18 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 
-	ddl "github.com/stategen/stategen/internal/dialect"
+	"github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/schema"
 )
 
 // PostgreSQL keeps no CREATE TABLE, but what each constraint checks. Row
 // security is off so that rows which the user may not see are an error: they
 // would be missing from the counts without a word.
-var postgresDialect = dialect{
-	open: openPostgres, quote: `"`, exact: `concat(%s) COLLATE "C"`, setup: "SET LOCAL row_security = off",
-	column: postgresColumn, writes: ddl.Postgres,
-	triggers: func(ctx context.Context, tx *sql.Tx, d dialect, table string, _ []string) ([]string, error) {
-		return texts(ctx, tx, postgresTriggers, d.table(table))
+var postgresDriver = driver{
+	Dialect: dialect.Postgres, open: openPostgres, exact: `concat(%s) COLLATE "C"`, setup: "SET LOCAL row_security = off",
+	column: postgresColumn,
+	triggers: func(ctx context.Context, tx *sql.Tx, d driver, table string, _ []string) ([]string, error) {
+		return texts(ctx, tx, postgresTriggers, d.Table(table))
 	},
 }
 
@@ -59,8 +59,8 @@ SELECT 'domain', conname::text, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE contype = 'c' AND contypid IN (SELECT oid FROM types)
 ORDER BY 1, 2, 3`
 
-func postgresColumn(ctx context.Context, tx *sql.Tx, d dialect, table, column string) (*schema.TableColumn, error) {
-	rows, err := tx.QueryContext(ctx, postgresCatalog, d.table(table), column)
+func postgresColumn(ctx context.Context, tx *sql.Tx, d driver, table, column string) (*schema.TableColumn, error) {
+	rows, err := tx.QueryContext(ctx, postgresCatalog, d.Table(table), column)
 	if err != nil {
 		return nil, err
 	}

@@ -17,11 +17,11 @@ const maxStrings = 50
 
 // rows reports what the column holds and no state or alias has, with how many
 // rows hold it: the most frequent ones first, as far as they are reported.
-func (d dialect) rows(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Diagnostic, error) {
+func (d driver) rows(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Diagnostic, error) {
 	// The column is selected as it is, since that is what a Scan would get.
-	column, in := d.ident(st.Column.Value), st.Table.Value+"."+st.Column.Value
+	column, in := d.Ident(st.Column.Value), st.Table.Value+"."+st.Column.Value
 	rows, err := tx.QueryContext(ctx, fmt.Sprintf("SELECT %[1]s, COUNT(*) FROM %[2]s GROUP BY %[1]s, %[3]s ORDER BY 2 DESC, %[3]s",
-		column, d.table(st.Table.Value), fmt.Sprintf(d.exact, column)))
+		column, d.Table(st.Table.Value), fmt.Sprintf(d.exact, column)))
 	if err != nil {
 		return nil, err
 	}

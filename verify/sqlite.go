@@ -10,15 +10,15 @@ import (
 
 	_ "modernc.org/sqlite" // driver sqlite
 
-	ddl "github.com/stategen/stategen/internal/dialect"
+	"github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/schema"
 )
 
 // SQLite keeps the CREATE TABLE of each table, brought up to date by ALTER
 // TABLE (https://www.sqlite.org/schematab.html).
-var sqliteDialect = dialect{
-	open: openSQLite, quote: `"`, exact: "%s COLLATE BINARY",
-	column: func(ctx context.Context, tx *sql.Tx, _ dialect, table, column string) (*schema.TableColumn, error) {
+var sqliteDriver = driver{
+	Dialect: dialect.SQLite, open: openSQLite, exact: "%s COLLATE BINARY",
+	column: func(ctx context.Context, tx *sql.Tx, _ driver, table, column string) (*schema.TableColumn, error) {
 		namespace, name, ok := strings.Cut(table, ".")
 		if !ok {
 			namespace, name = "main", table
@@ -34,8 +34,8 @@ var sqliteDialect = dialect{
 		}
 		return read(text, name, column)
 	},
-	writes: ddl.SQLite, blob: "and is a BLOB, which a CHECK or a query never takes for the text",
-	triggers: func(ctx context.Context, tx *sql.Tx, _ dialect, table string, _ []string) ([]string, error) {
+	blob: "and is a BLOB, which a CHECK or a query never takes for the text",
+	triggers: func(ctx context.Context, tx *sql.Tx, _ driver, table string, _ []string) ([]string, error) {
 		return texts(ctx, tx, "SELECT sql FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE", table[strings.LastIndexByte(table, '.')+1:])
 	},
 }

@@ -16,23 +16,23 @@ import (
 	"strings"
 
 	"github.com/stategen/stategen/internal/diag"
-	ddl "github.com/stategen/stategen/internal/dialect"
+	"github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/drift"
 	"github.com/stategen/stategen/internal/schema"
 	"github.com/stategen/stategen/internal/spec"
 )
 
-// A Database is an open connection and what its dialect asks for.
+// A Database is an open connection and what reads it.
 type Database struct {
-	db      *sql.DB
-	dialect dialect
+	db     *sql.DB
+	driver driver
 }
 
-// A dialect is what differs between the databases.
-type dialect struct {
+// A driver is how a database is read; the dialect is what was written to it.
+type driver struct {
+	dialect.Dialect
 	// open takes the URL. Its error never holds the password.
-	open  func(address string) (*sql.DB, error)
-	quote string // around a name, doubled inside it
+	open func(address string) (*sql.DB, error)
 	// exact returns texts that differ where the bytes of a column do.
 	exact string
 	setup string // is run first in each transaction
@@ -40,28 +40,26 @@ type dialect struct {
 	blob string
 	// column reads what the database says of a column. It is nil where there
 	// is no such column in a table.
-	column func(ctx context.Context, tx *sql.Tx, d dialect, table, column string) (*schema.TableColumn, error)
-
-	writes ddl.Dialect // what is in the database is written by this one
+	column func(ctx context.Context, tx *sql.Tx, d driver, table, column string) (*schema.TableColumn, error)
 	// triggers returns statements that make the triggers of a table; of those with
 	// these names it says at least that it can't.
-	triggers func(ctx context.Context, tx *sql.Tx, d dialect, table string, names []string) ([]string, error)
+	triggers func(ctx context.Context, tx *sql.Tx, d driver, table string, names []string) ([]string, error)
 }
 
-// dialects are those of each scheme that a URL may begin with.
-var dialects = map[string]dialect{
-	"sqlite":     sqliteDialect,
-	"postgres":   postgresDialect,
-	"postgresql": postgresDialect,
-	"mysql":      mysqlDialect,
-	"mariadb":    mysqlDialect,
+// drivers are those of each scheme that a URL may begin with.
+var drivers = map[string]driver{
+	"sqlite":     sqliteDriver,
+	"postgres":   postgresDriver,
+	"postgresql": postgresDriver,
+	"mysql":      mysqlDriver,
+	"mariadb":    mysqlDriver,
 }
 
 // Open opens a database by its URL: sqlite:FILE, postgres://… or mysql://…
 // (MariaDB too). Nothing is written to it. The error never holds the password.
 func Open(ctx context.Context, address string) (*Database, error) {
 	scheme, _, _ := strings.Cut(address, ":")
-	d, ok := dialects[scheme]
+	d, ok := drivers[scheme]
 	if !ok {
 		return nil, errors.New("the URL of the database begins with none of sqlite:, postgres:// and mysql://")
 	}
@@ -99,14 +97,14 @@ func (d *Database) Spec(ctx context.Context, s *spec.Spec) ([]diag.Diagnostic, e
 		return nil, fmt.Errorf("begin to read: %w", err)
 	}
 	defer tx.Rollback()
-	if d.dialect.setup != "" {
-		if _, err := tx.ExecContext(ctx, d.dialect.setup); err != nil {
+	if d.driver.setup != "" {
+		if _, err := tx.ExecContext(ctx, d.driver.setup); err != nil {
 			return nil, fmt.Errorf("begin to read: %w", err)
 		}
 	}
 	var found []diag.Diagnostic
 	for i := range s.Storage {
-		more, err := d.dialect.compare(ctx, tx, s, &s.Storage[i])
+		more, err := d.driver.compare(ctx, tx, s, &s.Storage[i])
 		if err != nil {
 			return nil, err
 		}
@@ -119,7 +117,7 @@ func (d *Database) Spec(ctx context.Context, s *spec.Spec) ([]diag.Diagnostic, e
 const inDatabase = "in the database"
 
 // compare looks at one column: its constraint, its triggers, then its rows.
-func (d dialect) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Diagnostic, error) {
+func (d driver) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Diagnostic, error) {
 	column, err := d.column(ctx, tx, d, st.Table.Value, st.Column.Value)
 	if err != nil {
 		return nil, fmt.Errorf("read the constraints of %s: %w", st.Table.Value, err)
@@ -135,7 +133,7 @@ func (d dialect) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec
 		return nil, fmt.Errorf("read the triggers of %s: %w", st.Table.Value, err)
 	}
 	found = append(found, drift.Triggers(s, st, schema.Triggers([]byte(strings.Join(triggers, ";\n")), st.Table.Value), drift.Source{
-		Dialects: []ddl.Dialect{d.writes}, Name: inDatabase, At: func(diag.Pos) string { return inDatabase },
+		Dialects: []dialect.Dialect{d.Dialect}, Name: inDatabase, At: func(diag.Pos) string { return inDatabase },
 	})...)
 	rows, err := d.rows(ctx, tx, s, st)
 	if err != nil {
@@ -170,17 +168,4 @@ func texts(ctx context.Context, tx *sql.Tx, query string, args ...any) ([]string
 		all = append(all, text)
 	}
 	return all, rows.Err()
-}
-
-func (d dialect) ident(name string) string {
-	return d.quote + strings.ReplaceAll(name, d.quote, d.quote+d.quote) + d.quote
-}
-
-// table quotes a name that may have its schema in front.
-func (d dialect) table(name string) string {
-	parts := strings.Split(name, ".")
-	for i, part := range parts {
-		parts[i] = d.ident(part)
-	}
-	return strings.Join(parts, ".")
 }

@@ -161,7 +161,7 @@ func (c *command) schemas(m *module, d dialect.Dialect) (evolve.Schemas, error) 
 	if err != nil || d.Kind != dialect.SQLite.Kind {
 		return nil, err
 	}
-	if err := c.readsTriggers(m.specs[0], minor); err != nil || minor >= 53 {
+	if err := c.readsTriggers(m.specs[0], minor); err != nil || minor >= dialect.SwapMinor {
 		return nil, err
 	}
 	return func(st *spec.Storage) ([]byte, error) {

@@ -3,7 +3,6 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -75,18 +74,10 @@ func (w *migrationDir) add(m evolve.Migration, steps [][]evolve.MigrationFile) e
 }
 
 func (w *migrationDir) write() error {
-	if err := os.MkdirAll(w.dir, 0o755); err != nil {
-		return fmt.Errorf("--dir: %w", err)
-	}
 	for _, f := range w.files {
 		path := filepath.Join(w.dir, f.name)
-		file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-		if err != nil {
-			return fmt.Errorf("write the migration: %w", err)
-		}
-		_, err = file.Write(f.data)
-		if err := cmp.Or(err, file.Close()); err != nil {
-			return fmt.Errorf("write %s: %w", path, err)
+		if err := create(path, f.data); err != nil {
+			return err
 		}
 		if !w.c.quiet {
 			fmt.Fprintf(w.c.stdout, "wrote %s\n", files.Show(w.c.dir, path))

@@ -53,6 +53,10 @@ type Dialect struct {
 	aboutTriggers  func(*spec.Spec, *spec.Storage) string
 }
 
+// SwapMinor is the minor version of SQLite 3 from which on ALTER TABLE drops and
+// adds constraints (https://www.sqlite.org/changes.html).
+const SwapMinor = 53
+
 // The dialects.
 var (
 	SQLite = Dialect{Kind: "sqlite", Name: "SQLite", AtOnce: true, quote: `"`, exact: "%s COLLATE BINARY", indexSchema: true,

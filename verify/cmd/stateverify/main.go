@@ -32,6 +32,8 @@ const (
 	exitTrouble  = 2
 )
 
+const modulePath = "github.com/stategen/stategen/verify"
+
 const usage = `usage: stateverify [flags] SPEC…
 
 Compares the database with each SPEC: the constraint of every column of its
@@ -82,7 +84,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 		return 0, err
 	}
 	if o.version {
-		_, err := fmt.Fprintf(stdout, "stateverify %s %s\n", version.Of("github.com/stategen/stategen/verify"), runtime.Version())
+		_, err := fmt.Fprintf(stdout, "stateverify %s %s\n", version.Of(modulePath), runtime.Version())
 		return exitFine, err
 	}
 	format, err := diag.ParseFormat(o.format)
@@ -108,7 +110,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 	if diag.Highest(found) >= limit {
 		status = exitFindings
 	}
-	return status, diag.Print(stdout, found, diag.Options{Format: format, Color: color, Rules: rules()})
+	return status, diag.Print(stdout, found, diag.Options{Format: format, Color: color, Rules: rules(), ToolVersion: version.Of(modulePath)})
 }
 
 // parse reads the flags, which may stand anywhere, and the specs.
