@@ -5,14 +5,13 @@ package gen
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/stategen/stategen/internal/header"
+	"github.com/stategen/stategen/internal/lazyregexp"
 	"github.com/stategen/stategen/internal/spec"
-	"sync"
 )
 
 func emitMermaid(s *spec.Spec) ([]byte, error) {
@@ -118,7 +117,7 @@ func mermaidID(st *spec.State) string {
 
 // aDirection is what Mermaid takes for a statement wherever it stands in a line:
 // the line would be lost.
-var aDirection = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`(?i)(direction) (tb|bt|lr|rl)`) })
+var aDirection = lazyregexp.Regexp{Expr: `(?i)(direction) (tb|bt|lr|rl)`}
 
 // mermaidText escapes a text. Nearly every mark means something to Mermaid: a
 // colon or semicolon ends a label, %%{ begins a directive, a backquote Markdown,
@@ -138,5 +137,5 @@ func mermaidText(text string) string {
 			b.WriteRune(r)
 		}
 	}
-	return aDirection().ReplaceAllString(b.String(), "$1#32;$2")
+	return aDirection.Get().ReplaceAllString(b.String(), "$1#32;$2")
 }

@@ -7,15 +7,14 @@ import (
 	"math"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/stategen/stategen/internal/dialect"
 	"github.com/stategen/stategen/internal/evolve"
 	"github.com/stategen/stategen/internal/files"
+	"github.com/stategen/stategen/internal/lazyregexp"
 	"github.com/stategen/stategen/internal/spec"
 )
 
@@ -128,11 +127,11 @@ func (c *command) dialectOf(s *spec.Spec) (dialect.Dialect, error) {
 	return dialect.All[i], nil
 }
 
-var sqliteVersion = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^3\.([0-9]+)(\.[0-9]+)*$`) })
+var sqliteVersion = lazyregexp.Regexp{Expr: `^3\.([0-9]+)(\.[0-9]+)*$`}
 
 // sqliteMinor returns the minor version of SQLite 3 that is written for.
 func (c *command) sqliteMinor() (int, error) {
-	version := sqliteVersion().FindStringSubmatch(c.sqliteVersion)
+	version := sqliteVersion.Get().FindStringSubmatch(c.sqliteVersion)
 	if version == nil {
 		return 0, usageError(fmt.Sprintf("--sqlite-version: %q is no version such as 3.40", c.sqliteVersion))
 	}

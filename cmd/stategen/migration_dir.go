@@ -6,12 +6,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strconv"
-	"sync"
 
 	"github.com/stategen/stategen/internal/evolve"
 	"github.com/stategen/stategen/internal/files"
+	"github.com/stategen/stategen/internal/lazyregexp"
 )
 
 // A migrationDir is a folder of migrations, and what will be added to it.
@@ -29,7 +28,7 @@ type migrationFile struct {
 	data []byte
 }
 
-var numbered = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^([0-9]+)_(.*)$`) })
+var numbered = lazyregexp.Regexp{Expr: `^([0-9]+)_(.*)$`}
 
 // openMigrations reads which migrations there are.
 func (c *command) openMigrations(tool evolve.Tool) (*migrationDir, error) {
@@ -39,7 +38,7 @@ func (c *command) openMigrations(tool evolve.Tool) (*migrationDir, error) {
 		return nil, fmt.Errorf("--dir: %w", err)
 	}
 	for _, e := range entries {
-		m := numbered().FindStringSubmatch(e.Name())
+		m := numbered.Get().FindStringSubmatch(e.Name())
 		if m == nil {
 			continue
 		}

@@ -5,10 +5,10 @@ package diag
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/stategen/stategen/internal/lazyregexp"
 )
 
 // levelCounts says how many findings of a level there are: 1 error, 2 warnings.
@@ -62,14 +62,14 @@ func summary(ds []Diagnostic) string {
 }
 
 // quotedText is what %q gives: the author's text, in any message.
-var quotedText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })
+var quotedText = lazyregexp.Regexp{Expr: `"(?:[^"\\]|\\.)*"`}
 
 // markdownText shows what is quoted as code, where nothing is a mention, a
 // link, a tag or an emphasis, and escapes the rest.
 func markdownText(message string) string {
 	var b strings.Builder
 	at := 0
-	for _, m := range quotedText().FindAllStringIndex(message, -1) {
+	for _, m := range quotedText.Get().FindAllStringIndex(message, -1) {
 		b.WriteString(escapeMarkdown(message[at:m[0]]) + codeSpan(message[m[0]:m[1]]))
 		at = m[1]
 	}

@@ -13,10 +13,10 @@ package files
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
+
+	"github.com/stategen/stategen/internal/lazyregexp"
 )
 
 // A part is what stands between two markers of a page.
@@ -35,10 +35,10 @@ type Fault struct {
 }
 
 var (
-	marker = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^ {0,3}<!--[ \t]*stategen:[ \t]*(.*?)[ \t]*$`) })
-	begin  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^begin[ \t]+(.*\S)[ \t]*-->$`) })
-	end    = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^end[ \t]*-->$`) })
-	fence  = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^ {0,3}(`{3,}|~{3,})(.*)$") })
+	marker = lazyregexp.Regexp{Expr: `^ {0,3}<!--[ \t]*stategen:[ \t]*(.*?)[ \t]*$`}
+	begin  = lazyregexp.Regexp{Expr: `^begin[ \t]+(.*\S)[ \t]*-->$`}
+	end    = lazyregexp.Regexp{Expr: `^end[ \t]*-->$`}
+	fence  = lazyregexp.Regexp{Expr: "^ {0,3}(`{3,}|~{3,})(.*)$"}
 )
 
 // partsOf reads the markers of a page. Where one of them is at fault, nobody
@@ -55,14 +55,14 @@ func partsOf(page []byte) (parts []part, faults []Fault) {
 		if open == nil && inFence(line, &fenced) {
 			continue
 		}
-		mark := marker().FindStringSubmatch(line)
+		mark := marker.Get().FindStringSubmatch(line)
 		if mark == nil {
 			continue
 		}
 		fault := func(format string, args ...any) {
 			faults = append(faults, Fault{n, fmt.Sprintf(format, args...), line})
 		}
-		name := begin().FindStringSubmatch(mark[1])
+		name := begin.Get().FindStringSubmatch(mark[1])
 		switch {
 		case name != nil && open != nil:
 			fault("part %q begins inside part %q (line %d); end that one before", name[1], open.name, open.line)
@@ -71,7 +71,7 @@ func partsOf(page []byte) (parts []part, faults []Fault) {
 				fault("part %q is already at line %d; take one of the two out", name[1], parts[i].line)
 			}
 			open = &part{name: name[1], line: n, start: at, eol: string(raw[len(line):])}
-		case !end().MatchString(mark[1]):
+		case !end.Get().MatchString(mark[1]):
 			fault("this marker is neither %q nor %q", beginMarker("NAME"), endMarker)
 		case open == nil:
 			fault("no part begins before this end")
@@ -90,7 +90,7 @@ func partsOf(page []byte) (parts []part, faults []Fault) {
 // inFence reports whether a line is part of a fenced code block. It keeps in
 // fenced what opened the block, or "".
 func inFence(line string, fenced *string) bool {
-	m := fence().FindStringSubmatch(line)
+	m := fence.Get().FindStringSubmatch(line)
 	switch {
 	case *fenced != "":
 		if m != nil && strings.HasPrefix(m[1], *fenced) && strings.TrimSpace(m[2]) == "" {

@@ -4,13 +4,12 @@ package spec
 
 import (
 	"go/token"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 
 	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/lazyregexp"
 )
 
 var nameRules = []Rule{
@@ -106,11 +105,11 @@ func exportedFix(name string) string {
 }
 
 // flagName is compiled when a spec has flags: start-up is a good part of a run.
-var flagName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`) })
+var flagName = lazyregexp.Regexp{Expr: `^[a-z][a-z0-9]*(_[a-z0-9]+)*$`}
 
 func checkFlagNames(s *Spec, report reporter) {
 	for _, f := range s.Flags {
-		if !flagName().MatchString(f.Name.Value) {
+		if !flagName.Get().MatchString(f.Name.Value) {
 			report(f.Name.Pos, "flag %q is not snake_case%s", f.Name.Value, snakeFix(f.Name.Value))
 		}
 	}
@@ -130,7 +129,7 @@ func snakeFix(name string) string {
 		}
 	}
 	words := strings.FieldsFunc(b.String(), func(r rune) bool { return r == '_' })
-	if fix := strings.Join(words, "_"); flagName().MatchString(fix) {
+	if fix := strings.Join(words, "_"); flagName.Get().MatchString(fix) {
 		return "; did you mean " + strconv.Quote(fix) + "?"
 	}
 	return "; use lower-case ASCII words joined by _"

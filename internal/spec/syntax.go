@@ -11,16 +11,15 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
 	"github.com/stategen/stategen/internal/diag"
+	"github.com/stategen/stategen/internal/lazyregexp"
 )
 
 // How much work a search may be, in bytes. The library parses some 8 MB a
@@ -224,13 +223,13 @@ func parses(src []byte, whole bool) (stuck int, ok bool) {
 	}
 }
 
-var libraryLine = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?`) })
+var libraryLine = lazyregexp.Regexp{Expr: `^(?:yaml: )?(?:line (\d+): )?`}
 
 // libraryWords takes an error of the library apart into what it says and the
 // line it names, 1 if none.
 func libraryWords(err error) (words string, line int) {
 	words = err.Error()
-	m := libraryLine().FindStringSubmatch(words)
+	m := libraryLine.Get().FindStringSubmatch(words)
 	line, _ = strconv.Atoi(m[1])
 	words = strings.Map(func(r rune) rune {
 		if !unicode.IsPrint(r) {
