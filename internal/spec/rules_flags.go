@@ -121,7 +121,7 @@ func checkFlagUndeclared(s *Spec, report reporter) {
 // states or slips are very many it would take too long, and says nothing.
 func (s *Spec) suggestName(name string, flags, states bool) string {
 	if _, isState := s.stateNamed[name]; isState && !states {
-		return ", but a state; declare a flag for it"
+		return "; it is a state, so declare a flag for it"
 	}
 	if s.suggested++; s.suggested > maxFindings || states && len(s.States) > 1000 {
 		return ""
