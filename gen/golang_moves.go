@@ -130,7 +130,7 @@ func (g *golang) mark(name, what string, has func(*spec.State) bool) {
 func (g *golang) transitionError(name string) {
 	g.decl(docLines(fmt.Sprintf("%s is returned, as a pointer, by TransitionTo for a move that is not legal.", name)),
 		jen.Type().Id(name).Struct(jen.List(jen.Id("From"), jen.Id("To")).Id(g.t)))
-	g.decl(docLines("Error names both states, and where a move from the first one may lead."),
+	g.decl(docLines("Error names both states, where a move from the first one may lead, and which of the two is not valid."),
 		jen.Func().Params(jen.Id("e").Op("*").Id(name)).Id("Error").Params().String().Block(
 			jen.Id("text").Op(":=").Lit(fmt.Sprintf("%s: no move from %s ", g.Package.Value, g.t)).Op("+").
 				Qual("strconv", "Quote").Call(jen.Id("e").Dot("From").Dot("String").Call()).Op("+").Lit(" to ").Op("+").
@@ -139,6 +139,11 @@ func (g *golang) transitionError(name string) {
 			jen.For(jen.Id("to").Op(":=").Range().Id("e").Dot("From").Dot("Successors").Call()).Block(
 				jen.Id("text").Op("+=").Id("lead").Op("+").Qual("strconv", "Quote").Call(jen.Id("to").Dot("String").Call()),
 				jen.Id("lead").Op("=").Lit(", "),
+			),
+			jen.For(jen.List(jen.Id("_"), jen.Id("s")).Op(":=").Range().Index(jen.Op("...")).Id(g.t).Values(jen.Id("e").Dot("From"), jen.Id("e").Dot("To"))).Block(
+				jen.If(jen.Op("!").Id("s").Dot("IsValid").Call()).Block(
+					jen.Id("text").Op("+=").Lit("; ").Op("+").Id("s").Dot("String").Call().Op("+").Lit(" is not valid"),
+				),
 			),
 			jen.Return(jen.Id("text")),
 		))

@@ -244,13 +244,19 @@ type StateTransitionError struct {
 	From, To State
 }
 
-// Error names both states, and where a move from the first one may lead.
+// Error names both states, where a move from the first one may lead, and which of the two is not
+// valid.
 func (e *StateTransitionError) Error() string {
 	text := "rollout: no move from State " + strconv.Quote(e.From.String()) + " to " + strconv.Quote(e.To.String())
 	lead := "; moves from there lead to "
 	for to := range e.From.Successors() {
 		text += lead + strconv.Quote(to.String())
 		lead = ", "
+	}
+	for _, s := range [...]State{e.From, e.To} {
+		if !s.IsValid() {
+			text += "; " + s.String() + " is not valid"
+		}
 	}
 	return text
 }

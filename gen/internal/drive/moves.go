@@ -78,6 +78,12 @@ func (d *driving[S, P]) move(from, to S, legal bool) {
 	if !strings.HasPrefix(err.Error(), prefix) {
 		d.Errorf("message %q, want the beginning %q", err, prefix)
 	}
+	for _, s := range []S{from, to} {
+		isState := s > 0 && int(s) <= len(d.States)
+		if got := strings.Contains(err.Error(), "; "+s.String()+" is not valid"); got == isState {
+			d.Errorf("message %q: says that %v is not valid: %v, want %v", err, s, got, !isState)
+		}
+	}
 }
 
 // Pair is a helper for Moves.Illegal: it finds a *E in err.
