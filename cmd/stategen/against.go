@@ -6,12 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"iter"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/stategen/stategen/internal/evolve"
 	"github.com/stategen/stategen/internal/files"
@@ -116,7 +116,10 @@ type revisions map[*module]*past
 // A past is what a module was in a revision.
 type past struct {
 	*revision.Revision
-	compared []string // paths of the old specs that were compared
+	// away returns the valid specs that the module had then and has no more where
+	// they were. Each is read once, whoever asks.
+	away     func() ([]*spec.Spec, error)
+	compared []*spec.Spec // those of them that were compared with another
 }
 
 func (c *command) revisions(mods []*module) (older, error) {
@@ -126,7 +129,7 @@ func (c *command) revisions(mods []*module) (older, error) {
 		if err != nil {
 			return nil, fmt.Errorf("--against: %w", err)
 		}
-		all[m] = &past{Revision: r}
+		all[m] = &past{Revision: r, away: sync.OnceValues(func() ([]*spec.Spec, error) { return away(m, r) })}
 	}
 	return all, nil
 }
@@ -134,23 +137,22 @@ func (c *command) revisions(mods []*module) (older, error) {
 func (all revisions) version(m *module, s *spec.Spec) (old *spec.Spec, note string, err error) {
 	p := all[m]
 	src, err := p.Read(s.Path)
-	switch {
-	case err == nil:
+	if err == nil {
 		old, err = parseOld(s.Path, s.Path+" in "+p.Name(), src)
-	case errors.Is(err, fs.ErrNotExist):
-		if old, err = p.renamed(m, s); old != nil {
-			note = fmt.Sprintf("%s is not in %s and is compared with %s there, which has its type", s.Path, p.Name(), old.Path)
-		} else {
-			note = fmt.Sprintf("%s is not in %s: a new spec, with nothing to compare", s.Path, p.Name())
-		}
+		return old, "", err
 	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return nil, "", err
+	}
+	old, err = p.renamed(s)
 	if err != nil {
 		return nil, "", err
 	}
-	if old != nil {
-		p.compared = append(p.compared, old.Path)
+	if old == nil {
+		return nil, fmt.Sprintf("%s is not in %s: a new spec, with nothing to compare", s.Path, p.Name()), nil
 	}
-	return old, note, nil
+	p.compared = append(p.compared, old)
+	return old, fmt.Sprintf("%s is not in %s and is compared with %s there, which has its type", s.Path, p.Name(), old.Path), nil
 }
 
 func (all revisions) origin(m *module, old *spec.Spec) string {
@@ -163,15 +165,13 @@ func (all revisions) origin(m *module, old *spec.Spec) string {
 // gone is silent where a spec is invalid: that may be one of them, with another
 // name.
 func (all revisions) gone(m *module) (notes []string, err error) {
-	p := all[m]
-	if len(m.invalid()) > 0 {
+	if len(m.invalid) > 0 {
 		return nil, nil
 	}
-	for old, err := range p.specs() {
-		if err != nil {
-			return nil, err
-		}
-		if slices.Contains(m.paths, old.Path) || slices.Contains(p.compared, old.Path) {
+	p := all[m]
+	specs, err := p.away()
+	for _, old := range specs {
+		if slices.Contains(p.compared, old) {
 			continue
 		}
 		note := fmt.Sprintf("%s is in %s and is no spec of this module any more", old.Path, p.Name())
@@ -184,55 +184,56 @@ func (all revisions) gone(m *module) (notes []string, err error) {
 		}
 		notes = append(notes, note)
 	}
-	return notes, nil
+	return notes, err
 }
 
-// renamed finds the spec that had another path in the revision: the one of the
-// same package and type that is not in the module any more.
-func (p *past) renamed(m *module, s *spec.Spec) (*spec.Spec, error) {
-	for old, err := range p.specs() {
+// renamed finds the spec that had another path: the one of the same package and
+// type.
+func (p *past) renamed(s *spec.Spec) (*spec.Spec, error) {
+	specs, err := p.away()
+	i := slices.IndexFunc(specs, func(old *spec.Spec) bool {
+		return old.Package.Value == s.Package.Value && old.Type.Value == s.Type.Value
+	})
+	if err != nil || i < 0 {
+		return nil, err
+	}
+	return specs[i], nil
+}
+
+// away reads the specs of a revision that are not where they were. Of a module
+// whose specs are not all known, a file that is there counts as one.
+func away(m *module, r *revision.Revision) ([]*spec.Spec, error) {
+	paths, err := r.List()
+	if err != nil {
+		return nil, err
+	}
+	here, inner := map[string]bool{}, map[string]bool{} // specs, and the folders of other modules
+	for _, name := range m.paths {
+		here[name] = true
+	}
+	for _, name := range paths {
+		if dir, base := path.Split(name); base == "go.mod" && dir != "" {
+			inner[dir] = true
+		}
+	}
+	var specs []*spec.Spec
+	for _, name := range paths {
+		if !files.NamedAsSpec(name) || here[name] || isBelow(name, inner) ||
+			!m.all && files.Exists(filepath.Join(m.root, filepath.FromSlash(name))) {
+			continue
+		}
+		src, err := r.Read(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // a link that leads out of the revision
+		}
 		if err != nil {
 			return nil, err
 		}
-		exists := files.Exists(filepath.Join(m.root, filepath.FromSlash(old.Path)))
-		if !exists && old.Package.Value == s.Package.Value && old.Type.Value == s.Type.Value {
-			return old, nil
+		if old, _ := spec.ParseAlone(name, src); old != nil {
+			specs = append(specs, old)
 		}
 	}
-	return nil, nil
-}
-
-// specs yields the valid specs that the module had.
-func (p *past) specs() iter.Seq2[*spec.Spec, error] {
-	return func(yield func(*spec.Spec, error) bool) {
-		paths, err := p.List()
-		if err != nil {
-			yield(nil, err)
-			return
-		}
-		inner := map[string]bool{} // folders of other modules
-		for _, name := range paths {
-			if dir, base := path.Split(name); base == "go.mod" && dir != "" {
-				inner[dir] = true
-			}
-		}
-		for _, name := range paths {
-			if !files.NamedAsSpec(name) || isBelow(name, inner) {
-				continue
-			}
-			src, err := p.Read(name)
-			if errors.Is(err, fs.ErrNotExist) {
-				continue // a link that leads out of the revision
-			}
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			if old, _ := spec.ParseAlone(name, src); old != nil && !yield(old, nil) {
-				return
-			}
-		}
-	}
+	return specs, nil
 }
 
 // isBelow reports whether a path leads through one of the folders, which end in

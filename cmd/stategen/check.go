@@ -17,7 +17,6 @@ import (
 	"github.com/stategen/stategen/internal/diag"
 	"github.com/stategen/stategen/internal/drift"
 	"github.com/stategen/stategen/internal/files"
-	"github.com/stategen/stategen/internal/spec"
 )
 
 var checkVerb = verb{
@@ -140,33 +139,18 @@ func (m *module) drift() error {
 	return nil
 }
 
+// orphaned adds the files that no spec declares, and to the patch that they go.
 func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffer) error {
 	for _, o := range orphans {
 		m.found = append(m.found, orphanFinding(o.Path, "is generated from %s, which no longer declares it; run %q",
 			c.show(m, o.Spec), "stategen generate "+c.show(m, o.Spec)))
 	}
 	if m.all {
-		abandoned, err := m.tree.Abandoned(m.invalid())
+		more, err := c.abandoned(m, orphans)
 		if err != nil {
 			return err
 		}
-		unfound := false
-		for _, o := range abandoned {
-			if slices.Contains(orphans, o) {
-				continue
-			}
-			why, isOrphan := m.whyAbandoned(o.Spec)
-			m.found = append(m.found, orphanFinding(o.Path, "is generated from %s, %s", c.show(m, o.Spec), why))
-			if isOrphan {
-				orphans = append(orphans, o)
-			}
-			unfound = unfound || !isOrphan
-		}
-		if !unfound { // else the parts of pages may be that spec's
-			if err := m.looseParts(); err != nil {
-				return err
-			}
-		}
+		orphans = append(orphans, more...)
 	}
 	for _, o := range orphans {
 		old, err := os.ReadFile(filepath.Join(m.root, filepath.FromSlash(o.Path)))
@@ -178,11 +162,30 @@ func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffe
 	return nil
 }
 
-// invalid returns the specs of m that were reported as invalid.
-func (m *module) invalid() []string {
-	return slices.DeleteFunc(slices.Clone(m.paths), func(path string) bool {
-		return slices.ContainsFunc(m.specs, func(s *spec.Spec) bool { return s.Path == path })
-	})
+// abandoned adds what no run but a check of the whole module can meet, and
+// returns the files of it that are orphans.
+func (c *command) abandoned(m *module, known []files.Orphan) (orphans []files.Orphan, err error) {
+	all, err := m.tree.Abandoned(m.invalid)
+	if err != nil {
+		return nil, err
+	}
+	unfound := false
+	for _, o := range all {
+		if slices.Contains(known, o) {
+			continue
+		}
+		why, isOrphan := m.whyAbandoned(o.Spec)
+		m.found = append(m.found, orphanFinding(o.Path, "is generated from %s, %s", c.show(m, o.Spec), why))
+		if isOrphan {
+			orphans = append(orphans, o)
+		} else {
+			unfound = true
+		}
+	}
+	if unfound || len(m.invalid) > 0 { // what these specs ask for of pages is not known
+		return orphans, nil
+	}
+	return orphans, m.looseParts()
 }
 
 // whyAbandoned says what is wrong with a file that is generated from a spec and
@@ -198,15 +201,14 @@ func (m *module) whyAbandoned(from string) (why string, isOrphan bool) {
 	return "which a check without SPEC does not find: it looks for " + specNames, false
 }
 
-// looseParts adds the parts of pages that no spec writes. What an invalid spec
-// asks for is not known.
+// looseParts adds the parts of pages that no spec writes.
 func (m *module) looseParts() error {
 	outs := make([]files.Output, len(m.outs))
 	for i, out := range m.outs {
 		outs[i] = out.Output
 	}
 	loose, err := m.tree.LooseParts(outs)
-	if err != nil || len(m.specs) < len(m.paths) {
+	if err != nil {
 		return err
 	}
 	for _, p := range loose {

@@ -67,7 +67,7 @@ func (c *command) migrate(args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	change, from, to, err := c.change(m, s)
+	change, from, err := c.change(m, s)
 	if err != nil {
 		return 0, err
 	}
@@ -82,19 +82,19 @@ func (c *command) migrate(args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	return exitFine, c.writeMigrations(evolve.Tools[i], s, from, to, migrations)
+	return exitFine, c.writeMigrations(evolve.Tools[i], change, from, migrations)
 }
 
 // change is what happened to a spec since the old version, which may be none,
-// and what the two are called: see [evolve.Tool.Files].
-func (c *command) change(m *module, s *spec.Spec) (change *evolve.Change, from, to string, err error) {
+// and what that is called.
+func (c *command) change(m *module, s *spec.Spec) (change *evolve.Change, from string, err error) {
 	older, err := c.older([]*module{m}, true)
 	if err != nil {
-		return nil, "", "", err
+		return nil, "", err
 	}
 	old, note, err := older.version(m, s)
 	if err != nil {
-		return nil, "", "", err
+		return nil, "", err
 	}
 	from = older.origin(m, old)
 	if note != "" && c.against != os.DevNull && !c.quiet {
@@ -103,10 +103,7 @@ func (c *command) change(m *module, s *spec.Spec) (change *evolve.Change, from, 
 	if old == nil {
 		old = new(spec.Spec)
 	}
-	if old.Path != s.Path {
-		to = s.Path
-	}
-	return c.between(m, old, s), from, to, nil
+	return c.between(m, old, s), from, nil
 }
 
 // dialectOf returns the dialect that the command line names, or the only one that
@@ -179,7 +176,11 @@ func (c *command) schemas(m *module, d dialect.Dialect) (evolve.Schemas, error) 
 }
 
 // writeMigrations prints the files, or writes them where --dir says.
-func (c *command) writeMigrations(tool evolve.Tool, s *spec.Spec, from, to string, migrations []evolve.Migration) error {
+func (c *command) writeMigrations(tool evolve.Tool, change *evolve.Change, from string, migrations []evolve.Migration) error {
+	to := change.New.Path
+	if change.Old.Path == to {
+		to = "" // the same file at another time
+	}
 	if len(migrations) == 0 && !c.quiet {
 		fmt.Fprintf(c.stderr, "stategen: nothing that a database holds or guards changes from %s\n", from)
 	}

@@ -25,9 +25,10 @@ type module struct {
 	paths []string // of its specs, with slashes, from the root
 	all   bool     // paths are every spec of the module
 
-	specs []*spec.Spec // the valid ones
-	found []diag.Diagnostic
-	outs  []output
+	specs   []*spec.Spec // the valid ones
+	invalid []string     // paths of the others
+	found   []diag.Diagnostic
+	outs    []output
 }
 
 // An output is a file that a spec asks for, and where.
@@ -178,9 +179,11 @@ func (c *command) parse(m *module) error {
 			fmt.Fprintf(c.stderr, "read %s\n", c.show(m, path))
 		}
 	}
-	for _, s := range specs {
+	for i, s := range specs {
 		if s != nil {
 			m.specs = append(m.specs, s)
+		} else {
+			m.invalid = append(m.invalid, m.paths[i])
 		}
 	}
 	m.found = append(m.found, checked(m.specs)...)
