@@ -51,7 +51,7 @@ drawn = { dot -Tsvg $(1).dot; echo "<!-- drawn from DOT with SHA-256 $$(sha256su
 
 # recorders are the packages whose tests write goldens. STATEGEN_UPDATE is
 # spelled in each of them.
-recorders = $$(grep -rl --include='*_test.go' STATEGEN_UPDATE cmd gen internal rollout | xargs -n1 dirname | sort -u | sed 's,^,./,')
+recorders = $$(grep -rl --include="*_test.go" STATEGEN_UPDATE cmd internal rollout | xargs -n1 dirname | sort -u | sed 's,^,./,')
 
 # unchanged runs a command and fails, with the difference, where that changed,
 # made or removed a file which git does not ignore. It compares the tree before

@@ -1,4 +1,4 @@
-module github.com/stategen/stategen
+module stategen.example
 
 go 1.25.0
 
@@ -14,4 +14,4 @@ require (
 	golang.org/x/tools v0.26.0 // indirect
 )
 
-tool github.com/stategen/stategen/cmd/stategen
+tool stategen.example/cmd/stategen

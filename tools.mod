@@ -1,7 +1,7 @@
 // The linters, pinned apart from go.mod so that nobody who uses the module
 // sees them: go tool -modfile=tools.mod staticcheck ./...
 // A newer one: go get -modfile=tools.mod -tool PACKAGE@VERSION
-module github.com/stategen/stategen
+module stategen.example
 
 go 1.25.0
 

@@ -1,4 +1,4 @@
-module github.com/stategen/stategen/bench
+module stategen.example/bench
 
 go 1.26.0
 

@@ -29,7 +29,7 @@ type tool struct {
 func pinned() []tool {
 	return []tool{
 		{
-			name: "stategen", pkg: "github.com/stategen/stategen/cmd/stategen",
+			name: "stategen", pkg: "stategen.example/cmd/stategen",
 			input: yamlSpec, file: "spec/state.yaml", args: []string{"generate", "-q"},
 			adapter: stategenAdapter, ops: append(parsers, append(converters, "AppendText", "a flag", "CanTransitionTo")...),
 		},

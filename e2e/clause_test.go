@@ -9,9 +9,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/stategen/stategen/e2e/dbserver"
-	"github.com/stategen/stategen/gen"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/e2e/dbserver"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/spec"
 )
 
 // TestClauses puts the clause that the head of a SQLite file holds into CREATE

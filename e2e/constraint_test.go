@@ -10,10 +10,10 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/stategen/stategen/e2e/dbserver"
-	"github.com/stategen/stategen/gen"
-	"github.com/stategen/stategen/internal/dialect"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/e2e/dbserver"
+	"stategen.example/internal/database"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/spec"
 )
 
 // A guarded database is one that the SQL artefact of a kind is run on.
@@ -115,8 +115,8 @@ func (g guarded) createTables(ctx context.Context, t *testing.T, conn *sql.Conn,
 // dropTriggers leaves the constraint alone to say what goes in.
 func (g guarded) dropTriggers(ctx context.Context, t *testing.T, conn *sql.Conn, st *spec.Storage) {
 	t.Helper()
-	i := slices.IndexFunc(dialect.All, func(d dialect.Dialect) bool { return d.Kind == g.kind })
-	for _, drop := range dialect.All[i].DropTriggers(st) {
+	i := slices.IndexFunc(database.All, func(d database.Dialect) bool { return d.Kind == g.kind })
+	for _, drop := range database.All[i].DropTriggers(st) {
 		g.exec(ctx, t, conn, drop)
 	}
 }

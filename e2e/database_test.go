@@ -6,13 +6,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stategen/stategen/e2e/dbserver"
+	"stategen.example/e2e/dbserver"
 )
 
 func TestMain(m *testing.M) { os.Exit(dbserver.Run(m)) }
 
 // A database is a kind of database that generated code and SQL are tested on.
-type database struct {
+type server struct {
 	name   string
 	scheme string // of its URLs
 	driver string // of database/sql
@@ -21,21 +21,21 @@ type database struct {
 	mark string
 }
 
-var databases = []database{
+var databases = []server{
 	{name: "sqlite", scheme: "sqlite", driver: "sqlite", dsn: dbserver.SQLite, mark: "?"},
 	{name: "postgres", scheme: "postgres", driver: "pgx", dsn: dbserver.Postgres, mark: "$1"},
 	{name: "mariadb", scheme: "mysql", driver: "mysql", dsn: dbserver.MariaDB, mark: "?"},
 }
 
 // eachDatabase runs a test on a new database of each kind.
-func eachDatabase(t *testing.T, test func(t *testing.T, d database, db *sql.DB)) {
+func eachDatabase(t *testing.T, test func(t *testing.T, d server, db *sql.DB)) {
 	for _, d := range databases {
 		t.Run(d.name, func(t *testing.T) { test(t, d, d.open(t)) })
 	}
 }
 
 // open opens a new database; it is closed when the test ends.
-func (d database) open(t testing.TB) *sql.DB {
+func (d server) open(t testing.TB) *sql.DB {
 	t.Helper()
 	return openDSN(t, d.driver, d.dsn(t))
 }
@@ -63,7 +63,7 @@ func mustExec(t testing.TB, db *sql.DB, statements ...string) {
 // Two databases of one server hold different tables, and the client program
 // comes to the same one as the driver.
 func TestDatabases(t *testing.T) {
-	eachDatabase(t, func(t *testing.T, d database, db *sql.DB) {
+	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		dsn := d.dsn(t)
 		client := dbserver.Client(t, dsn)
 		client.Stdin = strings.NewReader("CREATE TABLE t (s VARCHAR(10)); INSERT INTO t VALUES ('from here');")
@@ -89,7 +89,7 @@ func TestDatabases(t *testing.T) {
 
 // The versions that the other tests' findings hold for.
 func TestVersions(t *testing.T) {
-	eachDatabase(t, func(t *testing.T, d database, db *sql.DB) {
+	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		query := "SELECT version()"
 		if d.name == "sqlite" {
 			query = "SELECT sqlite_version()"

@@ -17,8 +17,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/stategen/stategen/gen"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/spec"
 )
 
 // drawnSpecs are the specs whose diagrams are rendered, by name: the project's

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stategen/stategen/e2e/dbserver"
-	"github.com/stategen/stategen/internal/page"
+	"stategen.example/e2e/dbserver"
+	"stategen.example/internal/testkit/console"
 )
 
 // TestDocs runs the pages that need databases, each on new ones.
@@ -21,7 +21,7 @@ func TestDocs(t *testing.T) {
 	for _, name := range []string{"sql.md", "evolution.md"} {
 		t.Run(name, func(t *testing.T) {
 			env := append(clients(t), "PATH="+bins+string(filepath.ListSeparator)+os.Getenv("PATH"), "GOCACHE="+cache[0], "GOMODCACHE="+cache[1])
-			if page.Test(t, "../docs/"+name, t.TempDir(), env...) == 0 {
+			if console.Test(t, "../docs/"+name, t.TempDir(), env...) == 0 {
 				t.Error("the page has no console block")
 			}
 		})

@@ -15,8 +15,8 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/stategen/stategen/e2e/dbserver"
-	"github.com/stategen/stategen/rollout"
+	"stategen.example/e2e/dbserver"
+	"stategen.example/rollout"
 )
 
 // source is a sql.Scanner that keeps the type of what a driver hands to Scan.
@@ -54,7 +54,7 @@ var columnTypes = map[string][]struct{ column, source string }{
 // Every state goes in and comes out, as a State, a pointer and a sql.Null, and
 // NULL through the latter two.
 func TestDriverRoundTrip(t *testing.T) {
-	eachDatabase(t, func(t *testing.T, d database, db *sql.DB) {
+	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		if d.name == "postgres" {
 			mustExec(t, db, "CREATE TYPE state_enum AS ENUM ("+rollout.StateSQL+")")
 		}
@@ -107,7 +107,7 @@ func TestDriverRoundTrip(t *testing.T) {
 }
 
 // store makes one row of param the whole table.
-func (d database) store(t *testing.T, db *sql.DB, table string, param any) {
+func (d server) store(t *testing.T, db *sql.DB, table string, param any) {
 	t.Helper()
 	mustExec(t, db, "DELETE FROM "+table)
 	if _, err := db.Exec("INSERT INTO "+table+" (state) VALUES ("+d.mark+")", param); err != nil {
@@ -127,7 +127,7 @@ func notStates() []string {
 
 // A row that was written around the constraint gives an error, never a state.
 func TestDriverJunk(t *testing.T) {
-	eachDatabase(t, func(t *testing.T, d database, db *sql.DB) {
+	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		mustExec(t, db, "CREATE TABLE states (state VARCHAR(63))")
 		for _, junk := range notStates() {
 			d.store(t, db, "states", junk)
@@ -174,7 +174,7 @@ func invalidParameters() []any {
 
 // A State that is none never reaches the database.
 func TestDriverInvalidParameter(t *testing.T) {
-	eachDatabase(t, func(t *testing.T, d database, db *sql.DB) {
+	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		mustExec(t, db, "CREATE TABLE states (state VARCHAR(63))")
 		for _, param := range invalidParameters() {
 			_, err := db.Exec("INSERT INTO states (state) VALUES ("+d.mark+")", param)
@@ -205,7 +205,7 @@ var constrained = map[string]string{
 
 // The constraint takes every state, and refuses all else.
 func TestDriverConstraint(t *testing.T) {
-	eachDatabase(t, func(t *testing.T, d database, db *sql.DB) {
+	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		mustExec(t, db, "CREATE TABLE states ("+constrained[d.name]+")")
 		for _, s := range rollout.StateValues() {
 			d.store(t, db, "states", s)
@@ -237,7 +237,7 @@ func TestMariaDBCollation(t *testing.T) {
 // A nullable column takes NULL with the same constraint: CHECK refuses what is
 // false, and NULL IN (…) is NULL.
 func TestDriverNullable(t *testing.T) {
-	eachDatabase(t, func(t *testing.T, d database, db *sql.DB) {
+	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		mustExec(t, db, "CREATE TABLE states ("+strings.Replace(constrained[d.name], " NOT NULL", "", 1)+")")
 		d.store(t, db, "states", sql.Null[rollout.State]{})
 		checkRows(t, db, 1)
@@ -257,7 +257,7 @@ func TestDriverPadding(t *testing.T) {
 // the numbers; the constraint refuses those.
 func TestDriverSlice(t *testing.T) {
 	list := []rollout.State{rollout.StateActive, rollout.StateFailed}
-	eachDatabase(t, func(t *testing.T, d database, db *sql.DB) {
+	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		mustExec(t, db, "CREATE TABLE states ("+constrained[d.name]+")", "INSERT INTO states VALUES ('Active'), ('Opening'), ('Failed')")
 		if d.name == "postgres" {
 			var n int

@@ -1,10 +1,10 @@
-module github.com/stategen/stategen/e2e
+module stategen.example/e2e
 
 go 1.25.0
 
 ignore ./mermaid/node_modules
 
-replace github.com/stategen/stategen => ../
+replace stategen.example => ../
 
 require (
 	github.com/go-sql-driver/mysql v1.10.1
@@ -15,10 +15,10 @@ require (
 	github.com/pressly/goose/v3 v3.27.0
 	github.com/rogpeppe/go-internal v1.16.0
 	github.com/santhosh-tekuri/jsonschema/v6 v6.0.3
-	github.com/stategen/stategen v0.0.0
 	github.com/yuin/goldmark v1.8.7
 	gopkg.in/yaml.v3 v3.0.1
 	modernc.org/sqlite v1.59.0
+	stategen.example v0.0.0
 )
 
 require (

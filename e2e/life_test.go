@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/stategen/stategen/gen"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/spec"
 )
 
 // A release is a version of the spec and the binary with its Go.

@@ -77,7 +77,7 @@ func TestLint(t *testing.T) {
 	}
 	writeUnmarked(t, filepath.Join(dir, "rollout", "state_gen.go"), own)
 	files := 1
-	goldens, err := filepath.Glob("../gen/testdata/*.txtar")
+	goldens, err := filepath.Glob("../internal/gen/testdata/*.txtar")
 	if err != nil || len(goldens) == 0 {
 		t.Fatalf("%d goldens, %v", len(goldens), err)
 	}

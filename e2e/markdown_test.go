@@ -14,8 +14,8 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 
-	"github.com/stategen/stategen/gen"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/spec"
 )
 
 // A row is a row of a table: what each cell says, by the title of its column.

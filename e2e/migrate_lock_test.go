@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/stategen/stategen/e2e/dbserver"
+	"stategen.example/e2e/dbserver"
 )
 
 const largeTable = 1_000_000 // rows

@@ -23,7 +23,7 @@ import (
 	_ "github.com/golang-migrate/migrate/v4/source/file"     // file://
 	"github.com/pressly/goose/v3"
 
-	"github.com/stategen/stategen/e2e/dbserver"
+	"stategen.example/e2e/dbserver"
 )
 
 // A way is how a user runs migrations.

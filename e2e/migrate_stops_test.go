@@ -8,13 +8,14 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/golang-migrate/migrate/v4"
+	runner "github.com/golang-migrate/migrate/v4"
 	migratemysql "github.com/golang-migrate/migrate/v4/database/mysql"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/stategen/stategen/e2e/dbserver"
-	"github.com/stategen/stategen/internal/dialect"
-	"github.com/stategen/stategen/internal/evolve"
+	"stategen.example/e2e/dbserver"
+	"stategen.example/internal/breaking"
+	"stategen.example/internal/database"
+	"stategen.example/internal/migrate"
 )
 
 // TestMigrateWithoutSettings gives golang-migrate a MariaDB without the setting
@@ -50,7 +51,7 @@ func withInstance(t *testing.T, m *migration, down bool) error {
 	if err != nil {
 		t.Fatal(err)
 	}
-	mm, err := migrate.NewWithDatabaseInstance("file://"+m.dir, "mysql", driver)
+	mm, err := runner.NewWithDatabaseInstance("file://"+m.dir, "mysql", driver)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +68,7 @@ func TestMigrateAgain(t *testing.T) {
 			s := scenarioNamed(t, name)
 			m := &migration{world: newWorld(t, g, s, s.old, true)}
 			m.wanted = schemaOf(t, newWorld(t, g, s, s.new, false))
-			all, err := evolve.Between(parsed(t, m.scenario.old), parsed(t, m.scenario.new), "old.yaml").Migrations(dialect.MySQL, nil)
+			all, err := migrate.Migrations(breaking.Between(parsed(t, m.scenario.old), parsed(t, m.scenario.new), "old.yaml"), database.MySQL, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -110,7 +111,7 @@ func TestMigrateLate(t *testing.T) {
 			s := scenarioNamed(t, "everything")
 			m := &migration{world: newWorld(t, g, s, s.old, true)}
 			m.wanted = schemaOf(t, newWorld(t, g, s, s.new, false))
-			all, err := evolve.Between(parsed(t, m.scenario.old), parsed(t, m.scenario.new), "old.yaml").Migrations(m.dialect, nil)
+			all, err := migrate.Migrations(breaking.Between(parsed(t, m.scenario.old), parsed(t, m.scenario.new), "old.yaml"), m.dialect, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -11,7 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/spec"
 )
 
 // A scenario is a change of a spec and what becomes of rows. It is an archive

@@ -18,12 +18,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stategen/stategen/e2e/dbserver"
+	"stategen.example/e2e/dbserver"
 )
 
 // lasting is a new database whose data source waits for locks: SQLite has one
 // writer at a time.
-func (d database) lasting(t *testing.T) string {
+func (d server) lasting(t *testing.T) string {
 	dsn := d.dsn(t)
 	if d.driver == "sqlite" {
 		dsn = "file:" + dsn + "?_pragma=busy_timeout(60000)&_pragma=journal_mode(WAL)"
@@ -34,7 +34,7 @@ func (d database) lasting(t *testing.T) string {
 // A player plays one life on one database.
 type player struct {
 	t       *testing.T
-	d       database
+	d       server
 	dsn     string
 	db      *sql.DB
 	tools   string // folder of the commands

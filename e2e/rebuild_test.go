@@ -8,8 +8,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/stategen/stategen/e2e/dbserver"
-	"github.com/stategen/stategen/internal/schema"
+	"stategen.example/e2e/dbserver"
+	"stategen.example/internal/ddl"
 )
 
 // rebuilds are tables with a column state that takes 'x', and what else SQLite
@@ -93,11 +93,11 @@ func TestRebuilds(t *testing.T) {
 					if source == "dump" {
 						text = sqlite3(t, path, ".schema")
 					}
-					r, err := schema.RebuildOf([]byte(text), tt.table)
+					r, err := ddl.RebuildOf([]byte(text), tt.table)
 					if err != nil {
 						t.Fatal(err)
 					}
-					create, err := r.Create(`"new table"`, schema.Guard{Column: "state", Constraint: "c", Clause: clause})
+					create, err := r.Create(`"new table"`, ddl.Guard{Column: "state", Constraint: "c", Clause: clause})
 					if err != nil {
 						t.Fatal(err)
 					}
@@ -130,7 +130,7 @@ func sqlite3(t *testing.T, path, script string) string {
 }
 
 // recreate is the procedure: https://www.sqlite.org/lang_altertable.html#otheralter
-func recreate(r *schema.Rebuild, create string) string {
+func recreate(r *ddl.Rebuild, create string) string {
 	g := guardedDatabases[0]
 	var columns []string
 	for _, c := range r.Columns {

@@ -14,8 +14,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/stategen/stategen/e2e/dbserver"
-	"github.com/stategen/stategen/rollout"
+	"stategen.example/e2e/dbserver"
+	"stategen.example/rollout"
 )
 
 // rolloutsSchema is for SQLite and PostgreSQL. Where a state joins the spec,

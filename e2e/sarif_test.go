@@ -14,21 +14,21 @@ import (
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
-var rules = []diag.Rule{
-	{ID: "db-unique", Summary: "db strings are unique", Help: "Rows can't tell two {states} apart.", Level: diag.Error},
+var someRules = diag.Rules{
+	{ID: "db-unique", Summary: "db strings are unique", Why: "Rows can't tell two {states} apart.", Level: diag.Error},
 	{ID: "state-added", Summary: "a state was added", Level: diag.Warn},
 	{ID: "doc-changed", Summary: "a doc changed", Level: diag.Info},
 }
 
 var (
-	fine = diag.Diagnostic{
+	fine = diag.Finding{
 		File: "spec/a.yaml", Pos: diag.Pos{Line: 3, Column: 9}, Level: diag.Error,
 		Rule: "db-unique", Message: `db string "Active" is already used`, Source: "    db: Active",
 	}
-	levels = []diag.Diagnostic{
+	levels = []diag.Finding{
 		fine,
 		{File: "spec/a.yaml", Pos: diag.Pos{Line: 4, Column: 1}, Level: diag.Warn, Rule: "state-added", Message: "warn"},
 		{File: "spec/a.yaml", Pos: diag.Pos{Line: 5}, Level: diag.Info, Rule: "doc-changed", Message: "no column"},
@@ -44,22 +44,22 @@ var (
 // TestSARIF validates what the sarif format gives against the schema of its
 // standard, and reads it with a library of others.
 func TestSARIF(t *testing.T) {
-	var attacks []diag.Diagnostic
+	var attacks []diag.Finding
 	for _, text := range hostile {
-		attacks = append(attacks, diag.Diagnostic{
+		attacks = append(attacks, diag.Finding{
 			File: text, Pos: fine.Pos, Level: diag.Warn, Rule: text, Message: text, Source: text,
 		})
 	}
 	schema := sarifSchema(t)
 	for _, test := range []struct {
 		name    string
-		ds      []diag.Diagnostic
+		ds      []diag.Finding
 		options diag.Options
 	}{
 		{"none", nil, diag.Options{}},
-		{"none of the rules", nil, diag.Options{Rules: rules, ToolVersion: "v1.2.3"}},
-		{"levels", levels, diag.Options{Rules: rules, ToolVersion: "v1.2.3"}},
-		{"hostile", attacks, diag.Options{Rules: rules, ToolVersion: "\x00 \xff"}},
+		{"none of the rules", nil, diag.Options{Rules: someRules, ToolVersion: "v1.2.3"}},
+		{"levels", levels, diag.Options{Rules: someRules, ToolVersion: "v1.2.3"}},
+		{"hostile", attacks, diag.Options{Rules: someRules, ToolVersion: "\x00 \xff"}},
 		{"hostile rules", attacks, diag.Options{Rules: hostileRules()}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -103,7 +103,7 @@ func TestSARIFOfCommand(t *testing.T) {
 // TestSARIFSchema holds that the schema refuses what is wrong.
 func TestSARIFSchema(t *testing.T) {
 	schema := sarifSchema(t)
-	good := printSARIF(t, levels, diag.Options{Rules: rules})
+	good := printSARIF(t, levels, diag.Options{Rules: someRules})
 	for _, test := range []struct{ name, old, new string }{
 		{"level", `"level": "warning"`, `"level": "warn"`},
 		{"line", `"startLine": 3`, `"startLine": 0`},
@@ -126,12 +126,12 @@ func TestSARIFSchema(t *testing.T) {
 func hostileRules() []diag.Rule {
 	all := make([]diag.Rule, len(hostile))
 	for i, text := range hostile {
-		all[i] = diag.Rule{ID: text, Summary: text, Help: text, Level: diag.Warn}
+		all[i] = diag.Rule{ID: text, Summary: text, Why: text, Level: diag.Warn}
 	}
 	return all
 }
 
-func printSARIF(t *testing.T, ds []diag.Diagnostic, o diag.Options) string {
+func printSARIF(t *testing.T, ds []diag.Finding, o diag.Options) string {
 	t.Helper()
 	o.Format = diag.SARIF
 	var b bytes.Buffer

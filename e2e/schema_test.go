@@ -12,8 +12,9 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"gopkg.in/yaml.v3"
 
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/rules"
+	"stategen.example/internal/spec"
 )
 
 // judged are the rules whose every breach the JSON Schema sees too. What breaks
@@ -53,7 +54,7 @@ func TestSchemaAgrees(t *testing.T) {
 }
 
 // verdict says what the schema must say of a spec, if that follows.
-func verdict(s *spec.Spec, found []diag.Diagnostic) (accepts, sure bool) {
+func verdict(s *spec.Spec, found []diag.Finding) (accepts, sure bool) {
 	accepts, sure = true, true
 	for _, d := range found {
 		switch {
@@ -169,7 +170,7 @@ func allSpecs(t *testing.T) map[string][]byte {
 	for name, src := range goldenSpecs(t) {
 		all[name] = src
 	}
-	for _, r := range spec.Rules {
+	for _, r := range rules.Files() {
 		all[r.ID+", bad"], all[r.ID+", good"] = []byte(r.Bad), []byte(r.Good)
 	}
 	for name, src := range all {
@@ -183,7 +184,7 @@ func allSpecs(t *testing.T) map[string][]byte {
 // goldenSpecs are the specs of gen/testdata, by archive and name.
 func goldenSpecs(t *testing.T) map[string][]byte {
 	t.Helper()
-	names, err := filepath.Glob("../gen/testdata/*.txtar")
+	names, err := filepath.Glob("../internal/gen/testdata/*.txtar")
 	if err != nil || len(names) == 0 {
 		t.Fatalf("%d goldens, %v", len(names), err)
 	}

@@ -7,8 +7,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stategen/stategen/gen"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/spec"
 )
 
 // BenchmarkTriggers measures what the triggers cost an update of a row by its

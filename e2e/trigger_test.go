@@ -15,13 +15,13 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 
-	"github.com/stategen/stategen/e2e/dbserver"
-	"github.com/stategen/stategen/gen"
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/dialect"
-	"github.com/stategen/stategen/internal/drift"
-	"github.com/stategen/stategen/internal/spec"
-	"github.com/stategen/stategen/rollout"
+	"stategen.example/e2e/dbserver"
+	"stategen.example/internal/column"
+	"stategen.example/internal/database"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/spec"
+	"stategen.example/rollout"
 )
 
 // TestTriggers drives every pair of values, stored strings and NULL, of every
@@ -277,11 +277,11 @@ func TestRolloutTriggers(t *testing.T) {
 // programs, sqlite3 of a version long before 3.47 among them: made, dropped,
 // dropped again, made, and in force.
 func TestTriggerFiles(t *testing.T) {
-	for i, d := range dialect.All {
+	for i, d := range database.All {
 		g := guardedDatabases[i]
 		t.Run(d.Kind, func(t *testing.T) {
 			for name, s := range movingSpecs(t) {
-				if d.Kind == "sqlite" && dialect.SQLiteMinor(s, &s.Storage[0]) > 0 {
+				if d.Kind == "sqlite" && database.SQLiteMinor(s, &s.Storage[0]) > 0 {
 					continue // Debian's program is older
 				}
 				t.Run(name, func(t *testing.T) { g.file(t, d, s) })
@@ -290,7 +290,7 @@ func TestTriggerFiles(t *testing.T) {
 	}
 }
 
-func (g guarded) file(t *testing.T, d dialect.Dialect, s *spec.Spec) {
+func (g guarded) file(t *testing.T, d database.Dialect, s *spec.Spec) {
 	var script strings.Builder
 	var refused []string
 	script.WriteString(d.Setup + "\n")
@@ -309,7 +309,7 @@ func (g guarded) file(t *testing.T, d dialect.Dialect, s *spec.Spec) {
 		}
 		m := machineOf(s, st)
 		if v := m.values[len(m.values)-1]; len(create) > 0 && !m.mayStart(v) {
-			refused = append(refused, fmt.Sprintf("INSERT INTO %s (id, %s) VALUES (1, %s)", g.table(st.Table.Value), g.ident(st.Column.Value), dialect.Literal(v.V)))
+			refused = append(refused, fmt.Sprintf("INSERT INTO %s (id, %s) VALUES (1, %s)", g.table(st.Table.Value), g.ident(st.Column.Value), database.Literal(v.V)))
 		}
 	}
 	dsn := g.dsn(t)
@@ -387,16 +387,16 @@ func TestTriggersInDumps(t *testing.T) {
 			dsn := g.dsn(t)
 			mustExec(t, openDSN(t, g.driver, dsn), g.createTable(&s.Storage[0])+";\n"+g.print(t, s))
 			text := dbserver.Dump(t, strings.TrimSuffix(dsn, "?multiStatements=true"))
-			if found := drift.File(s, &s.Storage[0], "schema.sql", text); len(found) > 0 {
+			if found := column.File(s, &s.Storage[0], "schema.sql", text); len(found) > 0 {
 				t.Errorf("found %v in\n%s", found, text)
 			}
 			if g.kind == "postgres" { // a dump of the table lacks the function
-				if found := drift.File(s, &s.Storage[0], "schema.sql", dbserver.Dump(t, dsn, "--schema-only", "--table=locks")); len(found) > 0 {
+				if found := column.File(s, &s.Storage[0], "schema.sql", dbserver.Dump(t, dsn, "--schema-only", "--table=locks")); len(found) > 0 {
 					t.Errorf("found %v in a dump of the table", found)
 				}
 			}
-			found := drift.File(changed, &changed.Storage[0], "schema.sql", text)
-			isMove := func(d diag.Diagnostic) bool {
+			found := column.File(changed, &changed.Storage[0], "schema.sql", text)
+			isMove := func(d diag.Finding) bool {
 				return d.Rule == "schema-trigger" && strings.Contains(d.Message, `trigger "locks_state_move" of table "locks" is not the one`)
 			}
 			if !slices.ContainsFunc(found, isMove) {

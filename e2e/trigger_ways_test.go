@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/spec"
 )
 
 // A row is shut, then open, then gone.

@@ -19,9 +19,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/stategen/stategen/e2e/dbserver"
-	"github.com/stategen/stategen/gen"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/e2e/dbserver"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/spec"
 )
 
 // windows is the spec of these tests. NAMESPACE is replaced by what stands before the
@@ -184,7 +184,7 @@ storage:
 `
 
 // triggerCases are databases with the triggers of locks, and what became of them.
-func (d database) triggerCases(t *testing.T) []verifyCase {
+func (d server) triggerCases(t *testing.T) []verifyCase {
 	made := d.guarded(t, locks)
 	const (
 		start  = `error schema-trigger trigger "locks_state_start" of table "locks" `
@@ -282,7 +282,7 @@ storage:
 }
 
 // guarded is a database that the SQL of a spec was run on, after CREATE TABLE.
-func (d database) guarded(t *testing.T, text string) verifyCase {
+func (d server) guarded(t *testing.T, text string) verifyCase {
 	s, found := spec.Parse("spec/window.yaml", []byte(text))
 	if s == nil {
 		t.Fatal(found)
@@ -303,7 +303,7 @@ func (d database) guarded(t *testing.T, text string) verifyCase {
 // differing is where a message shows words of two triggers.
 var differing = regexp.MustCompile(`it has ".*" for ".*";`)
 
-func (d database) verify(t *testing.T, bin string, test verifyCase) {
+func (d server) verify(t *testing.T, bin string, test verifyCase) {
 	dsn := d.dsn(t)
 	namespace := "main"
 	switch d.name {
@@ -411,7 +411,7 @@ func TestVerifyUser(t *testing.T) {
 			[]string{"DROP USER reader@'127.0.0.1'"},
 		},
 	}
-	eachServer := func(t *testing.T, test func(t *testing.T, db *sql.DB, d database, at *url.URL)) {
+	eachServer := func(t *testing.T, test func(t *testing.T, db *sql.DB, d server, at *url.URL)) {
 		for _, d := range databases[1:] {
 			t.Run(d.name, func(t *testing.T) {
 				dsn := d.dsn(t)
@@ -437,7 +437,7 @@ func TestVerifyUser(t *testing.T) {
 			t.Errorf("exit status %d, standard output %q, standard error %q; want %q there, and no password", status, stdout, stderr, want)
 		}
 	}
-	eachServer(t, func(t *testing.T, db *sql.DB, d database, at *url.URL) {
+	eachServer(t, func(t *testing.T, db *sql.DB, d server, at *url.URL) {
 		stdout, stderr, status := command(t, dir, "env", "STATEGEN_DB="+at.String(), bin+"/stateverify", "window.yaml")
 		if stdout+stderr != "" || status != 0 {
 			t.Errorf("a user who may read: exit status %d\n%s%s", status, stdout, stderr)

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/stategen/stategen/rollout"
+	"stategen.example/rollout"
 )
 
 // A request names a state in text.

@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/stategen/stategen/rollout"
+	"stategen.example/rollout"
 )
 
 func at(s string) time.Time {

@@ -1,14 +1,14 @@
-module github.com/stategen/stategen/verify
+module stategen.example/verify
 
 go 1.25.0
 
-replace github.com/stategen/stategen => ../
+replace stategen.example => ../
 
 require (
 	github.com/go-sql-driver/mysql v1.10.1
 	github.com/google/go-cmp v0.7.0
 	github.com/jackc/pgx/v5 v5.12.0
-	github.com/stategen/stategen v0.0.0
+	stategen.example v0.0.0
 	modernc.org/sqlite v1.59.0
 )
 

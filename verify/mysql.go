@@ -13,14 +13,14 @@ import (
 
 	"github.com/go-sql-driver/mysql"
 
-	"github.com/stategen/stategen/internal/dialect"
-	"github.com/stategen/stategen/internal/schema"
+	"stategen.example/internal/database"
+	"stategen.example/internal/ddl"
 )
 
 // MySQL and MariaDB show a CREATE TABLE of each table. Their ways to ask for
 // constraints alone differ.
 var mysqlDriver = driver{
-	Dialect: dialect.MySQL, open: openMySQL, exact: "CAST(%s AS BINARY)",
+	Dialect: database.MySQL, open: openMySQL, exact: "CAST(%s AS BINARY)",
 	column:   mysqlColumn,
 	triggers: mysqlTriggers,
 }
@@ -33,7 +33,7 @@ const (
 	errNoTrigger   = 1360
 )
 
-func mysqlColumn(ctx context.Context, tx *sql.Tx, d driver, table, column string) (*schema.TableColumn, error) {
+func mysqlColumn(ctx context.Context, tx *sql.Tx, d driver, table, column string) (*ddl.TableColumn, error) {
 	shown, err := show(ctx, tx, "SHOW CREATE TABLE "+d.Table(table))
 	if isNumber(err, errBadDatabase, errNoSuchTable) || err == nil && shown["Create Table"] == "" { // a view
 		return nil, nil

@@ -8,15 +8,15 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 
-	"github.com/stategen/stategen/internal/dialect"
-	"github.com/stategen/stategen/internal/schema"
+	"stategen.example/internal/database"
+	"stategen.example/internal/ddl"
 )
 
 // PostgreSQL keeps no CREATE TABLE, but what each constraint checks. Row
 // security is off so that rows which the user may not see are an error: they
 // would be missing from the counts without a word.
 var postgresDriver = driver{
-	Dialect: dialect.Postgres, open: openPostgres, exact: `concat(%s) COLLATE "C"`, setup: "SET LOCAL row_security = off",
+	Dialect: database.Postgres, open: openPostgres, exact: `concat(%s) COLLATE "C"`, setup: "SET LOCAL row_security = off",
 	column: postgresColumn,
 	triggers: func(ctx context.Context, tx *sql.Tx, d driver, table string, _ []string) ([]string, error) {
 		return texts(ctx, tx, postgresTriggers, d.Table(table))
@@ -59,15 +59,15 @@ SELECT 'domain', conname::text, pg_get_constraintdef(oid) FROM pg_constraint
 WHERE contype = 'c' AND contypid IN (SELECT oid FROM types)
 ORDER BY 1, 2, 3`
 
-func postgresColumn(ctx context.Context, tx *sql.Tx, d driver, table, column string) (*schema.TableColumn, error) {
+func postgresColumn(ctx context.Context, tx *sql.Tx, d driver, table, column string) (*ddl.TableColumn, error) {
 	rows, err := tx.QueryContext(ctx, postgresCatalog, d.Table(table), column)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	exists := false
-	c := &schema.TableColumn{Table: table, Column: column}
-	labels := schema.Constraint{Kind: schema.Enum}
+	c := &ddl.TableColumn{Table: table, Column: column}
+	labels := ddl.Constraint{Kind: ddl.Enum}
 	for rows.Next() {
 		var kind, name, text string
 		if err := rows.Scan(&kind, &name, &text); err != nil {
@@ -77,7 +77,7 @@ func postgresColumn(ctx context.Context, tx *sql.Tx, d driver, table, column str
 		case "column":
 			exists, c.NotNull = true, c.NotNull || text == "true"
 		case "label":
-			labels.Name, labels.Literals = name, append(labels.Literals, schema.Literal{Value: text})
+			labels.Name, labels.Literals = name, append(labels.Literals, ddl.Literal{Value: text})
 		case "check":
 			addCheck(c, name, text, column)
 		case "domain":
@@ -93,10 +93,10 @@ func postgresColumn(ctx context.Context, tx *sql.Tx, d driver, table, column str
 	return c, nil
 }
 
-func addCheck(c *schema.TableColumn, name, definition, subject string) {
-	check := schema.Check(definition, subject)
+func addCheck(c *ddl.TableColumn, name, definition, subject string) {
+	check := ddl.Check(definition, subject)
 	check.Name = name
-	if check.Kind == schema.List || check.Kind == schema.Opaque {
+	if check.Kind == ddl.List || check.Kind == ddl.Opaque {
 		c.Constraints = append(c.Constraints, check)
 	}
 	c.NotNull = c.NotNull || check.RefusesNull && !check.NotEnforced

@@ -7,8 +7,9 @@ import (
 	"database/sql"
 	"fmt"
 
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/column"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/spec"
 )
 
 // maxStrings is how many strings are reported one by one. A column with more of
@@ -17,18 +18,18 @@ const maxStrings = 50
 
 // rows reports what the column holds and no state or alias has, with how many
 // rows hold it: the most frequent ones first, as far as they are reported.
-func (d driver) rows(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Diagnostic, error) {
+func (d driver) rows(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Finding, error) {
 	// The column is selected as it is, since that is what a Scan would get.
-	column, in := d.Ident(st.Column.Value), st.Table.Value+"."+st.Column.Value
+	name, in := d.Ident(st.Column.Value), st.ColumnName()
 	rows, err := tx.QueryContext(ctx, fmt.Sprintf("SELECT %[1]s, COUNT(*) FROM %[2]s GROUP BY %[1]s, %[3]s ORDER BY 2 DESC, %[3]s",
-		column, d.Table(st.Table.Value), fmt.Sprintf(d.exact, column)))
+		name, d.Table(st.Table.Value), fmt.Sprintf(d.exact, name)))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var found []diag.Diagnostic
+	var found []diag.Finding
 	report := func(rule, format string, args ...any) {
-		found = append(found, s.Diagnose(rule, st.Column.Pos, format, args...))
+		found = append(found, column.Finding(s, rule, st.Column.Pos, format, args...))
 	}
 	judge := newJudge(s)
 	var more, inMore int64

@@ -10,15 +10,15 @@ import (
 
 	_ "modernc.org/sqlite" // driver sqlite
 
-	"github.com/stategen/stategen/internal/dialect"
-	"github.com/stategen/stategen/internal/schema"
+	"stategen.example/internal/database"
+	"stategen.example/internal/ddl"
 )
 
 // SQLite keeps the CREATE TABLE of each table, brought up to date by ALTER
 // TABLE (https://www.sqlite.org/schematab.html).
 var sqliteDriver = driver{
-	Dialect: dialect.SQLite, open: openSQLite, exact: "%s COLLATE BINARY",
-	column: func(ctx context.Context, tx *sql.Tx, _ driver, table, column string) (*schema.TableColumn, error) {
+	Dialect: database.SQLite, open: openSQLite, exact: "%s COLLATE BINARY",
+	column: func(ctx context.Context, tx *sql.Tx, _ driver, table, column string) (*ddl.TableColumn, error) {
 		namespace, name, ok := strings.Cut(table, ".")
 		if !ok {
 			namespace, name = "main", table

@@ -15,11 +15,11 @@ import (
 	"net/url"
 	"strings"
 
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/dialect"
-	"github.com/stategen/stategen/internal/drift"
-	"github.com/stategen/stategen/internal/schema"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/column"
+	"stategen.example/internal/database"
+	"stategen.example/internal/ddl"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/spec"
 )
 
 // A Database is an open connection and what reads it.
@@ -30,7 +30,7 @@ type Database struct {
 
 // A driver is how a database is read; the dialect is what was written to it.
 type driver struct {
-	dialect.Dialect
+	database.Dialect
 	// open takes the URL. Its error never holds the password.
 	open func(address string) (*sql.DB, error)
 	// exact returns texts that differ where the bytes of a column do.
@@ -40,7 +40,7 @@ type driver struct {
 	blob string
 	// column reads what the database says of a column. It is nil where there
 	// is no such column in a table.
-	column func(ctx context.Context, tx *sql.Tx, d driver, table, column string) (*schema.TableColumn, error)
+	column func(ctx context.Context, tx *sql.Tx, d driver, table, column string) (*ddl.TableColumn, error)
 	// triggers returns statements that make the triggers of a table; of those with
 	// these names it says at least that it can't.
 	triggers func(ctx context.Context, tx *sql.Tx, d driver, table string, names []string) ([]string, error)
@@ -91,7 +91,7 @@ func (d *Database) Close() error { return d.db.Close() }
 // Spec compares every column of the spec's storage, in one transaction that may
 // not write. The diagnostics point into the spec; the error is what the
 // database refused.
-func (d *Database) Spec(ctx context.Context, s *spec.Spec) ([]diag.Diagnostic, error) {
+func (d *Database) Spec(ctx context.Context, s *spec.Spec) ([]diag.Finding, error) {
 	tx, err := d.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return nil, fmt.Errorf("begin to read: %w", err)
@@ -102,7 +102,7 @@ func (d *Database) Spec(ctx context.Context, s *spec.Spec) ([]diag.Diagnostic, e
 			return nil, fmt.Errorf("begin to read: %w", err)
 		}
 	}
-	var found []diag.Diagnostic
+	var found []diag.Finding
 	for i := range s.Storage {
 		more, err := d.driver.compare(ctx, tx, s, &s.Storage[i])
 		if err != nil {
@@ -117,23 +117,23 @@ func (d *Database) Spec(ctx context.Context, s *spec.Spec) ([]diag.Diagnostic, e
 const inDatabase = "in the database"
 
 // compare looks at one column: its constraint, its triggers, then its rows.
-func (d driver) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Diagnostic, error) {
-	column, err := d.column(ctx, tx, d, st.Table.Value, st.Column.Value)
+func (d driver) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Finding, error) {
+	is, err := d.column(ctx, tx, d, st.Table.Value, st.Column.Value)
 	if err != nil {
 		return nil, fmt.Errorf("read the constraints of %s: %w", st.Table.Value, err)
 	}
-	if column == nil {
-		return []diag.Diagnostic{s.Diagnose("schema-unread", st.Table.Pos, "the database has no table %q with a column %q",
+	if is == nil {
+		return []diag.Finding{column.Finding(s, "schema-unread", st.Table.Pos, "the database has no table %q with a column %q",
 			st.Table.Value, st.Column.Value)}, nil
 	}
-	found := drift.Column(s, st, column, func(diag.Pos) string { return inDatabase })
-	found = append(found, drift.Extras(s, st, column)...)
+	found := column.Column(s, st, is, func(diag.Pos) string { return inDatabase })
+	found = append(found, column.Extras(s, st, is)...)
 	triggers, err := d.triggers(ctx, tx, d, st.Table.Value, st.Guard().Triggers())
 	if err != nil {
 		return nil, fmt.Errorf("read the triggers of %s: %w", st.Table.Value, err)
 	}
-	found = append(found, drift.Triggers(s, st, schema.Triggers([]byte(strings.Join(triggers, ";\n")), st.Table.Value), drift.Source{
-		Dialects: []dialect.Dialect{d.Dialect}, Name: inDatabase, At: func(diag.Pos) string { return inDatabase },
+	found = append(found, column.Triggers(s, st, ddl.Triggers([]byte(strings.Join(triggers, ";\n")), st.Table.Value), column.Source{
+		Dialects: []database.Dialect{d.Dialect}, Name: inDatabase, At: func(diag.Pos) string { return inDatabase },
 	})...)
 	rows, err := d.rows(ctx, tx, s, st)
 	if err != nil {
@@ -143,10 +143,10 @@ func (d driver) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.
 }
 
 // read reads a column from SQL text. One that is not there is nil.
-func read(text, table, column string) (*schema.TableColumn, error) {
-	c, err := schema.Column([]byte(text), table, column)
-	var why *schema.Error
-	if errors.As(err, &why) && (why.Problem == schema.NoTable || why.Problem == schema.NoColumn) {
+func read(text, table, column string) (*ddl.TableColumn, error) {
+	c, err := ddl.Column([]byte(text), table, column)
+	var why *ddl.Error
+	if errors.As(err, &why) && (why.Problem == ddl.NoTable || why.Problem == ddl.NoColumn) {
 		return nil, nil
 	}
 	return c, err

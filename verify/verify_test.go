@@ -10,9 +10,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/stategen/stategen/internal/dialect"
-	"github.com/stategen/stategen/internal/spec"
-	"github.com/stategen/stategen/verify"
+	"stategen.example/internal/database"
+	"stategen.example/internal/spec"
+	"stategen.example/verify"
 )
 
 // door is the spec of all tests; more goes into its storage.
@@ -190,8 +190,8 @@ func tableOf(t *testing.T, text string) string {
 	t.Helper()
 	s := parsed(t, text)
 	st := &s.Storage[0]
-	made := append([]string{"CREATE TABLE " + st.Table.Value + " (state TEXT, " + dialect.SQLite.Constraint(st, spec.Stored(s.All())) + ")"},
-		dialect.SQLite.CreateTriggers(s, st)...)
+	made := append([]string{"CREATE TABLE " + st.Table.Value + " (state TEXT, " + database.SQLite.Constraint(st, spec.Stored(s.All())) + ")"},
+		database.SQLite.CreateTriggers(s, st)...)
 	return strings.Join(made, ";\n") + ";\n"
 }
 

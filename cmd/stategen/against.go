@@ -13,10 +13,10 @@ import (
 	"strings"
 	"sync"
 
-	"github.com/stategen/stategen/internal/evolve"
-	"github.com/stategen/stategen/internal/files"
-	"github.com/stategen/stategen/internal/revision"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/breaking"
+	"stategen.example/internal/files"
+	"stategen.example/internal/revision"
+	"stategen.example/internal/spec"
 )
 
 // An older is where old versions come from.
@@ -60,8 +60,8 @@ func (c *command) older(mods []*module, first bool) (older, error) {
 
 // between is the change from an old version to a spec of m, as the user names
 // the two.
-func (c *command) between(m *module, old, s *spec.Spec) *evolve.Change {
-	change := evolve.Between(old, s, c.against)
+func (c *command) between(m *module, old, s *spec.Spec) *breaking.Change {
+	change := breaking.Between(old, s, c.against)
 	change.Path = c.show(m, s.Path)
 	return change
 }

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
 var breakingVerb = verb{
@@ -43,7 +43,7 @@ func (c *command) breaking(args []string) (int, error) {
 	}
 	for _, m := range mods {
 		// Warnings on the spec itself are lint's: they are no change.
-		m.found = slices.DeleteFunc(m.found, func(d diag.Diagnostic) bool { return !isError(d) })
+		m.found = slices.DeleteFunc(m.found, func(d diag.Finding) bool { return !isError(d) })
 		for _, s := range m.specs {
 			was, note, err := old.version(m, s)
 			if err != nil {
@@ -55,9 +55,7 @@ func (c *command) breaking(args []string) (int, error) {
 			if was == nil {
 				continue
 			}
-			for _, f := range c.between(m, was, s).Findings() {
-				m.found = append(m.found, f.Diagnostic)
-			}
+			m.found = append(m.found, c.between(m, was, s).Findings()...)
 		}
 		if !m.all || c.quiet {
 			continue
@@ -74,4 +72,4 @@ func (c *command) breaking(args []string) (int, error) {
 	return c.status(found), c.report(c.stdout, found)
 }
 
-func isError(d diag.Diagnostic) bool { return d.Level == diag.Error }
+func isError(d diag.Finding) bool { return d.Level == diag.Error }

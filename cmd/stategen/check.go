@@ -14,9 +14,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/diff"
 
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/drift"
-	"github.com/stategen/stategen/internal/files"
+	"stategen.example/internal/column"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/files"
 )
 
 var checkVerb = verb{
@@ -97,14 +97,14 @@ func (c *command) compareAll(m *module, patch *bytes.Buffer) error {
 		mend := fmt.Sprintf("run %q", "stategen generate "+c.show(m, out.Spec))
 		switch change.Status {
 		case files.Missing:
-			m.found = append(m.found, out.spec.Diagnose("output-missing", out.at, "output %q is missing; %s", change.Path, mend))
+			m.found = append(m.found, finding(out.spec, "output-missing", out.at, "output %q is missing; %s", change.Path, mend))
 			show(change)
 		case files.Stale:
 			how := ""
 			if bytes.Equal(bytes.ReplaceAll(change.Old, []byte("\r\n"), []byte("\n")), change.Own) {
 				how, mend = " only in its line ends", mend+`, and have git keep them by "text eol=lf" in .gitattributes`
 			}
-			d := out.spec.Diagnose("output-stale", diag.Pos{}, "differs from what %s gives%s; %s", c.show(m, out.Spec), how, mend)
+			d := finding(out.spec, "output-stale", diag.Pos{}, "differs from what %s gives%s; %s", c.show(m, out.Spec), how, mend)
 			d.File, d.Pos = change.Path, firstDifference(change.Old, change.Own)
 			m.found = append(m.found, d)
 			show(change)
@@ -127,13 +127,13 @@ func (m *module) drift() error {
 			name := s.Target(st.Schema)
 			src, err := files.Read(filepath.Join(m.root, filepath.FromSlash(name)))
 			if errors.Is(err, fs.ErrNotExist) {
-				m.found = append(m.found, s.Diagnose("schema-unread", st.Schema.Pos, "there is no file %q", name))
+				m.found = append(m.found, column.Finding(s, "schema-unread", st.Schema.Pos, "there is no file %q", name))
 				continue
 			}
 			if err != nil {
 				return err
 			}
-			m.found = append(m.found, drift.File(s, st, name, src)...)
+			m.found = append(m.found, column.File(s, st, name, src)...)
 		}
 	}
 	return nil
@@ -219,8 +219,8 @@ func (m *module) looseParts() error {
 	return nil
 }
 
-func orphanFinding(path, format string, args ...any) diag.Diagnostic {
-	return diag.Diagnostic{File: path, Level: diag.Error, Rule: "output-orphaned", Message: fmt.Sprintf(format, args...)}
+func orphanFinding(path, format string, args ...any) diag.Finding {
+	return diag.Finding{File: path, Level: diag.Error, Rule: "output-orphaned", Message: fmt.Sprintf(format, args...)}
 }
 
 // firstDifference is the place in old where it begins to differ.

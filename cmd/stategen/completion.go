@@ -10,7 +10,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/rules"
 )
 
 // A function, because completion is about the table that it stands in.
@@ -49,7 +50,7 @@ func argumentWords(v verb) []string {
 	case "completion":
 		return []string{"bash", "zsh", "fish"}
 	case "explain":
-		return ruleIDs()
+		return rules.All().IDs()
 	}
 	return nil
 }

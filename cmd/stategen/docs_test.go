@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"testing"
 
-	"github.com/stategen/stategen/internal/page"
+	"stategen.example/internal/testkit/console"
 )
 
 // needDatabases are the pages that the module e2e runs.
@@ -36,7 +36,7 @@ func TestDocs(t *testing.T) {
 			if err := os.Symlink(root, filepath.Join(dir, "stategen")); err != nil {
 				t.Fatal(err)
 			}
-			commands += page.Test(t, name, dir)
+			commands += console.Test(t, name, dir)
 		})
 	}
 	if commands == 0 {

@@ -5,10 +5,11 @@ package main
 import (
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/rules"
+	"stategen.example/internal/spec"
 )
 
 var rulesVerb = verb{
@@ -52,23 +53,26 @@ func (c *command) explain(args []string) (int, error) {
 		return 0, usageError("explain takes one RULE: stategen explain db-unique")
 	}
 	id := strings.Trim(args[0], "[]")
-	all := allRules()
-	i := slices.IndexFunc(all, func(r ruleDoc) bool { return r.ID == id })
-	if i < 0 {
-		fmt.Fprintf(c.stderr, "stategen: no rule %q%s (\"stategen rules\" lists them)\n", id, spec.Suggest(id, ruleIDs()))
-		return exitFindings, nil
+	for _, set := range rulesets() {
+		if r, ok := set.rules.Find(id); ok {
+			_, err := io.WriteString(c.stdout, set.explain(r))
+			return exitFine, err
+		}
 	}
-	r := all[i]
+	fmt.Fprintf(c.stderr, "stategen: no rule %q%s (\"stategen rules\" lists them)\n", id, spec.Suggest(id, rules.All().IDs()))
+	return exitFindings, nil
+}
+
+// explain returns what there is to say of a rule.
+func (set ruleset) explain(r diag.Rule) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s (%s): %s\n\n%s\n", r.ID, r.Level, r.Summary, wrap(r.Help, 80))
-	if r.subject != "" {
-		fmt.Fprintf(&b, "\nSubject, for accept: %s.\n", r.subject)
+	fmt.Fprintf(&b, "%s (%s): %s\n\n%s\n", r.ID, r.Level, r.Summary, wrap(r.Why, 80))
+	if r.Subject != "" {
+		fmt.Fprintf(&b, "\nSubject, for accept: %s.\n", r.Subject)
 	}
-	for _, example := range r.examples() {
-		fmt.Fprintf(&b, "\n%s:\n\n%s", example.title, indent(example.text))
-	}
-	_, err := io.WriteString(c.stdout, b.String())
-	return exitFine, err
+	fmt.Fprintf(&b, "\n%s:\n\n%s", set.bad, indent(shortened(r.Bad)))
+	fmt.Fprintf(&b, "\n%s:\n\n%s", set.good, indent(shortened(r.Good)))
+	return b.String()
 }
 
 // wrap breaks a text into lines of at most width runes.

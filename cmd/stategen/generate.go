@@ -5,8 +5,8 @@ package main
 import (
 	"fmt"
 
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/files"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/files"
 )
 
 var generateVerb = verb{

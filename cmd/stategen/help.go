@@ -9,7 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/spec"
 )
 
 // helpVerb is a function because help reads the table that it stands in.

@@ -9,9 +9,9 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/stategen/stategen/gen"
-	"github.com/stategen/stategen/internal/files"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/files"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/spec"
 )
 
 var initVerb = verb{

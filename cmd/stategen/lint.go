@@ -3,9 +3,9 @@
 package main
 
 import (
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/files"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/files"
+	"stategen.example/internal/spec"
 )
 
 var lintVerb = verb{

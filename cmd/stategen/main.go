@@ -22,9 +22,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/evolve"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/migrate"
+	"stategen.example/internal/rules"
+	"stategen.example/internal/spec"
 )
 
 // The exit statuses. Scripts depend on them.
@@ -243,7 +244,7 @@ var verbFlags = map[string]func(*command, *flag.FlagSet){
 		fs.StringVar(&c.dialect, "dialect", "", "write the SQL of `D`: "+strings.Join(dialectNames(), ", "))
 	},
 	"tool": func(c *command, fs *flag.FlagSet) {
-		fs.StringVar(&c.tool, "tool", "plain", "write files for `TOOL`: "+strings.Join(evolve.ToolNames(), ", "))
+		fs.StringVar(&c.tool, "tool", "plain", "write files for `TOOL`: "+strings.Join(migrate.ToolNames(), ", "))
 	},
 	"dir": func(c *command, fs *flag.FlagSet) {
 		fs.StringVar(&c.into, "dir", "", "write files into `DIR` instead of standard output")
@@ -299,9 +300,9 @@ func (c *command) limit() diag.Level {
 }
 
 // report prints diagnostics. With -q what does not count stays away.
-func (c *command) report(w io.Writer, found []diag.Diagnostic) error {
+func (c *command) report(w io.Writer, found []diag.Finding) error {
 	if c.quiet {
-		found = slices.DeleteFunc(slices.Clone(found), func(d diag.Diagnostic) bool { return d.Level < c.limit() })
+		found = slices.DeleteFunc(slices.Clone(found), func(d diag.Finding) bool { return d.Level < c.limit() })
 	}
 	color, err := diag.UseColor(c.color, w, c.getenv)
 	if err != nil {
@@ -309,22 +310,13 @@ func (c *command) report(w io.Writer, found []diag.Diagnostic) error {
 	}
 	o := diag.Options{Format: diag.Format(c.format), Color: color}
 	if o.Format == diag.SARIF {
-		o.Rules, o.ToolVersion = sarifRules(), moduleVersion()
+		o.Rules, o.ToolVersion = rules.All(), moduleVersion()
 	}
 	return diag.Print(w, found, o)
 }
 
-// sarifRules are the rules as code scanning shows them.
-func sarifRules() []diag.Rule {
-	var rules []diag.Rule
-	for _, r := range allRules() {
-		rules = append(rules, r.Rule)
-	}
-	return rules
-}
-
 // status is the exit status for what was found.
-func (c *command) status(found []diag.Diagnostic) int {
+func (c *command) status(found []diag.Finding) int {
 	if diag.Highest(found) >= c.limit() {
 		return exitFindings
 	}

@@ -11,11 +11,12 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/stategen/stategen/internal/dialect"
-	"github.com/stategen/stategen/internal/evolve"
-	"github.com/stategen/stategen/internal/files"
-	"github.com/stategen/stategen/internal/lazyregexp"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/breaking"
+	"stategen.example/internal/database"
+	"stategen.example/internal/files"
+	"stategen.example/internal/lazyregexp"
+	"stategen.example/internal/migrate"
+	"stategen.example/internal/spec"
 )
 
 var migrateVerb = verb{
@@ -38,7 +39,7 @@ does not hold; the finding says which.`,
 
 func dialectNames() []string {
 	var names []string
-	for _, d := range dialect.All {
+	for _, d := range database.All {
 		names = append(names, d.Kind)
 	}
 	return names
@@ -48,9 +49,9 @@ func (c *command) migrate(args []string) (int, error) {
 	if c.against == "" {
 		return 0, usageError("migrate needs --against: a file, a git revision such as main, - for standard input, or /dev/null for the first migration")
 	}
-	i := slices.IndexFunc(evolve.Tools, func(t evolve.Tool) bool { return t.Name == c.tool })
+	i := slices.IndexFunc(migrate.Tools, func(t migrate.Tool) bool { return t.Name == c.tool })
 	if i < 0 {
-		return 0, usageError(fmt.Sprintf("--tool: no tool %q%s (want one of %s)", c.tool, spec.Suggest(c.tool, evolve.ToolNames()), strings.Join(evolve.ToolNames(), ", ")))
+		return 0, usageError(fmt.Sprintf("--tool: no tool %q%s (want one of %s)", c.tool, spec.Suggest(c.tool, migrate.ToolNames()), strings.Join(migrate.ToolNames(), ", ")))
 	}
 	if c.name != filepath.Base(c.name) && c.name != "" {
 		return 0, usageError(fmt.Sprintf("--name: %q is a path; --dir says where the files go", c.name))
@@ -71,23 +72,20 @@ func (c *command) migrate(args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if undecided := change.Undecided(); len(undecided) > 0 {
-		m.found = nil
-		for _, f := range undecided {
-			m.found = append(m.found, f.Diagnostic)
-		}
+	if undecided := migrate.Undecided(change); len(undecided) > 0 {
+		m.found = undecided
 		return exitFindings, c.report(c.stderr, c.shown([]*module{m}))
 	}
-	migrations, err := change.Migrations(d, schemas)
+	migrations, err := migrate.Migrations(change, d, schemas)
 	if err != nil {
 		return 0, err
 	}
-	return exitFine, c.writeMigrations(evolve.Tools[i], change, from, migrations)
+	return exitFine, c.writeMigrations(migrate.Tools[i], change, from, migrations)
 }
 
 // change is what happened to a spec since the old version, which may be none,
 // and what that is called.
-func (c *command) change(m *module, s *spec.Spec) (change *evolve.Change, from string, err error) {
+func (c *command) change(m *module, s *spec.Spec) (change *breaking.Change, from string, err error) {
 	older, err := c.older([]*module{m}, true)
 	if err != nil {
 		return nil, "", err
@@ -108,20 +106,20 @@ func (c *command) change(m *module, s *spec.Spec) (change *evolve.Change, from s
 
 // dialectOf returns the dialect that the command line names, or the only one that
 // the spec has an output for.
-func (c *command) dialectOf(s *spec.Spec) (dialect.Dialect, error) {
+func (c *command) dialectOf(s *spec.Spec) (database.Dialect, error) {
 	wanted := c.dialect
 	if wanted == "" {
 		declared := s.Outputs.SQL.Dialects()
 		if len(declared) != 1 {
-			return dialect.Dialect{}, usageError("migrate needs --dialect: " + strings.Join(dialectNames(), ", "))
+			return database.Dialect{}, usageError("migrate needs --dialect: " + strings.Join(dialectNames(), ", "))
 		}
 		wanted = declared[0]
 	}
-	i := slices.IndexFunc(dialect.All, func(d dialect.Dialect) bool { return d.Kind == wanted })
+	i := slices.IndexFunc(database.All, func(d database.Dialect) bool { return d.Kind == wanted })
 	if i < 0 {
-		return dialect.Dialect{}, usageError(fmt.Sprintf("--dialect: no dialect %q%s (want one of %s)", wanted, spec.Suggest(wanted, dialectNames()), strings.Join(dialectNames(), ", ")))
+		return database.Dialect{}, usageError(fmt.Sprintf("--dialect: no dialect %q%s (want one of %s)", wanted, spec.Suggest(wanted, dialectNames()), strings.Join(dialectNames(), ", ")))
 	}
-	return dialect.All[i], nil
+	return database.All[i], nil
 }
 
 var sqliteVersion = lazyregexp.Regexp{Expr: `^3\.([0-9]+)(\.[0-9]+)*$`}
@@ -143,7 +141,7 @@ func (c *command) sqliteMinor() (int, error) {
 func (c *command) readsTriggers(s *spec.Spec, minor int) error {
 	for i := range s.Storage {
 		st := &s.Storage[i]
-		if needs := dialect.SQLiteMinor(s, st); minor < needs {
+		if needs := database.SQLiteMinor(s, st); minor < needs {
 			return fmt.Errorf("the triggers of %s need SQLite 3.%d, for so many stored strings: SQLite %s could read no table of the database", st.Table.Value, needs, c.sqliteVersion)
 		}
 	}
@@ -152,12 +150,12 @@ func (c *command) readsTriggers(s *spec.Spec, minor int) error {
 
 // schemas says where CREATE TABLE stands, for an SQLite that must make the table
 // again, and else is nil.
-func (c *command) schemas(m *module, d dialect.Dialect) (evolve.Schemas, error) {
+func (c *command) schemas(m *module, d database.Dialect) (migrate.Schemas, error) {
 	minor, err := c.sqliteMinor()
-	if err != nil || d.Kind != dialect.SQLite.Kind {
+	if err != nil || d.Kind != database.SQLite.Kind {
 		return nil, err
 	}
-	if err := c.readsTriggers(m.specs[0], minor); err != nil || minor >= dialect.SwapMinor {
+	if err := c.readsTriggers(m.specs[0], minor); err != nil || minor >= database.SwapMinor {
 		return nil, err
 	}
 	return func(st *spec.Storage) ([]byte, error) {
@@ -176,7 +174,7 @@ func (c *command) schemas(m *module, d dialect.Dialect) (evolve.Schemas, error) 
 }
 
 // writeMigrations prints the files, or writes them where --dir says.
-func (c *command) writeMigrations(tool evolve.Tool, change *evolve.Change, from string, migrations []evolve.Migration) error {
+func (c *command) writeMigrations(tool migrate.Tool, change *breaking.Change, from string, migrations []migrate.Migration) error {
 	to := change.New.Path
 	if change.Old.Path == to {
 		to = "" // the same file at another time

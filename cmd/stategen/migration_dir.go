@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 	"strconv"
 
-	"github.com/stategen/stategen/internal/evolve"
-	"github.com/stategen/stategen/internal/files"
-	"github.com/stategen/stategen/internal/lazyregexp"
+	"stategen.example/internal/files"
+	"stategen.example/internal/lazyregexp"
+	"stategen.example/internal/migrate"
 )
 
 // A migrationDir is a folder of migrations, and what will be added to it.
@@ -31,7 +31,7 @@ type migrationFile struct {
 var numbered = lazyregexp.Regexp{Expr: `^([0-9]+)_(.*)$`}
 
 // openMigrations reads which migrations there are.
-func (c *command) openMigrations(tool evolve.Tool) (*migrationDir, error) {
+func (c *command) openMigrations(tool migrate.Tool) (*migrationDir, error) {
 	w := &migrationDir{c: c, dir: c.file(c.into), width: tool.Width, names: map[string]string{}}
 	entries, err := os.ReadDir(w.dir)
 	if err != nil && !os.IsNotExist(err) {
@@ -55,7 +55,7 @@ func (c *command) openMigrations(tool evolve.Tool) (*migrationDir, error) {
 }
 
 // add takes in the files of one migration, each step with the next number.
-func (w *migrationDir) add(m evolve.Migration, steps [][]evolve.MigrationFile) error {
+func (w *migrationDir) add(m migrate.Migration, steps [][]migrate.MigrationFile) error {
 	for i, step := range steps {
 		name := m.Name
 		if len(steps) > 1 {

@@ -31,7 +31,7 @@ func TestRulesPage(t *testing.T) {
 
 func rulesPage() []byte {
 	var b bytes.Buffer
-	b.WriteString("# The rules\n\nMade from the tables in internal/spec/rules*.go and internal/evolve/rules*.go; a test holds it to them. " +
+	b.WriteString("# The rules\n\nMade from the rows of package internal/rules; a test holds it to them. " +
 		"`stategen explain RULE` prints the same.\n")
 	intros := []string{
 		"An error fails the verb that finds it; a warning fails `check`, `lint` and `stateverify` with `--strict`.",
@@ -44,13 +44,13 @@ func rulesPage() []byte {
 			fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", r.ID, r.ID, r.Level, r.Summary)
 		}
 		for _, r := range set.rules {
-			fmt.Fprintf(&b, "\n## %s\n\n%s\n", r.ID, r.Help)
-			if r.subject != "" {
-				fmt.Fprintf(&b, "\nSubject: %s.\n", r.subject)
+			fmt.Fprintf(&b, "\n## %s\n\n%s\n", r.ID, r.Why)
+			if r.Subject != "" {
+				fmt.Fprintf(&b, "\nSubject: %s.\n", r.Subject)
 			}
-			for _, example := range r.examples() {
+			for _, example := range [][2]string{{set.bad, r.Bad}, {set.good, r.Good}} {
 				// The one character of the examples that no page may hold.
-				fmt.Fprintf(&b, "\n%s:\n\n```yaml\n%s```\n", example.title, strings.ReplaceAll(example.text, "\u202e", `\u202e`))
+				fmt.Fprintf(&b, "\n%s:\n\n```yaml\n%s```\n", example[0], strings.ReplaceAll(shortened(example[1]), "\u202e", `\u202e`))
 			}
 		}
 	}

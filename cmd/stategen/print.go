@@ -8,8 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stategen/stategen/gen"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/spec"
 )
 
 var printVerb = verb{

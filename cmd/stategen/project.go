@@ -11,11 +11,12 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stategen/stategen/gen"
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/evolve"
-	"github.com/stategen/stategen/internal/files"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/breaking"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/files"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/project"
+	"stategen.example/internal/spec"
 )
 
 // A module is the part of a run that belongs to one go.mod.
@@ -27,7 +28,7 @@ type module struct {
 
 	specs   []*spec.Spec // the valid ones
 	invalid []string     // paths of the others
-	found   []diag.Diagnostic
+	found   []diag.Finding
 	outs    []output
 }
 
@@ -162,7 +163,7 @@ func (c *command) load(mods []*module, lock bool) (unlock func(), err error) {
 }
 
 func (c *command) parse(m *module) error {
-	specs, found := make([]*spec.Spec, len(m.paths)), make([][]diag.Diagnostic, len(m.paths))
+	specs, found := make([]*spec.Spec, len(m.paths)), make([][]diag.Finding, len(m.paths))
 	err := inParallel(len(m.paths), func(i int) error {
 		src, err := files.Read(filepath.Join(m.root, filepath.FromSlash(m.paths[i])))
 		if err == nil {
@@ -192,10 +193,10 @@ func (c *command) parse(m *module) error {
 
 // checked returns what is wrong with valid specs beside each other, and with what
 // they say of changes.
-func checked(specs []*spec.Spec) []diag.Diagnostic {
+func checked(specs []*spec.Spec) []diag.Finding {
 	found := spec.Together(specs)
 	for _, s := range specs {
-		found = append(found, evolve.Misnamed(s)...)
+		found = append(found, breaking.Misnamed(s)...)
 	}
 	return found
 }
@@ -241,7 +242,7 @@ func (m *module) compare() ([]files.Change, []files.Orphan, error) {
 			if change.Status == files.Foreign && out.Part != "" {
 				r.mend = ", or delete the file"
 			}
-			m.found = append(m.found, out.spec.Diagnose(r.rule, out.at, "output %q %s%s", change.Path, change.Why, r.mend))
+			m.found = append(m.found, finding(out.spec, r.rule, out.at, "output %q %s%s", change.Path, change.Why, r.mend))
 		}
 	}
 	orphans, err := m.tree.Orphans(outs)
@@ -249,12 +250,12 @@ func (m *module) compare() ([]files.Change, []files.Orphan, error) {
 }
 
 // unmarked returns the findings on the markers of a page.
-func unmarked(out output, faults []files.Fault) []diag.Diagnostic {
-	var found []diag.Diagnostic
+func unmarked(out output, faults []files.Fault) []diag.Finding {
+	var found []diag.Finding
 	for _, fault := range faults {
-		d := out.spec.Diagnose("output-markers", out.at, "output %q: %s", out.Path, fault.Text)
+		d := finding(out.spec, "output-markers", out.at, "output %q: %s", out.Path, fault.Text)
 		if fault.Line > 0 {
-			d = out.spec.Diagnose("output-markers", diag.Pos{}, "%s", fault.Text)
+			d = finding(out.spec, "output-markers", diag.Pos{}, "%s", fault.Text)
 			d.File, d.Pos, d.Source = out.Path, diag.Pos{Line: fault.Line, Column: 1}, fault.Source
 		}
 		found = append(found, d)
@@ -279,8 +280,8 @@ func (c *command) show(m *module, path string) string {
 
 // shown returns what was found in all modules, with the paths as the user wants
 // to read them.
-func (c *command) shown(mods []*module) []diag.Diagnostic {
-	var all []diag.Diagnostic
+func (c *command) shown(mods []*module) []diag.Finding {
+	var all []diag.Finding
 	for _, m := range mods {
 		for _, d := range m.found {
 			d.File = files.Show(c.base(m), filepath.Join(m.root, filepath.FromSlash(d.File)))
@@ -337,4 +338,9 @@ func (c *command) parseOne(args []string) (*module, *spec.Spec, error) {
 		return nil, nil, err
 	}
 	return m, m.specs[0], nil
+}
+
+// finding makes a finding of a rule that the command checks.
+func finding(s *spec.Spec, id string, pos diag.Pos, format string, args ...any) diag.Finding {
+	return s.Finding(append(project.Rules, spec.Rules()...).Named(id), pos, format, args...)
 }

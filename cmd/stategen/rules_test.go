@@ -10,23 +10,23 @@ import (
 
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/rules"
 )
 
 // TestRuleExamples runs the examples of every rule through the command: check
 // finds the rule in the bad one, and after generate nothing in the good one.
 func TestRuleExamples(t *testing.T) {
-	for _, r := range spec.Rules {
+	for _, r := range rules.Files() {
 		if strings.HasPrefix(r.ID, "row-") {
 			continue // for stateverify, which looks at rows
 		}
 		t.Run(r.ID, func(t *testing.T) {
-			if out, rules := run(t, example(t, r.Bad), "check", "--format", "json"); !rules[r.ID] {
+			if out, found := run(t, example(t, r.Bad), "check", "--format", "json"); !found[r.ID] {
 				t.Errorf("check of the bad example does not find the rule:\n%s", out)
 			}
 			good := example(t, r.Good)
 			run(t, good, "generate")
-			if out, rules := run(t, good, "check", "--format", "json"); len(rules) > 0 {
+			if out, found := run(t, good, "check", "--format", "json"); len(found) > 0 {
 				t.Errorf("check of the good example finds:\n%s", out)
 			}
 		})

@@ -5,7 +5,7 @@ package main
 import (
 	"fmt"
 
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/spec"
 )
 
 var schemaVerb = verb{

@@ -5,8 +5,8 @@ package main
 import (
 	"fmt"
 
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/show"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/show"
 )
 
 var showVerb = verb{

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"runtime"
 
-	"github.com/stategen/stategen/internal/version"
+	"stategen.example/internal/version"
 )
 
 var versionVerb = verb{
@@ -22,6 +22,6 @@ var versionVerb = verb{
 	},
 }
 
-const modulePath = "github.com/stategen/stategen"
+const modulePath = "stategen.example"
 
 func moduleVersion() string { return version.Of(modulePath) }

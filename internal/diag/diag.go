@@ -1,7 +1,7 @@
 // Package diag holds what the tool has to say about a file: positions,
-// diagnostics and the formats they are printed in. It knows nothing of specs.
+// findings and the formats they are printed in. It knows nothing of specs.
 //
-// Start reading at [Diagnostic]; [Print] is where one becomes text.
+// Start reading at [Finding]; [Print] is where one becomes text.
 package diag
 
 import (
@@ -26,7 +26,7 @@ func (p Pos) Compare(q Pos) int {
 	return cmp.Or(cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
 }
 
-// A Level tells how much a diagnostic matters. Levels are ordered.
+// A Level tells how much a finding matters. Levels are ordered.
 type Level uint8
 
 // The levels, from the least to the most.
@@ -49,8 +49,8 @@ func ParseLevel(name string) (Level, error) {
 	return 0, fmt.Errorf("level %q is not one of error, warn, info", name)
 }
 
-// A Diagnostic is one thing that an author can mend.
-type Diagnostic struct {
+// A Finding is one thing that an author can mend.
+type Finding struct {
 	// File is the path as it is shown, with slashes.
 	File string
 	Pos  Pos
@@ -58,6 +58,8 @@ type Diagnostic struct {
 	Level Level
 	// Rule is the id that `stategen explain` takes.
 	Rule string
+	// Subject is what a finding on a change is about; `accept:` names it.
+	Subject string
 	// Message is lower case, without a full stop; the author's text in it is
 	// quoted with %q, so it is one line of printable text.
 	Message string
@@ -65,11 +67,11 @@ type Diagnostic struct {
 	Source string
 }
 
-// Sort returns the diagnostics in the order in which they are printed (by
+// Sort returns the findings in the order in which they are printed (by
 // file, place, rule and message), each once.
-func Sort(ds []Diagnostic) []Diagnostic {
+func Sort(ds []Finding) []Finding {
 	ds = slices.Clone(ds)
-	slices.SortFunc(ds, func(a, b Diagnostic) int {
+	slices.SortFunc(ds, func(a, b Finding) int {
 		return cmp.Or(
 			cmp.Compare(a.File, b.File),
 			a.Pos.Compare(b.Pos),
@@ -78,13 +80,13 @@ func Sort(ds []Diagnostic) []Diagnostic {
 			-cmp.Compare(a.Level, b.Level),
 		)
 	})
-	return slices.CompactFunc(ds, func(a, b Diagnostic) bool {
+	return slices.CompactFunc(ds, func(a, b Finding) bool {
 		return a.File == b.File && a.Pos == b.Pos && a.Rule == b.Rule && a.Message == b.Message
 	})
 }
 
 // Highest returns the highest level among ds, or zero where there are none.
-func Highest(ds []Diagnostic) Level {
+func Highest(ds []Finding) Level {
 	var high Level
 	for _, d := range ds {
 		high = max(high, d.Level)

@@ -19,7 +19,7 @@ var (
 	gitHubProperty = strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 )
 
-func printGitHub(b *bytes.Buffer, ds []Diagnostic, _ Options) error {
+func printGitHub(b *bytes.Buffer, ds []Finding, _ Options) error {
 	for _, d := range ds {
 		var properties []string
 		add := func(key, value string) {

@@ -35,7 +35,7 @@ var hostile = []string{
 
 func TestHostile(t *testing.T) {
 	for _, text := range hostile {
-		checkFormats(t, Diagnostic{File: text, Pos: Pos{1, 2}, Level: Error, Rule: text, Message: text, Source: text})
+		checkFormats(t, Finding{File: text, Pos: Pos{1, 2}, Level: Error, Rule: text, Message: text, Source: text})
 	}
 }
 
@@ -48,14 +48,14 @@ func FuzzFormats(f *testing.F) {
 		if line <= 0 || column < 0 {
 			line, column = 0, 0 // a Pos is never negative
 		}
-		checkFormats(t, Diagnostic{File: file, Pos: Pos{line, column}, Level: Warn, Rule: rule, Message: message, Source: source})
+		checkFormats(t, Finding{File: file, Pos: Pos{line, column}, Level: Warn, Rule: rule, Message: message, Source: source})
 	})
 }
 
-// checkFormats holds for any diagnostic what must be true of its output.
-func checkFormats(t *testing.T, d Diagnostic) {
+// checkFormats holds for any finding what must be true of its output.
+func checkFormats(t *testing.T, d Finding) {
 	t.Helper()
-	ds := []Diagnostic{d}
+	ds := []Finding{d}
 	for _, name := range Formats() {
 		f := Format(name)
 		checkRunes(t, d, f, printed(t, ds, Options{Format: f, Rules: testRules}))
@@ -66,7 +66,7 @@ func checkFormats(t *testing.T, d Diagnostic) {
 	checkSARIF(t, d, printed(t, ds, Options{Format: SARIF, Rules: testRules}))
 }
 
-func checkText(t *testing.T, d Diagnostic, out, colored string) {
+func checkText(t *testing.T, d Finding, out, colored string) {
 	t.Helper()
 	if got := sgr.ReplaceAllString(colored, ""); got != out {
 		t.Errorf("%+v: colours change the text\n%q\nto\n%q", d, out, got)
@@ -85,7 +85,7 @@ func checkText(t *testing.T, d Diagnostic, out, colored string) {
 
 // checkRunes looks for what must never leave the tool as it is, in any format.
 // It spells the runes out, lest it share a mistake with the code.
-func checkRunes(t *testing.T, d Diagnostic, f Format, out string) {
+func checkRunes(t *testing.T, d Finding, f Format, out string) {
 	t.Helper()
 	if !utf8.ValidString(out) {
 		t.Errorf("%+v: %s is not UTF-8: %q", d, f, out)
@@ -100,7 +100,7 @@ func checkRunes(t *testing.T, d Diagnostic, f Format, out string) {
 	}
 }
 
-func checkJSON(t *testing.T, d Diagnostic, out string) {
+func checkJSON(t *testing.T, d Finding, out string) {
 	t.Helper()
 	if strings.Count(out, "\n") != 1 || !strings.HasSuffix(out, "\n") {
 		t.Errorf("%+v: not one line: %q", d, out)
@@ -120,7 +120,7 @@ func checkJSON(t *testing.T, d Diagnostic, out string) {
 
 // checkGitHub reads the command as the runner does: ActionCommand.cs in
 // actions/runner.
-func checkGitHub(t *testing.T, d Diagnostic, out string) {
+func checkGitHub(t *testing.T, d Finding, out string) {
 	t.Helper()
 	line, rest, ok := strings.Cut(out, "\n")
 	if !ok || rest != "" || strings.Contains(line, "\r") || !strings.HasPrefix(line, "::") {
@@ -154,7 +154,7 @@ func checkGitHub(t *testing.T, d Diagnostic, out string) {
 	}
 }
 
-func checkSARIF(t *testing.T, d Diagnostic, out string) {
+func checkSARIF(t *testing.T, d Finding, out string) {
 	t.Helper()
 	var log sarifLog
 	if err := json.Unmarshal([]byte(out), &log); err != nil {

@@ -8,8 +8,8 @@ import (
 	"fmt"
 )
 
-// jsonDiagnostic fixes the keys and their order; scripts depend on both.
-type jsonDiagnostic struct {
+// jsonFinding fixes the keys and their order; scripts depend on both.
+type jsonFinding struct {
 	File    string `json:"file"`
 	Line    int    `json:"line"`
 	Column  int    `json:"column"`
@@ -18,9 +18,9 @@ type jsonDiagnostic struct {
 	Message string `json:"message"`
 }
 
-func printJSON(b *bytes.Buffer, ds []Diagnostic, _ Options) error {
+func printJSON(b *bytes.Buffer, ds []Finding, _ Options) error {
 	for _, d := range ds {
-		line := jsonDiagnostic{d.File, d.Pos.Line, d.Pos.Column, d.Level.String(), d.Rule, d.Message}
+		line := jsonFinding{d.File, d.Pos.Line, d.Pos.Column, d.Level.String(), d.Rule, d.Message}
 		if err := EncodeJSON(b, line, ""); err != nil {
 			return err
 		}

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stategen/stategen/internal/lazyregexp"
+	"stategen.example/internal/lazyregexp"
 )
 
 // levelCounts says how many findings of a level there are: 1 error, 2 warnings.
@@ -17,10 +17,10 @@ var levelCounts = []struct {
 	one, other string
 }{{Error, "error", "errors"}, {Warn, "warning", "warnings"}, {Info, "info", "infos"}}
 
-func printMarkdown(b *bytes.Buffer, ds []Diagnostic, _ Options) error {
+func printMarkdown(b *bytes.Buffer, ds []Finding, _ Options) error {
 	b.WriteString("### stategen: " + summary(ds) + "\n")
 	worst := slices.Clone(ds)
-	slices.SortStableFunc(worst, func(x, y Diagnostic) int { return int(y.Level) - int(x.Level) })
+	slices.SortStableFunc(worst, func(x, y Finding) int { return int(y.Level) - int(x.Level) })
 	for i, d := range worst {
 		if i == 0 {
 			b.WriteByte('\n')
@@ -38,7 +38,7 @@ func printMarkdown(b *bytes.Buffer, ds []Diagnostic, _ Options) error {
 	return nil
 }
 
-func summary(ds []Diagnostic) string {
+func summary(ds []Finding) string {
 	var counts []string
 	for _, l := range levelCounts {
 		n := 0

@@ -12,7 +12,7 @@ import (
 	"unicode"
 )
 
-// A Format is a way to print diagnostics, by the name that --format takes.
+// A Format is a way to print findings, by the name that --format takes.
 type Format string
 
 // The formats.
@@ -27,7 +27,7 @@ const (
 
 type printer struct {
 	format Format
-	print  func(*bytes.Buffer, []Diagnostic, Options) error
+	print  func(*bytes.Buffer, []Finding, Options) error
 }
 
 // printers has a row for each format, in the order in which help lists them.
@@ -63,39 +63,31 @@ func Formats() []string {
 	return names
 }
 
-// A Rule describes what a diagnostic's Rule stands for.
-type Rule struct {
-	ID      string // what Diagnostic.Rule holds
-	Summary string // one sentence
-	Help    string // why the rule exists and how to mend a finding; may be empty
-	Level   Level  // the level of its diagnostics unless they say otherwise
-}
-
 // Options say how to print. The zero Options print plain text.
 type Options struct {
 	Format      Format
 	Color       bool   // colour the text format; see [UseColor]
-	Rules       []Rule // all rules of the tool, each once; only SARIF lists them
+	Rules       Rules  // all rules of the tool, each once; only SARIF lists them
 	ToolVersion string // only SARIF holds it; may be empty
 }
 
-// Print writes the diagnostics to w, sorted and each once, in a single Write.
+// Print writes the findings to w, sorted and each once, in a single Write.
 // Without any, only SARIF and Markdown write something: a log without results,
 // and a line that says so. The error is w's, or tells of an unknown format.
-func Print(w io.Writer, ds []Diagnostic, o Options) error {
+func Print(w io.Writer, ds []Finding, o Options) error {
 	p, err := printerOf(string(cmp.Or(o.Format, Text)))
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
 	if err := p.print(&b, Sort(ds), o); err != nil {
-		return fmt.Errorf("printing diagnostics as %s: %w", p.format, err)
+		return fmt.Errorf("printing findings as %s: %w", p.format, err)
 	}
 	if b.Len() == 0 {
 		return nil
 	}
 	if _, err := w.Write(b.Bytes()); err != nil {
-		return fmt.Errorf("printing diagnostics: %w", err)
+		return fmt.Errorf("printing findings: %w", err)
 	}
 	return nil
 }

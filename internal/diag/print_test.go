@@ -17,12 +17,12 @@ import (
 )
 
 var testRules = []Rule{
-	{ID: "db-unique", Summary: "db strings are unique", Help: "Rows can't tell two states apart.\n\nGive one {another} string.", Level: Error},
+	{ID: "db-unique", Summary: "db strings are unique", Why: "Rows can't tell two states apart.\n\nGive one {another} string.", Level: Error},
 	{ID: "state-added", Summary: "a state was added", Level: Warn},
 	{ID: "doc-changed", Summary: "a doc <changed>", Level: Info},
 }
 
-// TestGolden prints the diagnostics of each archive in testdata, one JSON
+// TestGolden prints the findings of each archive in testdata, one JSON
 // object a line, in the formats that name the other files of the archive.
 // STATEGEN_UPDATE=1 records what came.
 func TestGolden(t *testing.T) {
@@ -55,9 +55,9 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-func readDiagnostics(t *testing.T, data []byte) []Diagnostic {
+func readDiagnostics(t *testing.T, data []byte) []Finding {
 	t.Helper()
-	var ds []Diagnostic
+	var ds []Finding
 	for line := range bytes.Lines(data) {
 		var in struct {
 			File, Level, Rule, Message, Source string
@@ -66,7 +66,7 @@ func readDiagnostics(t *testing.T, data []byte) []Diagnostic {
 		if err := json.Unmarshal(line, &in); err != nil {
 			t.Fatalf("%s: %v", line, err)
 		}
-		ds = append(ds, Diagnostic{
+		ds = append(ds, Finding{
 			File: in.File, Pos: Pos{in.Line, in.Column}, Level: Level(slices.Index(levelNames[:], in.Level)),
 			Rule: in.Rule, Message: in.Message, Source: in.Source,
 		})
@@ -74,7 +74,7 @@ func readDiagnostics(t *testing.T, data []byte) []Diagnostic {
 	return ds
 }
 
-func printed(t *testing.T, ds []Diagnostic, o Options) string {
+func printed(t *testing.T, ds []Finding, o Options) string {
 	t.Helper()
 	var b bytes.Buffer
 	if err := Print(&b, ds, o); err != nil {
@@ -84,12 +84,12 @@ func printed(t *testing.T, ds []Diagnostic, o Options) string {
 }
 
 // fullDiagnostic has every part that a format can show.
-var fullDiagnostic = Diagnostic{
+var fullDiagnostic = Finding{
 	File: "a.yaml", Pos: Pos{14, 9}, Level: Warn, Rule: "db-unique", Message: "m", Source: "    db: Active",
 }
 
 func TestColor(t *testing.T) {
-	got := printed(t, []Diagnostic{fullDiagnostic}, Options{Color: true})
+	got := printed(t, []Finding{fullDiagnostic}, Options{Color: true})
 	want := "\x1b[1ma.yaml:14:9:\x1b[0m \x1b[1;33mwarn:\x1b[0m m [db-unique]\n" +
 		" 14 |     db: Active\n" +
 		"    |         \x1b[1;32m^\x1b[0m\n"
@@ -106,7 +106,7 @@ func TestColorOnly(t *testing.T) {
 		for _, level := range []Level{Info, Warn, Error} {
 			d := fullDiagnostic
 			d.Level = level
-			ds := []Diagnostic{d, {Level: level, Message: "m"}, {File: "f", Level: level, Message: "m"}}
+			ds := []Finding{d, {Level: level, Message: "m"}, {File: "f", Level: level, Message: "m"}}
 			plain := printed(t, ds, Options{Format: Format(name)})
 			color := printed(t, ds, Options{Format: Format(name), Color: true})
 			if got := sgr.ReplaceAllString(color, ""); got != plain {
@@ -199,14 +199,14 @@ func (w *failingWriter) Write([]byte) (int, error) { w.writes++; return 0, errFu
 func TestWriteError(t *testing.T) {
 	for _, name := range Formats() {
 		var w failingWriter
-		err := Print(&w, []Diagnostic{fullDiagnostic, {Level: Info, Message: "m"}}, Options{Format: Format(name)})
+		err := Print(&w, []Finding{fullDiagnostic, {Level: Info, Message: "m"}}, Options{Format: Format(name)})
 		if !errors.Is(err, errFull) || w.writes != 1 {
 			t.Errorf("%s: error %v after %d writes, want %v after 1", name, err, w.writes, errFull)
 		}
 		w.writes = 0
 		err = Print(&w, nil, Options{Format: Format(name)})
 		if (w.writes > 0) != (name == string(SARIF) || name == string(Markdown)) {
-			t.Errorf("%s without diagnostics: %d writes, error %v", name, w.writes, err)
+			t.Errorf("%s without findings: %d writes, error %v", name, w.writes, err)
 		}
 	}
 }
@@ -217,14 +217,14 @@ func TestAbsolutePath(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		path, want = "C:"+path, "file:///C:/srv/my%20states.yaml"
 	}
-	out := printed(t, []Diagnostic{{File: path, Level: Error, Message: "m"}}, Options{Format: SARIF})
+	out := printed(t, []Finding{{File: path, Level: Error, Message: "m"}}, Options{Format: SARIF})
 	if !strings.Contains(out, `"uri": "`+want+`"`) {
 		t.Errorf("%s is not %s in\n%s", path, want, out)
 	}
 }
 
 func TestHighest(t *testing.T) {
-	for want, ds := range map[Level][]Diagnostic{
+	for want, ds := range map[Level][]Finding{
 		0:     nil,
 		Info:  {{Level: Info}},
 		Error: {{Level: Warn}, {Level: Error}, {Level: Info}},

@@ -72,12 +72,12 @@ type (
 	}
 )
 
-func printSARIF(b *bytes.Buffer, ds []Diagnostic, o Options) error {
+func printSARIF(b *bytes.Buffer, ds []Finding, o Options) error {
 	run := sarifRun{
 		Tool: sarifTool{sarifDriver{
 			Name:           "stategen",
 			Version:        o.ToolVersion,
-			InformationURI: "https://github.com/stategen/stategen",
+			InformationURI: "https://stategen.example",
 			Rules:          []sarifRule{}, // [] and not null: both arrays are there even when empty
 		}},
 		ColumnKind: "unicodeCodePoints",
@@ -104,8 +104,8 @@ func newSARIFRule(r Rule) sarifRule {
 		FullDescription:      sarifMessage{r.Summary},
 		DefaultConfiguration: sarifConfiguration{sarifLevels[r.Level]},
 	}
-	if r.Help != "" {
-		rule.Help = &sarifMessage{r.Help}
+	if r.Why != "" {
+		rule.Help = &sarifMessage{r.Why}
 	}
 	return rule
 }
@@ -113,7 +113,7 @@ func newSARIFRule(r Rule) sarifRule {
 // A single brace in the message of a result opens a placeholder (§3.11.5).
 var sarifBraces = strings.NewReplacer("{", "{{", "}", "}}")
 
-func newSARIFResult(d Diagnostic, rules []Rule) sarifResult {
+func newSARIFResult(d Finding, rules Rules) sarifResult {
 	result := sarifResult{
 		RuleID:  d.Rule,
 		Level:   sarifLevels[d.Level],

@@ -17,7 +17,7 @@ const (
 
 var sgrLevels = [...]string{Info: "1;36", Warn: "1;33", Error: "1;31"}
 
-func printText(b *bytes.Buffer, ds []Diagnostic, o Options) error {
+func printText(b *bytes.Buffer, ds []Finding, o Options) error {
 	paint := func(_, s string) string { return s }
 	if o.Color {
 		paint = func(sgr, s string) string { return "\x1b[" + sgr + "m" + s + "\x1b[0m" }
@@ -50,7 +50,7 @@ func printText(b *bytes.Buffer, ds []Diagnostic, o Options) error {
 }
 
 // location returns as much of "file:line:column" as is known.
-func location(d Diagnostic) string {
+func location(d Finding) string {
 	file := Visible(d.File)
 	switch {
 	case file == "" || d.Pos.Line == 0:

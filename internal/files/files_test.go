@@ -14,7 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/stategen/stategen/internal/header"
+	"stategen.example/internal/header"
 )
 
 // TestMain turns the test binary into a writer where a test started it as one.

@@ -7,7 +7,7 @@ import (
 	"io"
 	"os"
 
-	"github.com/stategen/stategen/internal/header"
+	"stategen.example/internal/header"
 )
 
 // A header stands on one of the first lines: some formats need a line of their

@@ -16,7 +16,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stategen/stategen/internal/lazyregexp"
+	"stategen.example/internal/lazyregexp"
 )
 
 // A part is what stands between two markers of a page.

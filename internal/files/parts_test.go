@@ -8,7 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
-	"github.com/stategen/stategen/internal/header"
+	"stategen.example/internal/header"
 )
 
 // page is an output of spec/a.yaml: a page, or the part "a" of one.

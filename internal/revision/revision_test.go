@@ -12,7 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/stategen/stategen/internal/revision"
+	"stategen.example/internal/revision"
 )
 
 // A repository is a folder under git.

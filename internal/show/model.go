@@ -6,8 +6,8 @@ package show
 import (
 	"bytes"
 
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/spec"
 )
 
 type model struct {

@@ -16,7 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/spec"
 )
 
 // TestGolden draws the spec of each archive and writes its model.
@@ -66,7 +66,7 @@ func parse(t *testing.T, name string, src []byte) *spec.Spec {
 func every(t *testing.T) map[string]*spec.Spec {
 	t.Helper()
 	specs := map[string]*spec.Spec{}
-	for _, pattern := range []string{"testdata/*.txtar", "../../gen/testdata/*.txtar"} {
+	for _, pattern := range []string{"testdata/*.txtar", "../gen/testdata/*.txtar"} {
 		paths, err := filepath.Glob(pattern)
 		if err != nil || len(paths) == 0 {
 			t.Fatalf("%s: %d archives, %v", pattern, len(paths), err)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
 // A cell is a text and its colour.

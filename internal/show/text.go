@@ -7,8 +7,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/spec"
 )
 
 // Text draws the spec. No line is wider than [Width] cells, and what would

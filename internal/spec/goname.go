@@ -10,7 +10,7 @@ import (
 	"sync"
 	"unicode"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
 // ConstName returns the constant of a state: StateOpening.

@@ -14,7 +14,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
 // Parse reads the spec in src. The path is the file's slash path from its
@@ -22,17 +22,17 @@ import (
 //
 // Parse returns everything that it finds, sorted. The Spec is nil if and only
 // if an error is among the diagnostics.
-func Parse(path string, src []byte) (*Spec, []diag.Diagnostic) {
+func Parse(path string, src []byte) (*Spec, []diag.Finding) {
 	return parse(&Spec{Path: path}, src)
 }
 
 // ParseAlone is Parse for a file whose place in a module is not known, such as
 // standard input: where its outputs lead is not checked.
-func ParseAlone(name string, src []byte) (*Spec, []diag.Diagnostic) {
+func ParseAlone(name string, src []byte) (*Spec, []diag.Finding) {
 	return parse(&Spec{Path: name, alone: true}, src)
 }
 
-func parse(s *Spec, src []byte) (*Spec, []diag.Diagnostic) {
+func parse(s *Spec, src []byte) (*Spec, []diag.Finding) {
 	path := s.Path
 	f := &file{path: path, src: src, lines: sync.OnceValue(func() []string { return strings.Split(string(src), "\n") })}
 	s.file = f
@@ -60,7 +60,7 @@ func parse(s *Spec, src []byte) (*Spec, []diag.Diagnostic) {
 	s.unread = r.unread
 	// 4. The rules, over whatever could be read.
 	s.resolve()
-	for _, rule := range Rules {
+	for _, rule := range rules {
 		if rule.check != nil {
 			rule.check(s, func(pos diag.Pos, format string, args ...any) {
 				f.report(rule.ID, pos, format, args...)
@@ -78,7 +78,7 @@ type file struct {
 	path   string
 	src    []byte
 	lines  func() []string // of src
-	found  []diag.Diagnostic
+	found  []diag.Finding
 	failed bool // an error is among found
 }
 
@@ -94,7 +94,7 @@ func (f *file) report(id string, pos diag.Pos, format string, args ...any) {
 	if f.full() {
 		return
 	}
-	d := f.diagnose(id, pos, format, args...)
+	d := f.finding(id, pos, format, args...)
 	if len(f.found) == maxFindings {
 		d.Message = "more than " + strconv.Itoa(maxFindings) + " findings; the rest is left out, mend these first"
 		d.Level, f.failed = diag.Error, true // what is left out may be an error
@@ -103,17 +103,13 @@ func (f *file) report(id string, pos diag.Pos, format string, args ...any) {
 	f.failed = f.failed || d.Level == diag.Error
 }
 
-// diagnose makes a diagnostic of a rule, with the line that it points at.
-func (f *file) diagnose(id string, pos diag.Pos, format string, args ...any) diag.Diagnostic {
-	rule, ok := RuleByID(id)
-	if !ok {
-		panic("spec: no rule " + id)
-	}
-	return f.at(rule.Level, rule.ID, pos, fmt.Sprintf(format, args...))
+// finding makes a diagnostic of a rule, with the line that it points at.
+func (f *file) finding(id string, pos diag.Pos, format string, args ...any) diag.Finding {
+	return f.at(levelOf(id), id, pos, fmt.Sprintf(format, args...))
 }
 
-func (f *file) at(level diag.Level, rule string, pos diag.Pos, message string) diag.Diagnostic {
-	return diag.Diagnostic{File: f.path, Pos: pos, Level: level, Rule: rule, Message: message, Source: f.line(pos.Line)}
+func (f *file) at(level diag.Level, rule string, pos diag.Pos, message string) diag.Finding {
+	return diag.Finding{File: f.path, Pos: pos, Level: level, Rule: rule, Message: message, Source: f.line(pos.Line)}
 }
 
 func (f *file) line(n int) string {

@@ -7,27 +7,19 @@ package spec
 import (
 	"slices"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
-// A Rule is something that holds for every good spec.
-type Rule struct {
-	ID    string
-	Level diag.Level
-	// Summary is what holds, in half a sentence.
-	Summary string
-	// Why is the reason for the rule, in one or two sentences.
-	Why string
-	// Bad is a spec that breaks this rule, Good the same spec mended.
-	Bad, Good string
-
+// A rule is a row: a rule, and the function that checks it.
+type rule struct {
+	diag.Rule
 	// check looks at a spec that was read, holes included. It is nil for what
 	// the reader finds on its way.
 	check func(s *Spec, report reporter)
 }
 
-// Rules are all rules, in the order in which a spec is read.
-var Rules = slices.Concat(
+// rules are the rules on specs, in the order in which a spec is read.
+var rules = slices.Concat(
 	inputRules,
 	keyRules,
 	nameRules,
@@ -40,13 +32,22 @@ var Rules = slices.Concat(
 	acceptRules,
 )
 
-// RuleByID finds a rule.
-func RuleByID(id string) (Rule, bool) {
-	i := slices.IndexFunc(Rules, func(r Rule) bool { return r.ID == id })
-	if i < 0 {
-		return Rule{}, false
+// Rules returns the rules on specs.
+func Rules() diag.Rules {
+	all := make(diag.Rules, len(rules))
+	for i, r := range rules {
+		all[i] = r.Rule
 	}
-	return Rules[i], true
+	return all
+}
+
+// levelOf returns the level of a rule on specs.
+func levelOf(id string) diag.Level {
+	i := slices.IndexFunc(rules, func(r rule) bool { return r.ID == id })
+	if i < 0 {
+		panic("spec: no rule " + id)
+	}
+	return rules[i].Level
 }
 
 // door begins the spec of most examples.

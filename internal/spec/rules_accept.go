@@ -3,17 +3,17 @@
 
 package spec
 
-import "github.com/stategen/stategen/internal/diag"
+import "stategen.example/internal/diag"
 
-var acceptRules = []Rule{
-	{
+var acceptRules = []rule{
+	{Rule: diag.Rule{
 		ID: "accept-twice", Level: diag.Error,
 		Summary: "a finding is accepted once",
 		Why:     "Of two entries for one finding, one gives the wrong reason or is left over.",
 		Bad: door + "states:\n  - {name: Open, db: open}\naccept:\n  - {rule: state-removed, subject: Ajar, reason: no row has it}\n" +
 			"  - {rule: state-removed, subject: Ajar, reason: it was never used}\n",
-		Good:  door + "states:\n  - {name: Open, db: open}\naccept:\n  - {rule: state-removed, subject: Ajar, reason: no row has it}\n",
-		check: checkAcceptTwice,
+		Good: door + "states:\n  - {name: Open, db: open}\naccept:\n  - {rule: state-removed, subject: Ajar, reason: no row has it}\n",
+	}, check: checkAcceptTwice,
 	},
 }
 

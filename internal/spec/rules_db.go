@@ -6,64 +6,64 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
 // maxDB is the longest db string in bytes. The language sets the bound: any
 // VARCHAR(64) takes it, and a CHECK stays readable.
 const maxDB = 63
 
-var dbRules = []Rule{
-	{
+var dbRules = []rule{
+	{Rule: diag.Rule{
 		ID: "db-text", Level: diag.Error,
 		Summary: "stored strings survive every database",
 		Why: "A stored string must survive every database, driver and shell unchanged: 1 to 63 bytes, no control characters, " +
 			"no backslash (an escape in MySQL), no space at either end (which some collations ignore).",
-		Bad:   door + "states:\n  - {name: Open, db: \"open \"}\n",
-		Good:  door + "states:\n  - {name: Open, db: open}\n",
-		check: checkDBText,
+		Bad:  door + "states:\n  - {name: Open, db: \"open \"}\n",
+		Good: door + "states:\n  - {name: Open, db: open}\n",
+	}, check: checkDBText,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "db-unique", Level: diag.Error,
 		Summary: "a stored string belongs to one state",
 		Why:     "A stored string that two states share can't be read back.",
 		Bad:     door + "states:\n  - {name: Open, db: open}\n  - {name: Ajar, db: ajar, aliases: [open]}\n",
 		Good:    door + "states:\n  - {name: Open, db: open}\n  - {name: Ajar, db: ajar}\n",
-		check:   checkDBUnique,
+	}, check: checkDBUnique,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "db-lookalike", Level: diag.Error,
 		Summary: "stored strings differ by more than case and spaces",
 		Why: "Strings that differ only by case or spaces are one to a reader, and one to the default collations of MySQL and " +
 			"SQL Server. An alias may differ so from its own state's db string.",
-		Bad:   door + "states:\n  - {name: Open, db: open}\n  - {name: Opened, db: Open}\n",
-		Good:  door + "states:\n  - {name: Open, db: open}\n  - {name: Opened, db: opened}\n",
-		check: checkDBLookalike,
+		Bad:  door + "states:\n  - {name: Open, db: open}\n  - {name: Opened, db: Open}\n",
+		Good: door + "states:\n  - {name: Open, db: open}\n  - {name: Opened, db: opened}\n",
+	}, check: checkDBLookalike,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "db-crossed", Level: diag.Warn,
 		Summary: "a db string is not another state's name",
 		Why:     "Text is read by name and rows by db string; a word that means one state here and another one there will be mixed up.",
 		Bad:     door + "states:\n  - {name: Open, db: Shut}\n  - {name: Shut, db: shut_off}\n",
 		Good:    door + "states:\n  - {name: Open, db: Open}\n  - {name: Shut, db: shut_off}\n",
-		check:   checkDBCrossed,
+	}, check: checkDBCrossed,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "reserved-used", Level: diag.Error,
 		Summary: "what is reserved is not used",
 		Why: "Rows, logs and backups may still hold a reserved string with its old meaning. A state that took it would give " +
 			"them a new one.",
-		Bad:   door + "states:\n  - {name: Open, db: open}\nreserved: [open]\n",
-		Good:  door + "states:\n  - {name: Open, db: opened}\nreserved: [open]\n",
-		check: checkReservedUsed,
+		Bad:  door + "states:\n  - {name: Open, db: open}\nreserved: [open]\n",
+		Good: door + "states:\n  - {name: Open, db: opened}\nreserved: [open]\n",
+	}, check: checkReservedUsed,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "reserved-unique", Level: diag.Error,
 		Summary: "what is reserved stands in the list once",
 		Why:     "A reserved list is read by people; an entry stands in it once.",
 		Bad:     door + "states:\n  - {name: Open, db: open}\nreserved: [ajar, ajar]\n",
 		Good:    door + "states:\n  - {name: Open, db: open}\nreserved: [ajar]\n",
-		check:   checkReservedUnique,
+	}, check: checkReservedUnique,
 	},
 }
 

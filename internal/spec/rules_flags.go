@@ -7,72 +7,72 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
-var flagRules = []Rule{
-	{
+var flagRules = []rule{
+	{Rule: diag.Rule{
 		ID: "flags-count", Level: diag.Error,
 		Summary: "there are at most 256 flags",
 		Why:     "Each flag is a method and a list; a type with hundreds of them is no longer read by anyone.",
 		Bad:     door + "flags: {" + manyFlags + "}\nstates:\n  - {name: Open, db: open}\n",
 		Good:    door + "flags: {}\nstates:\n  - {name: Open, db: open}\n",
-	},
-	{
+	}},
+	{Rule: diag.Rule{
 		ID: "flag-undeclared", Level: diag.Error,
 		Summary: "a flag that is named is declared",
 		Why:     "A flag is declared once, with what it means; a name that no one declared is a typo.",
 		Bad:     door + "flags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [pasable]}\n  - {name: Ajar, db: ajar, flags: [passable]}\n  - {name: Shut, db: shut}\n",
 		Good:    door + "flags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Ajar, db: ajar, flags: [passable]}\n  - {name: Shut, db: shut}\n",
-		check:   checkFlagUndeclared,
+	}, check: checkFlagUndeclared,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "flag-derived", Level: diag.Error,
 		Summary: "a derived flag follows from one formula alone",
 		Why:     "A derived flag has one formula, which is not empty; a state that named the flag too could contradict it.",
 		Bad:     door + "flags:\n  passable: {not: [Shut]}\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
 		Good:    door + "flags:\n  passable: {not: [Shut]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
-		check:   checkFlagDerived,
+	}, check: checkFlagDerived,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "flag-cycle", Level: diag.Error,
 		Summary: "a flag is not derived from itself",
 		Why:     "A flag that is derived from itself has no states of its own to start from.",
 		Bad:     door + "flags:\n  open: {not: [shut]}\n  shut: {not: [open]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
 		Good:    door + "flags:\n  open: {not: [shut]}\n  shut: {any: [Shut]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
-		check:   checkFlagCycle,
+	}, check: checkFlagCycle,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "flag-repeated", Level: diag.Warn,
 		Summary: "a name stands once in a list",
 		Why:     "A name that stands twice in one list adds nothing, and is often meant to be another.",
 		Bad:     door + "flags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [passable, passable]}\n  - {name: Shut, db: shut}\n",
 		Good:    door + "flags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
-		check:   checkFlagRepeated,
+	}, check: checkFlagRepeated,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "flag-empty", Level: diag.Error,
 		Summary: "a flag holds for some state",
 		Why:     "A predicate that is never true is a mistake, and SQL has no empty list: `IN ()` does not parse.",
 		Bad:     door + "flags:\n  passable:\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
 		Good:    door + "flags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
-		check:   checkFlagEmpty,
+	}, check: checkFlagEmpty,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "flag-full", Level: diag.Warn,
 		Summary: "a flag holds for some states, not for all",
 		Why:     "A predicate that is true for every state says no more than IsValid.",
 		Bad:     door + "flags:\n  known:\nstates:\n  - {name: Open, db: open, flags: [known]}\n  - {name: Shut, db: shut, flags: [known]}\n",
 		Good:    door + "flags:\n  known:\nstates:\n  - {name: Open, db: open, flags: [known]}\n  - {name: Shut, db: shut, flags: [known]}\n  - {name: Lost, db: lost}\n",
-		check:   checkFlagFull,
+	}, check: checkFlagFull,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "flag-twin", Level: diag.Warn,
 		Summary: "two flags differ in their states",
 		Why:     "Two flags with the same states are one set with two names; they drift apart when one of them is edited.",
 		Bad:     door + "flags:\n  passable:\n  unlocked:\nstates:\n  - {name: Open, db: open, flags: [passable, unlocked]}\n  - {name: Shut, db: shut}\n",
 		Good:    door + "flags:\n  passable:\n  unlocked:\nstates:\n  - {name: Open, db: open, flags: [passable, unlocked]}\n  - {name: Shut, db: shut, flags: [unlocked]}\n  - {name: Locked, db: locked}\n",
-		check:   checkFlagTwin,
+	}, check: checkFlagTwin,
 	},
 }
 

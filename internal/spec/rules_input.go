@@ -6,40 +6,40 @@ import (
 	"bytes"
 	"unicode/utf8"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
-var inputRules = []Rule{
-	{
+var inputRules = []rule{
+	{Rule: diag.Rule{
 		ID: "encoding", Level: diag.Error,
 		Summary: "the file is UTF-8 without control characters",
 		Why: "A spec is UTF-8 text. Bytes that are none, control characters, and characters that change the direction or the " +
 			"lines of a text would make what is generated differ from what a reviewer sees.",
 		Bad:  door + "states:\n  - {name: Open, db: op\u202een}\n",
 		Good: door + "states:\n  - {name: Open, db: open}\n",
-	},
-	{
+	}},
+	{Rule: diag.Rule{
 		ID: "yaml-syntax", Level: diag.Error,
 		Summary: "the file is YAML",
 		Why:     "The file must be YAML before it can be a spec.",
 		Bad:     door + "states:\n  - {name: Open, db: open\n",
 		Good:    door + "states:\n  - {name: Open, db: open}\n",
-	},
-	{
+	}},
+	{Rule: diag.Rule{
 		ID: "yaml-feature", Level: diag.Error,
 		Summary: "no anchors, aliases, merge keys, tags or further documents",
 		Why: "Anchors, aliases, merge keys, tags and further documents give a line a meaning that stands elsewhere. A reviewer " +
 			"of one line of a spec must see what it says.",
 		Bad:  door + "states:\n  - {name: Open, db: &o open, doc: *o}\n",
 		Good: door + "states:\n  - {name: Open, db: open, doc: open}\n",
-	},
-	{
+	}},
+	{Rule: diag.Rule{
 		ID: "spec-empty", Level: diag.Error,
 		Summary: "the file holds a spec",
 		Why:     "An empty file is more likely a mistake than a spec without states.",
 		Bad:     "# nothing yet\n",
 		Good:    door + "states:\n  - {name: Open, db: open}\n",
-	},
+	}},
 }
 
 // checkInput reports bytes that no part of a spec may hold.

@@ -8,51 +8,51 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/lazyregexp"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/lazyregexp"
 )
 
-var nameRules = []Rule{
-	{
+var nameRules = []rule{
+	{Rule: diag.Rule{
 		ID: "package-name", Level: diag.Error,
 		Summary: "the package is a Go identifier",
 		Why:     "The generated file begins with this name in a package clause.",
 		Bad:     "stategen: 1\npackage: func\ntype: State\nstates:\n  - {name: Open, db: open}\n",
 		Good:    door + "states:\n  - {name: Open, db: open}\n",
-		check:   checkPackageName,
+	}, check: checkPackageName,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "go-name", Level: diag.Error,
 		Summary: "types, states and methods are exported Go identifiers",
 		Why:     "Types, states and methods become exported Go identifiers, letter by letter.",
 		Bad:     door + "states:\n  - {name: half-open, db: half-open}\n",
 		Good:    door + "states:\n  - {name: HalfOpen, db: half-open}\n",
-		check:   checkGoNames,
+	}, check: checkGoNames,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "flag-name", Level: diag.Error,
 		Summary: "flags are snake_case",
 		Why:     "Flags are snake_case, which tells them from states in a derived flag and turns into Go word by word.",
 		Bad:     door + "flags:\n  letsThrough:\nstates:\n  - {name: Open, db: open, flags: [letsThrough]}\n  - {name: Shut, db: shut}\n",
 		Good:    door + "flags:\n  lets_through:\nstates:\n  - {name: Open, db: open, flags: [lets_through]}\n  - {name: Shut, db: shut}\n",
-		check:   checkFlagNames,
+	}, check: checkFlagNames,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "state-unique", Level: diag.Error,
 		Summary: "a state is declared once",
 		Why:     "A name stands for one state.",
 		Bad:     door + "states:\n  - {name: Open, db: open}\n  - {name: Open, db: ajar}\n",
 		Good:    door + "states:\n  - {name: Open, db: open}\n  - {name: Ajar, db: ajar}\n",
-		check:   checkStateUnique,
+	}, check: checkStateUnique,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "go-clash", Level: diag.Error,
 		Summary: "a Go identifier is declared once",
 		Why: "Two names that give one Go identifier would not compile, and a predicate named like a method that the standard " +
 			"library looks for would change what it does.",
-		Bad:   door + "flags:\n  valid:\nstates:\n  - {name: Open, db: open, flags: [valid]}\n  - {name: Shut, db: shut}\n",
-		Good:  door + "flags:\n  valid: {method: IsInUse}\nstates:\n  - {name: Open, db: open, flags: [valid]}\n  - {name: Shut, db: shut}\n",
-		check: checkGoClash,
+		Bad:  door + "flags:\n  valid:\nstates:\n  - {name: Open, db: open, flags: [valid]}\n  - {name: Shut, db: shut}\n",
+		Good: door + "flags:\n  valid: {method: IsInUse}\nstates:\n  - {name: Open, db: open, flags: [valid]}\n  - {name: Shut, db: shut}\n",
+	}, check: checkGoClash,
 	},
 }
 

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
 // maxSQLName is the longest name in bytes that every dialect takes whole:
@@ -14,126 +14,67 @@ import (
 // of more than 64 characters, SQLite has no bound.
 const maxSQLName = 63
 
-// What examples begin with: a column, a schema file up to what the column may
-// hold, and one that guards it.
-const (
-	doorColumn = door + "flags:\n  open: {any: [Open]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n" +
-		"storage:\n  - table: doors\n    column: state\n"
-	doorSchema  = "-- spec/door.yaml --\n" + doorColumn + "    schema: ../schema.sql\n-- schema.sql --\nCREATE TABLE doors (\n"
-	doorGuarded = doorSchema + "  state TEXT NOT NULL CHECK (state IN ('open', 'shut'))\n);\n"
-)
+// doorColumn begins the examples that have a column.
+const doorColumn = door + "flags:\n  open: {any: [Open]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n" +
+	"storage:\n  - table: doors\n    column: state\n"
 
-var storageRules = []Rule{
-	{
+var storageRules = []rule{
+	{Rule: diag.Rule{
 		ID: "storage-name", Level: diag.Error,
 		Summary: "names of the database are 1 to 63 bytes",
 		Why: "PostgreSQL cuts a name after 63 bytes without an error, so that a later statement does not find it; MySQL refuses " +
 			"more than 64 characters.",
-		Bad:   doorColumn + "    constraint: the_state_of_a_door_is_open_or_shut_and_it_is_nothing_else_check\n",
-		Good:  doorColumn + "    constraint: doors_state_check\n",
-		check: checkStorageName,
+		Bad:  doorColumn + "    constraint: the_state_of_a_door_is_open_or_shut_and_it_is_nothing_else_check\n",
+		Good: doorColumn + "    constraint: doors_state_check\n",
+	}, check: checkStorageName,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "storage-twice", Level: diag.Error,
 		Summary: "a column, a constraint and an index are declared once",
 		Why:     "Two constraints on one column would each refuse what the other allows, and two of one name can't both be made.",
 		Bad:     doorColumn + "    constraint: doors_state_check\n  - {table: doors, column: state}\n",
 		Good:    doorColumn + "    constraint: doors_state_check\n  - {table: windows, column: state}\n",
-		check:   checkStorageTwice,
+	}, check: checkStorageTwice,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "storage-schema", Level: diag.Error,
 		Summary: "the schema file is inside the module",
 		Why:     "check reads the file on every machine, so it is named relative to the spec and stands in the module.",
 		Bad:     doorColumn + "    schema: /var/lib/schema.sql\n",
 		Good:    doorColumn + "    nullable: true\n",
-		check:   checkStorageSchema,
+	}, check: checkStorageSchema,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "storage-missing", Level: diag.Error,
 		Summary: "SQL is written for a column",
 		Why:     "The SQL files guard the columns of storage; without one there is nothing to write.",
 		Bad:     door + "states:\n  - {name: Open, db: open}\noutputs:\n  sql: {sqlite: door.sql}\n",
 		Good:    doorColumn + "    nullable: false\noutputs:\n  sql: {sqlite: door.sql}\n",
-		check:   checkStorageMissing,
+	}, check: checkStorageMissing,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "storage-transitions", Level: diag.Error,
 		Summary: "transitions are enforced where there are some",
 		Why:     "The triggers let through the moves that the spec declares; without any they would refuse every one.",
 		Bad:     doorColumn + "    enforce_transitions: true\n",
 		Good:    doorStates + doorMoves + "storage:\n  - table: doors\n    column: state\n    enforce_transitions: true\n",
-		check:   checkStorageTransitions,
+	}, check: checkStorageTransitions,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "index-flag", Level: diag.Error,
 		Summary: "a partial index is on a flag",
 		Why:     "The rows of a partial index are those with the states of a flag, whose list a query takes from the same flag.",
 		Bad:     doorColumn + "    indexes: [{name: doors_open, columns: [house], where: opne}]\n",
 		Good:    doorColumn + "    indexes: [{name: doors_open, columns: [house], where: open}]\n",
-		check:   checkIndexFlag,
+	}, check: checkIndexFlag,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "index-columns", Level: diag.Error,
 		Summary: "an index has columns, each once",
 		Why:     "No database makes an index without columns, and a column that stands twice is a typo for another.",
 		Bad:     doorColumn + "    indexes: [{name: doors_house, columns: [house, house]}]\n",
 		Good:    doorColumn + "    indexes: [{name: doors_house, columns: [house, state]}]\n",
-		check:   checkIndexColumns,
-	},
-	// The rules below are for the command, which reads the schema file.
-	{
-		ID: "schema-unread", Level: diag.Error,
-		Summary: "the schema file says what the column may hold",
-		Why: "A file in which check finds no such table, no such column, or no constraint that is a list of strings can't be " +
-			"compared with the states, and drift in it would stay unseen.",
-		Bad:  doorSchema + "  id INTEGER\n);\n",
-		Good: doorGuarded,
-	},
-	{
-		ID: "schema-lacks", Level: diag.Error,
-		Summary: "the constraint takes every state",
-		Why:     "The database would refuse the first row with the string that the constraint lacks.",
-		Bad:     doorSchema + "  state TEXT NOT NULL CHECK (state IN ('open'))\n);\n",
-		Good:    doorGuarded,
-	},
-	{
-		ID: "schema-extra", Level: diag.Error,
-		Summary: "the constraint takes nothing but states",
-		Why:     "A row may hold a string that no code can read.",
-		Bad:     doorSchema + "  state TEXT NOT NULL CHECK (state IN ('ajar', 'open', 'shut'))\n);\n",
-		Good:    doorGuarded,
-	},
-	{
-		ID: "schema-null", Level: diag.Warn,
-		Summary: "the column refuses NULL, or the spec says that it may hold it",
-		Why:     "NULL passes a CHECK that compares, and Scan refuses it.",
-		Bad:     doorSchema + "  state TEXT CHECK (state IN ('open', 'shut'))\n);\n",
-		Good:    doorGuarded,
-	},
-	{
-		ID: "schema-trigger", Level: diag.Error,
-		Summary: "the triggers are those of enforce_transitions",
-		Why: "A trigger that is missing, disabled or made from other transitions lets a move through that is not legal, or refuses one that is. " +
-			"One with another name that refuses moves of the column is reported too: it is left from an older name.",
-		Bad: doorGuarded +
-			"CREATE TRIGGER doors_state_move AFTER UPDATE OF state ON doors\nBEGIN\n  SELECT RAISE(ABORT, 'doors stay as they are');\nEND;\n",
-		Good: doorGuarded,
-	},
-	// And these for stateverify, which reads the rows.
-	{
-		ID: "row-unknown", Level: diag.Error,
-		Summary: "every row holds a string that some state has",
-		Why:     "A row with another string can't be read: Scan refuses it. Move it to a state, or make the string an alias of one. stateverify finds such rows in a database.",
-		Bad:     doorSchema + "  state TEXT NOT NULL\n);\nINSERT INTO doors VALUES ('ajar');\n",
-		Good:    doorGuarded + "INSERT INTO doors VALUES ('open');\n",
-	},
-	{
-		ID: "row-null", Level: diag.Error,
-		Summary: "no row holds NULL, or the spec says that it may",
-		Why:     "NULL is no state: Scan refuses it, and a query by state passes the row over. stateverify finds such rows in a database.",
-		Bad:     doorSchema + "  state TEXT\n);\nINSERT INTO doors VALUES (NULL);\n",
-		Good:    doorGuarded + "INSERT INTO doors VALUES ('open');\n",
+	}, check: checkIndexColumns,
 	},
 }
 

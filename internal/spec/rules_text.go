@@ -7,35 +7,35 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
-var textRules = []Rule{
-	{
+var textRules = []rule{
+	{Rule: diag.Rule{
 		ID: "doc-text", Level: diag.Error,
 		Summary: "docs hold no control characters",
 		Why: "A doc becomes a comment and a cell of a table. Characters that break a line in one of them, or turn the direction " +
 			"of the text, would show a reviewer something else than what is there.",
-		Bad:   door + "states:\n  - {name: Open, db: open, doc: \"ajar\\u202e\"}\n",
-		Good:  door + "states:\n  - {name: Open, db: open, doc: \"ajar\"}\n",
-		check: checkDocText,
+		Bad:  door + "states:\n  - {name: Open, db: open, doc: \"ajar\\u202e\"}\n",
+		Good: door + "states:\n  - {name: Open, db: open, doc: \"ajar\"}\n",
+	}, check: checkDocText,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "doc-constraint", Level: diag.Error,
 		Summary: "docs hold no build constraint",
 		Why: "Go reads a comment line that starts with +build as a build constraint wherever it stands, and gofmt moves it above " +
 			"the package clause, where it disables the file (https://pkg.go.dev/go/build/constraint).",
-		Bad:   door + "doc: |\n  +build linux\nstates:\n  - {name: Open, db: open}\n",
-		Good:  door + "doc: |\n  The line +build linux\nstates:\n  - {name: Open, db: open}\n",
-		check: checkDocConstraint,
+		Bad:  door + "doc: |\n  +build linux\nstates:\n  - {name: Open, db: open}\n",
+		Good: door + "doc: |\n  The line +build linux\nstates:\n  - {name: Open, db: open}\n",
+	}, check: checkDocConstraint,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "doc-line", Level: diag.Error,
 		Summary: "a source and a deprecation are one line",
 		Why:     "A source, a deprecation, an event and a guard are quoted inside a sentence or on an arrow.",
 		Bad:     door + "source: |\n  RFC-1\n  RFC-2\nstates:\n  - {name: Open, db: open}\n",
 		Good:    door + "source: RFC-1, RFC-2\nstates:\n  - {name: Open, db: open}\n",
-		check:   checkDocLine,
+	}, check: checkDocLine,
 	},
 }
 

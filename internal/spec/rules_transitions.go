@@ -7,7 +7,7 @@ import (
 	"iter"
 	"slices"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
 // What examples are put together from: three states, and the moves between them.
@@ -16,62 +16,62 @@ const (
 	doorMoves  = "transitions:\n  - {from: Shut, to: Open, on: Opened}\n  - {from: Open, to: Shut, on: Closed}\n  - {from: [Shut, Open], to: Gone, on: Removed}\n"
 )
 
-var transitionRules = []Rule{
-	{
+var transitionRules = []rule{
+	{Rule: diag.Rule{
 		ID: "transition-undeclared", Level: diag.Error,
 		Summary: "a transition is between declared states",
 		Why:     "A move from or to a state that is not declared is a typo.",
 		Bad:     doorStates + doorMoves + "  - {from: Shut, to: Opne, on: Kicked}\n",
 		Good:    doorStates + doorMoves,
-		check:   checkTransitionUndeclared,
+	}, check: checkTransitionUndeclared,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "transition-initial", Level: diag.Error,
 		Summary: "one state is initial",
 		Why:     "A machine starts in one place: a row is inserted in the initial state, and the other states are reached from it.",
 		Bad:     door + "states:\n  - {name: Shut, db: shut}\n  - {name: Open, db: open}\n  - {name: Gone, db: gone, final: true}\n" + doorMoves,
 		Good:    doorStates + doorMoves,
-		check:   checkTransitionInitial,
+	}, check: checkTransitionInitial,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "transition-unreachable", Level: diag.Error,
 		Summary: "every state can be reached",
 		Why:     "No row can ever be in a state to which no move leads; a move is missing, or the state is superfluous.",
 		Bad:     doorStates + "  - {name: Ajar, db: ajar}\n" + doorMoves + "  - {from: Ajar, to: Shut, on: Closed}\n",
 		Good:    doorStates + doorMoves,
-		check:   checkTransitionUnreachable,
+	}, check: checkTransitionUnreachable,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "transition-final", Level: diag.Error,
 		Summary: "a final state has no way on, every other one has",
 		Why:     "A final state with an exit is not final, and a state without one that is not final is a row that waits for ever.",
 		Bad:     doorStates + doorMoves + "  - {from: Gone, to: Shut, on: Found}\n",
 		Good:    doorStates + doorMoves,
-		check:   checkTransitionFinal,
+	}, check: checkTransitionFinal,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "transition-twice", Level: diag.Error,
 		Summary: "a move is declared once",
 		Why:     "The same move twice, or one event that leads to two states without a guard, leaves open what happens.",
 		Bad:     doorStates + doorMoves + "  - {from: Shut, to: Gone, on: Opened}\n",
 		Good:    doorStates + doorMoves,
-		check:   checkTransitionTwice,
+	}, check: checkTransitionTwice,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "transition-endless", Level: diag.Warn,
 		Summary: "a final state can be reached from every state",
 		Why:     "From here a machine never ends; its rows are never ready to be cleaned up.",
 		Bad:     doorStates + "  - {name: Stuck, db: stuck}\n" + doorMoves + "  - {from: Open, to: Stuck, on: Jammed}\n  - {from: Stuck, to: Stuck, on: Jammed}\n",
 		Good:    doorStates + doorMoves,
-		check:   checkTransitionEndless,
+	}, check: checkTransitionEndless,
 	},
-	{
+	{Rule: diag.Rule{
 		ID: "transition-deprecated", Level: diag.Warn,
 		Summary: "no move leads to a deprecated state",
 		Why:     "A deprecated state is on its way out; moves that enter it keep it alive.",
 		Bad:     doorStates + "  - {name: Ajar, db: ajar, deprecated: use Open}\n" + doorMoves + "  - {from: Shut, to: Ajar, on: Pushed}\n  - {from: Ajar, to: Shut, on: Closed}\n",
 		Good:    doorStates + doorMoves,
-		check:   checkTransitionDeprecated,
+	}, check: checkTransitionDeprecated,
 	},
 }
 

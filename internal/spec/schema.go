@@ -18,7 +18,7 @@ type schema map[string]any
 func Schema() []byte {
 	root := schemaOf(new(Spec))
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-	root["$id"] = "https://raw.githubusercontent.com/stategen/stategen/main/spec/stategen.schema.json"
+	root["$id"] = "https://stategen.example/spec/stategen.schema.json"
 	root["title"] = "stategen spec, version " + Version
 	root["description"] = "The states of a persisted state machine."
 	var b bytes.Buffer

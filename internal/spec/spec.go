@@ -9,10 +9,12 @@
 package spec
 
 import (
+	"fmt"
 	"path"
+	"slices"
 	"strings"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
 // A Spec is one checked file: a type, its states, and where its artefacts go.
@@ -157,6 +159,9 @@ type Index struct {
 // Flag returns the flag whose states a partial index holds, or nil.
 func (x *Index) Flag() *Flag { return x.flag }
 
+// ColumnName returns table.column, as messages name the column.
+func (st *Storage) ColumnName() string { return st.Table.Value + "." + st.Column.Value }
+
 // Index finds an index by its name, or nil.
 func (st *Storage) Index(name string) *Index {
 	for i := range st.Indexes {
@@ -297,6 +302,11 @@ func (st *State) Stored() []Text {
 	return append([]Text{st.DB}, st.Aliases.Items...)
 }
 
+// Reads reports whether a row of the state may hold the string.
+func (st *State) Reads(stored string) bool {
+	return slices.ContainsFunc(st.Stored(), func(t Text) bool { return t.Value == stored })
+}
+
 // Stored returns every string that rows of some states may hold, in the order of
 // the states.
 func Stored(states []*State) []string {
@@ -321,13 +331,8 @@ func (s *Spec) Part() string {
 	return strings.TrimSuffix(path.Base(s.Path), path.Ext(s.Path))
 }
 
-// Diagnose makes a diagnostic of a rule at a place of the spec's file, for a
-// caller that sees what Parse does not: the disk, or another spec.
-func (s *Spec) Diagnose(rule string, pos diag.Pos, format string, args ...any) diag.Diagnostic {
-	return s.file.diagnose(rule, pos, format, args...)
-}
-
-// DiagnoseAs is Diagnose for a rule that is not among Rules, at a level.
-func (s *Spec) DiagnoseAs(level diag.Level, rule string, pos diag.Pos, message string) diag.Diagnostic {
-	return s.file.at(level, rule, pos, message)
+// Finding makes a finding of a rule at a place of the spec's file, for a caller
+// that sees what Parse does not: the disk, a database, or another spec.
+func (s *Spec) Finding(rule diag.Rule, pos diag.Pos, format string, args ...any) diag.Finding {
+	return s.file.at(rule.Level, rule.ID, pos, fmt.Sprintf(format, args...))
 }

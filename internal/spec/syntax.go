@@ -18,8 +18,8 @@ import (
 
 	"gopkg.in/yaml.v3"
 
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/lazyregexp"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/lazyregexp"
 )
 
 // How much work a search may be, in bytes. The library parses some 8 MB a

@@ -6,12 +6,12 @@ import (
 	"path"
 	"slices"
 
-	"github.com/stategen/stategen/internal/diag"
+	"stategen.example/internal/diag"
 )
 
 // Together reports what specs of one module may not do to each other: write one
 // file, guard one column, or declare one Go identifier in one package.
-func Together(specs []*Spec) []diag.Diagnostic {
+func Together(specs []*Spec) []diag.Finding {
 	t := together{map[string]owner{}, map[string]owner{}, map[string]owner{}, map[[2]string]owner{}, nil}
 	for _, s := range specs {
 		t.addOutputs(s)
@@ -32,14 +32,14 @@ type together struct {
 	columns  map[string]owner    // by table and column
 	packages map[string]owner    // by folder
 	idents   map[[2]string]owner // by folder and name
-	found    []diag.Diagnostic
+	found    []diag.Finding
 }
 
 func (t *together) addOutputs(s *Spec) {
 	for _, out := range s.Outputs.All() {
 		target := s.Target(out.Text)
 		if old, ok := t.files[foldCase(target)]; ok && !(out.IsPage && old.spec.sharesPage(s, target)) {
-			t.found = append(t.found, s.Diagnose("output-clash", out.Pos, "output %q is already an output of %s:%s", target, old.spec.Path, old.pos))
+			t.found = append(t.found, s.file.finding("output-clash", out.Pos, "output %q is already an output of %s:%s", target, old.spec.Path, old.pos))
 			continue
 		}
 		t.files[foldCase(target)] = owner{s, out.Pos}
@@ -56,7 +56,7 @@ func (t *together) addStorage(s *Spec) {
 	for _, st := range s.Storage {
 		name := st.Table.Value + "." + st.Column.Value
 		if old, ok := t.columns[foldCase(name)]; ok && old.spec != s {
-			t.found = append(t.found, s.Diagnose("storage-twice", st.Table.Pos, "%q is already guarded by %s:%s", name, old.spec.Path, old.pos))
+			t.found = append(t.found, s.file.finding("storage-twice", st.Table.Pos, "%q is already guarded by %s:%s", name, old.spec.Path, old.pos))
 			continue
 		}
 		t.columns[foldCase(name)] = owner{s, st.Table.Pos}
@@ -69,7 +69,7 @@ func (t *together) addIdents(s *Spec) {
 	}
 	folder := path.Dir(s.Target(s.Outputs.Go))
 	if old, ok := t.packages[folder]; ok && old.spec.Package.Value != s.Package.Value {
-		t.found = append(t.found, s.Diagnose("go-clash", s.Package.Pos, "package %q would share the folder %q with package %q (%s:%s)",
+		t.found = append(t.found, s.file.finding("go-clash", s.Package.Pos, "package %q would share the folder %q with package %q (%s:%s)",
 			s.Package.Value, folder, old.spec.Package.Value, old.spec.Path, old.pos))
 		return
 	}
@@ -80,7 +80,7 @@ func (t *together) addIdents(s *Spec) {
 		}
 		name := [2]string{folder, id.name}
 		if old, ok := t.idents[name]; ok {
-			t.found = append(t.found, s.Diagnose("go-clash", id.pos, "%s would be named %s, which %s:%s declares in the same package",
+			t.found = append(t.found, s.file.finding("go-clash", id.pos, "%s would be named %s, which %s:%s declares in the same package",
 				id.what, id.name, old.spec.Path, old.pos))
 			return // two types of one name clash in all that carries it
 		}

@@ -16,7 +16,7 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib"
 	_ "modernc.org/sqlite"
 
-	"github.com/stategen/stategen/e2e/life/orders"
+	"stategen.example/e2e/life/orders"
 )
 
 // kept is how many orders a shop has at most.

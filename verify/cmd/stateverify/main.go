@@ -19,10 +19,10 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/spec"
-	"github.com/stategen/stategen/internal/version"
-	"github.com/stategen/stategen/verify"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/rules"
+	"stategen.example/internal/version"
+	"stategen.example/verify"
 )
 
 // The exit statuses. Scripts depend on them.
@@ -32,7 +32,7 @@ const (
 	exitTrouble  = 2
 )
 
-const modulePath = "github.com/stategen/stategen/verify"
+const modulePath = "stategen.example/verify"
 
 const usage = `usage: stateverify [flags] SPEC…
 
@@ -110,7 +110,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 	if diag.Highest(found) >= limit {
 		status = exitFindings
 	}
-	return status, diag.Print(stdout, found, diag.Options{Format: format, Color: color, Rules: rules(), ToolVersion: version.Of(modulePath)})
+	return status, diag.Print(stdout, found, diag.Options{Format: format, Color: color, Rules: rules.Files(), ToolVersion: version.Of(modulePath)})
 }
 
 // parse reads the flags, which may stand anywhere, and the specs.
@@ -143,8 +143,8 @@ func parse(args []string, getenv func(string) string) (o options, paths []string
 
 // compare sets the database beside the specs. Where one is wrong in itself, that
 // is reported and the database left alone; mere warnings are for lint.
-func compare(ctx context.Context, address string, specs []specFile) ([]diag.Diagnostic, error) {
-	var found []diag.Diagnostic
+func compare(ctx context.Context, address string, specs []specFile) ([]diag.Finding, error) {
+	var found []diag.Finding
 	for _, f := range specs {
 		if f.spec == nil {
 			found = append(found, f.found...)
@@ -171,12 +171,4 @@ func compare(ctx context.Context, address string, specs []specFile) ([]diag.Diag
 		found = append(found, f.show(more)...)
 	}
 	return found, nil
-}
-
-func rules() []diag.Rule {
-	all := make([]diag.Rule, len(spec.Rules))
-	for i, r := range spec.Rules {
-		all[i] = diag.Rule{ID: r.ID, Summary: r.Summary, Help: r.Why, Level: r.Level}
-	}
-	return all
 }

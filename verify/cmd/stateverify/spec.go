@@ -9,15 +9,15 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/stategen/stategen/internal/diag"
-	"github.com/stategen/stategen/internal/files"
-	"github.com/stategen/stategen/internal/spec"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/files"
+	"stategen.example/internal/spec"
 )
 
 // A specFile is a spec, or what is wrong with it.
 type specFile struct {
 	spec  *spec.Spec
-	found []diag.Diagnostic
+	found []diag.Finding
 	shown string // the path as the user wants to read it
 }
 
@@ -56,7 +56,7 @@ func readSpec(name string, format diag.Format) (f specFile, err error) {
 }
 
 // show gives the diagnostics the path that the user wants to read.
-func (f specFile) show(found []diag.Diagnostic) []diag.Diagnostic {
+func (f specFile) show(found []diag.Finding) []diag.Finding {
 	for i := range found {
 		found[i].File = f.shown
 	}

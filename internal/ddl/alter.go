@@ -1,0 +1,216 @@
+// ALTER of a table, its columns and its constraints.
+
+package ddl
+
+// alter reads what follows ALTER.
+func (c *catalog) alter(s *cursor) {
+	switch {
+	case s.accept("TABLE"), s.accept("FOREIGN", "TABLE"):
+		c.alterTable(s)
+	case s.accept("TYPE"):
+		c.alterType(s)
+	case s.accept("DOMAIN"):
+		c.alterDomain(s)
+	case s.accept("TRIGGER"):
+		c.alterTrigger(s)
+	}
+}
+
+func (c *catalog) alterTable(s *cursor) {
+	s.accept("IF", "EXISTS")
+	s.accept("ONLY")
+	n, ok := s.name()
+	if !ok {
+		return
+	}
+	n = c.in(n)
+	s.acceptPunct("*")
+	t := c.known(n)
+	if t == nil {
+		return
+	}
+	for _, action := range split(s.rest()) {
+		t.clock++
+		a := &cursor{toks: action}
+		switch {
+		case a.accept("RENAME"):
+			c.rename(n, t, a)
+		case a.accept("SET", "SCHEMA"):
+			c.tables.remove(n)
+			c.tables.put(name{schema: a.next().text, base: n.base}, t)
+		default:
+			t.alter(a)
+		}
+	}
+}
+
+// rename reads what follows ALTER TABLE t RENAME.
+func (c *catalog) rename(n name, t *table, s *cursor) {
+	switch {
+	case s.accept("CONSTRAINT"):
+		from := t.byName[fold(s.next().text)]
+		if to := s.peekAt(1); s.accept("TO") && from != nil && !from.gone {
+			from.name, from.aka = to.text, nil
+			t.byName[fold(to.text)] = from
+		}
+	case s.acceptAny("INDEX", "KEY"):
+	case s.acceptAny("TO", "AS"):
+		if to, ok := s.name(); ok {
+			c.renameTable(n, to)
+		}
+	default:
+		// SQLite and PostgreSQL let COLUMN out, MySQL the TO of a table.
+		s.accept("COLUMN")
+		from, ok := s.name()
+		if !ok {
+			return
+		}
+		if s.accept("TO") {
+			t.renameColumn(from.base, s.next())
+		} else if s.done() {
+			c.renameTable(n, from)
+		}
+	}
+}
+
+func (t *table) renameColumn(from string, to token) {
+	col := t.columns[fold(from)]
+	if col == nil || !to.isName() {
+		return
+	}
+	delete(t.columns, fold(from))
+	col.former = append(col.former, naming{col.name, t.clock - 1})
+	col.name = to.text
+	t.addColumn(col)
+}
+
+// alter does one action of ALTER TABLE or ALTER DOMAIN.
+func (t *table) alter(s *cursor) {
+	first := len(t.checks)
+	switch {
+	case s.accept("ADD"):
+		t.add(s)
+	case s.accept("DROP"):
+		t.drop(s)
+	case s.accept("MODIFY"):
+		s.accept("COLUMN")
+		s.accept("IF", "EXISTS")
+		t.redefine(s.peek().text, s.rest())
+	case s.accept("CHANGE"):
+		s.accept("COLUMN")
+		s.accept("IF", "EXISTS")
+		from := s.next()
+		if to := s.peek(); fold(from.text) != fold(to.text) {
+			t.renameColumn(from.text, to)
+			t.clock++
+		}
+		t.redefine(s.peek().text, s.rest())
+	case s.accept("ALTER"):
+		t.alterPart(s)
+	case s.accept("DISABLE", "TRIGGER"), s.accept("ENABLE", "REPLICA", "TRIGGER"):
+		t.alterTriggers(s, true)
+	case s.accept("ENABLE", "TRIGGER"), s.accept("ENABLE", "ALWAYS", "TRIGGER"):
+		t.alterTriggers(s, false)
+	}
+	t.nameChecks(t.checks[first:])
+}
+
+// add reads what follows ADD.
+func (t *table) add(s *cursor) {
+	isColumn := s.accept("COLUMN")
+	if s.accept("IF", "NOT", "EXISTS") && t.columns[fold(s.peek().text)] != nil {
+		return
+	}
+	if s.peek().isPunct("(") {
+		if items, ok := s.group(); ok {
+			for _, item := range split(items) {
+				t.define(item)
+			}
+		}
+		return
+	}
+	if first := s.peek(); isColumn || !first.is("INDEX") && !first.is("KEY") {
+		t.define(s.rest())
+	}
+}
+
+// drop reads what follows DROP.
+func (t *table) drop(s *cursor) {
+	switch {
+	case s.acceptAny("CONSTRAINT", "CHECK"):
+		s.accept("IF", "EXISTS")
+		if k := t.byName[fold(s.next().text)]; k != nil {
+			k.gone = true
+			for _, made := range append(k.aka, fold(k.name)) {
+				if t.byName[made] == k {
+					delete(t.byName, made)
+				}
+			}
+		}
+	case s.accept("PRIMARY", "KEY"), s.accept("FOREIGN", "KEY"):
+	case s.accept("NOT", "NULL"): // of a domain
+		if col := t.columns["value"]; col != nil {
+			col.notNull = false
+		}
+	default:
+		if !s.accept("COLUMN") && s.acceptAny("INDEX", "KEY", "PARTITION") {
+			return
+		}
+		s.accept("IF", "EXISTS")
+		col := s.next()
+		delete(t.columns, fold(col.text))
+		t.dropped[fold(col.text)] = col.pos
+		t.clock++
+	}
+}
+
+// redefine reads a column anew, for MODIFY and CHANGE. MariaDB replaces the
+// CHECK of a column's definition, which has no name, by the new one's.
+func (t *table) redefine(columnName string, item []token) {
+	old := t.columns[fold(columnName)]
+	col := t.define(item)
+	if old == nil || col == nil {
+		return
+	}
+	col.born, col.former = old.born, old.former
+	if len(col.inline) == 0 {
+		col.inline = old.inline
+		return
+	}
+	for _, k := range old.inline {
+		k.gone = true
+	}
+}
+
+// alterPart reads what follows the ALTER of an action.
+func (t *table) alterPart(s *cursor) {
+	if s.acceptAny("CONSTRAINT", "CHECK") {
+		if k := t.byName[fold(s.next().text)]; k != nil {
+			switch {
+			case s.accept("NOT", "ENFORCED"):
+				k.notEnforced = true
+			case s.accept("ENFORCED"):
+				k.notEnforced = false
+			}
+		}
+		return
+	}
+	s.accept("COLUMN")
+	columnName := s.next()
+	col := t.columns[fold(columnName.text)]
+	if col == nil && t.partial && columnName.isName() {
+		col = &column{name: columnName.text}
+		t.addColumn(col)
+	}
+	if col == nil {
+		return
+	}
+	switch {
+	case s.accept("SET", "NOT", "NULL"):
+		col.notNull = true
+	case s.accept("DROP", "NOT", "NULL"):
+		col.notNull = false
+	case s.accept("TYPE"), s.accept("SET", "DATA", "TYPE"):
+		t.catalog.setType(col, s)
+	}
+}

@@ -1,0 +1,55 @@
+// From a CHECK to the strings that it lets through.
+
+package ddl
+
+import "strings"
+
+// constraint says what the check means for the column. isColumn tells whether
+// the table has a column of that name: SQLite and MySQL take "x" for a string
+// where it hasn't.
+func (k *check) constraint(column string, isColumn func(string) bool) Constraint {
+	con := Constraint{Name: k.name, Pos: k.pos, NotEnforced: k.notEnforced, aka: k.aka}
+	if !mentions(k.expr, column) {
+		return con
+	}
+	p := &parser{cursor: cursor{toks: k.expr}, column: column, isColumn: isColumn}
+	n, ok := p.expression()
+	if !ok || !p.done() || n.kind != truth {
+		con.Kind = Opaque
+		return con
+	}
+	con.RefusesNull = n.null == fails
+	con.Literals = distinct(n.values)
+	switch {
+	case n.every && con.RefusesNull:
+		con.Kind = NotNull
+	case n.every || len(con.Literals) == 0:
+		con.Kind, con.Literals = Opaque, nil
+	default:
+		con.Kind = List
+	}
+	return con
+}
+
+// mentions reports whether the expression may be about the column.
+func mentions(expr []token, column string) bool {
+	for _, t := range expr {
+		if (t.kind == word || t.kind == ident) && strings.EqualFold(t.text, column) {
+			return true
+		}
+	}
+	return false
+}
+
+// distinct leaves out the strings that came before.
+func distinct(values []Literal) []Literal {
+	seen := make(map[string]bool, len(values))
+	kept := values[:0]
+	for _, v := range values {
+		if !seen[v.Value] {
+			seen[v.Value] = true
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}

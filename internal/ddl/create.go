@@ -1,0 +1,180 @@
+// CREATE TABLE, its columns and their constraints.
+
+package ddl
+
+// create reads what follows CREATE.
+func (c *catalog) create(s *cursor) {
+	s.accept("OR", "REPLACE")
+	s.acceptAny("GLOBAL", "LOCAL")
+	temporary := s.acceptAny("TEMP", "TEMPORARY")
+	s.acceptAny("UNLOGGED", "FOREIGN", "CONSTRAINT")
+	if s.accept("DEFINER") {
+		for !s.done() && !s.peek().is("TRIGGER") {
+			s.next()
+		}
+	}
+	switch {
+	case s.accept("TABLE"):
+		if !temporary {
+			c.createTable(s)
+		}
+	case s.accept("TYPE"):
+		c.createType(s)
+	case s.accept("DOMAIN"):
+		c.createDomain(s)
+	case s.accept("TRIGGER"):
+		if !temporary {
+			c.createTrigger(s)
+		}
+	case s.accept("FUNCTION"):
+		c.createFunction(s)
+	}
+}
+
+func (c *catalog) createTable(s *cursor) {
+	ifNotExists := s.accept("IF", "NOT", "EXISTS")
+	n, ok := s.name()
+	if !ok {
+		return
+	}
+	n = c.in(n)
+	if old, count := c.tables.get(n); count == 1 && ifNotExists && !old.partial {
+		return
+	}
+	t := c.newTable(n)
+	items, ok := s.group()
+	t.partial = !ok // AS SELECT, PARTITION OF, LIKE
+	if ok {
+		for _, item := range split(items) {
+			t.define(item)
+		}
+	}
+	t.nameChecks(t.checks)
+	c.tables.put(n, t)
+}
+
+// define reads a column or a constraint of a table.
+func (t *table) define(item []token) *column {
+	s := &cursor{toks: item}
+	first := s.peek()
+	switch {
+	case s.acceptAny("PRIMARY", "UNIQUE", "FOREIGN", "EXCLUDE"):
+		// A constraint may follow with no comma between: SQLite takes that.
+		t.constraints(s.rest(), nil)
+		return nil
+	case first.is("CONSTRAINT"), first.is("CHECK"), first.is("NOT"):
+		t.constraints(item, nil)
+		return nil
+	case first.is("LIKE"):
+		t.partial = true
+		return nil
+	case !first.isName():
+		return nil
+	}
+	s.next()
+	col := &column{name: first.text, pos: first.pos, born: t.clock}
+	t.addColumn(col)
+	t.catalog.setType(col, s)
+	t.constraints(s.rest(), col)
+	return col
+}
+
+// setType reads the type of a column, if it is one that may list strings.
+func (c *catalog) setType(col *column, s *cursor) {
+	col.enum, col.domain = nil, nil
+	at := s.peek().pos
+	if s.accept("ENUM") {
+		if labels, ok := s.group(); ok {
+			col.enum = newEnum("", at, labels)
+		}
+		return
+	}
+	if first := s.peek(); isColumnOption(first) || first.kind == str {
+		return
+	}
+	if n, ok := s.name(); ok && !s.peek().isPunct("[") {
+		// What isn't in the schema of USE or search_path is elsewhere.
+		for _, n := range []name{n, c.in(n)} {
+			if e, count := c.enums.get(n); count == 1 {
+				col.enum = e
+			}
+			if d, count := c.domains.get(n); count == 1 {
+				col.domain = d
+			}
+		}
+	}
+}
+
+// isColumnOption reports whether a column without a type goes on with t.
+func isColumnOption(t token) bool {
+	for _, keyword := range []string{"CONSTRAINT", "CHECK", "NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "REFERENCES", "COLLATE", "GENERATED"} {
+		if t.is(keyword) {
+			return true
+		}
+	}
+	return false
+}
+
+// constraints reads constraints one behind the other, and what stands between
+// them: those of the column, or else of the table.
+func (t *table) constraints(toks []token, col *column) {
+	s := &cursor{toks: toks}
+	named, pos := "", s.peek().pos
+	var intro token // CONSTRAINT, of what begins at the token that follows the name
+	follows := -1
+	var last *check
+	for !s.done() {
+		at := s.peek()
+		switch {
+		case s.accept("CONSTRAINT"):
+			s.accept("IF", "NOT", "EXISTS")
+			named, pos, last = "", at.pos, nil
+			if n := s.peek(); n.isName() && !n.is("CHECK") {
+				named = s.next().text
+			}
+			intro, follows = at, s.i
+		case s.accept("CHECK"):
+			from := at.from
+			if follows == s.i-1 {
+				from = intro.from
+			}
+			expr, ok := s.group()
+			if !ok {
+				continue
+			}
+			if named == "" {
+				pos = at.pos
+			}
+			if s.accept("ON", "CONFLICT") { // SQLite takes it, and it means nothing
+				s.next()
+			}
+			last = &check{name: named, pos: pos, from: from, to: s.toks[s.i-1].to, expr: expr}
+			t.addCheck(last)
+			if col != nil && named == "" {
+				col.inline = append(col.inline, last)
+			}
+			named = ""
+		case s.accept("NOT", "ENFORCED"):
+			if last != nil {
+				last.notEnforced = true
+			}
+		case s.accept("NOT", "NULL"):
+			t.notNull(s, col)
+		default:
+			if _, ok := s.group(); !ok {
+				s.next()
+			}
+		}
+	}
+}
+
+// notNull notes NOT NULL of the column, or of the one that PostgreSQL 18 names
+// behind it in a table constraint.
+func (t *table) notNull(s *cursor, col *column) {
+	if col == nil && s.peek().isName() {
+		col = t.columns[fold(s.next().text)]
+	}
+	if col != nil {
+		col.notNull = true
+	}
+}

@@ -1,0 +1,158 @@
+// What stands between tokens: white space, comments, and the lines by which tools
+// part the way up of a migration from the way down.
+
+package ddl
+
+import "strings"
+
+// skipSpace skips white space and comments. Of a migration with both
+// directions it skips the way down too.
+func (l *lexer) skipSpace() {
+	for l.off < len(l.src) && !l.broken {
+		switch c := l.byteAt(0); {
+		case c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f' || c == '\v':
+			l.advance(1)
+		case l.at("--") && (!l.mysql || l.byteAt(2) <= ' '):
+			l.directive(l.skipLine()[2:])
+		case c == '#' && (l.mysql || l.startsLine() && l.byteAt(1) <= ' '):
+			l.skipLine()
+		case l.at("/*"):
+			l.skipComment()
+		case l.open > 0 && l.at("*/"):
+			l.open--
+			l.advance(2)
+		default:
+			return
+		}
+	}
+}
+
+// skipLine reads to the end of the line.
+func (l *lexer) skipLine() string {
+	n := strings.IndexByte(l.rest(), '\n')
+	if n < 0 {
+		n = len(l.rest())
+	}
+	return l.advance(n)
+}
+
+// startsLine reports whether only spaces stand before the next byte.
+func (l *lexer) startsLine() bool {
+	before := strings.TrimRight(l.src[:l.off], " \t")
+	return before == "" || before[len(before)-1] == '\n'
+}
+
+// skipComment skips a comment. Of a conditional one of MySQL it skips only the
+// frame, since the server, and so mysqldump, takes its content for SQL.
+func (l *lexer) skipComment() {
+	if n := conditional(l.rest()); n > 0 && !l.sqlite {
+		l.open++
+		l.advance(n)
+		return
+	}
+	n := -1
+	if !l.flat {
+		n = nestedComment(l.rest())
+	}
+	if n < 0 {
+		// Only PostgreSQL nests them, so a comment that doesn't close when
+		// read so is not PostgreSQL's, nor are those that follow.
+		l.flat = true
+		n = len(l.rest())
+		if i := strings.Index(l.rest()[2:], "*/"); i >= 0 {
+			n = i + 4
+		}
+	}
+	l.advance(n)
+}
+
+// conditional returns the length of the /*!40101 or /*M!100100 that text begins
+// with, or 0. MariaDB's dumps begin with a version that no server has.
+func conditional(text string) int {
+	n := 0
+	for _, open := range []string{"/*!", "/*M!"} {
+		if strings.HasPrefix(text, open) {
+			n = len(open)
+		}
+	}
+	first := n
+	for n > 0 && n < len(text) && '0' <= text[n] && text[n] <= '9' {
+		n++
+	}
+	if n-first < 5 || text[first:n] == "999999" {
+		return 0
+	}
+	return n
+}
+
+// nestedComment returns the length of the comment that text begins with, or -1
+// where it doesn't close.
+func nestedComment(text string) int {
+	depth := 0
+	for i := 0; i+1 < len(text); i++ {
+		switch text[i : i+2] {
+		case "/*":
+			depth++
+			i++
+		case "*/":
+			depth--
+			i++
+			if depth == 0 {
+				return i + 1
+			}
+		}
+	}
+	return -1
+}
+
+// A marker is a comment by which a migration tool divides a file.
+type marker uint8
+
+const (
+	noMarker marker = iota
+	upMarker
+	downMarker
+	cutMarker // divides statements
+)
+
+// markers are those of goose, sql-migrate and dbmate, by their first words.
+var markers = map[string]marker{
+	"+goose up":               upMarker,
+	"+goose down":             downMarker,
+	"+goose statementbegin":   cutMarker,
+	"+goose statementend":     cutMarker,
+	"+migrate up":             upMarker,
+	"+migrate down":           downMarker,
+	"+migrate statementbegin": cutMarker,
+	"+migrate statementend":   cutMarker,
+	"migrate:up":              upMarker,
+	"migrate:down":            downMarker,
+}
+
+func markerOf(comment string) marker {
+	const enough = 64 // bytes: no marker's words reach further
+	if len(comment) > enough {
+		comment = comment[:enough]
+	}
+	words := strings.Fields(strings.ToLower(comment))
+	if len(words) == 0 {
+		return noMarker
+	}
+	if m, ok := markers[words[0]]; ok || len(words) == 1 {
+		return m
+	}
+	return markers[words[0]+" "+words[1]]
+}
+
+// directive does what a comment says if it is a marker: statements end at any
+// of them, and the way down is skipped.
+func (l *lexer) directive(comment string) {
+	m := markerOf(comment)
+	l.broken = m != noMarker
+	for m == downMarker && l.off < len(l.src) {
+		l.advance(1) // the line break
+		if line := strings.TrimSpace(l.skipLine()); strings.HasPrefix(line, "--") && markerOf(line[2:]) == upMarker {
+			return
+		}
+	}
+}

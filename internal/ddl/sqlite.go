@@ -1,0 +1,350 @@
+// The texts that SQLite keeps of a schema.
+
+package ddl
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"stategen.example/internal/diag"
+)
+
+// A sqliteSchema is what sqlite_schema holds after the statements so far: text,
+// where a catalog has what the text means.
+type sqliteSchema struct {
+	tables     namespace[*definition]
+	dependents []*dependent
+	dropped    map[string]diag.Pos
+}
+
+// A definition is the text of a table: its CREATE TABLE, and the columns that
+// ALTER TABLE adds to that.
+type definition struct {
+	name       name // as it is now
+	toks       []token
+	base       int // the token that is the table's name
+	open, shut int // the parentheses around the columns
+	items      [][]token
+	added      [][]token
+	// refusal tells why the text is not that of the table at the end, or isn't
+	// that of a table at all.
+	refusal *Error
+}
+
+// A dependent is an index or a trigger, which goes when its table does.
+type dependent struct {
+	kind    string
+	name    name
+	table   *definition
+	toks    []token
+	on      int    // the token that is the table's name
+	renamed string // what stands there after RENAME TO, if not that token
+	refusal *Error
+}
+
+// tempSchema is searched before all others.
+// https://www.sqlite.org/lang_naming.html
+const tempSchema = "temp"
+
+const dumpIt = "take the CREATE TABLE from the database, by .schema of sqlite3"
+
+// run lets a statement act on the schema. One that isn't understood doesn't.
+func (db *sqliteSchema) run(toks []token) {
+	s := &cursor{toks: toks}
+	switch {
+	case s.accept("CREATE"):
+		db.create(s)
+	case s.accept("ALTER", "TABLE"):
+		db.alter(s)
+	case s.accept("DROP"):
+		db.drop(s)
+	}
+}
+
+func (db *sqliteSchema) create(s *cursor) {
+	temporary := s.acceptAny("TEMP", "TEMPORARY")
+	switch {
+	case s.accept("TABLE"):
+		db.createTable(s, temporary, (*definition).readColumns)
+	case s.accept("VIRTUAL", "TABLE"):
+		db.createTable(s, temporary, isNoTable("virtual table"))
+	case s.accept("VIEW"):
+		db.createTable(s, temporary, isNoTable("view"))
+	case s.accept("INDEX"), s.accept("UNIQUE", "INDEX"):
+		db.createDependent(s, "index", temporary)
+	case s.accept("TRIGGER"):
+		db.createDependent(s, "trigger", temporary)
+	}
+}
+
+// createTable notes what shares a namespace with tables.
+func (db *sqliteSchema) createTable(s *cursor, temporary bool, read func(*definition, *cursor)) {
+	ifNotExists := s.accept("IF", "NOT", "EXISTS")
+	n, ok := s.name()
+	if !ok {
+		return
+	}
+	if temporary {
+		n.schema = tempSchema
+	}
+	if _, exists := db.tables[fold(n.base)][defaultSchema(n.schema)]; exists && ifNotExists {
+		return
+	}
+	def := &definition{name: n, toks: s.toks, base: s.i - 1}
+	read(def, s)
+	db.tables.put(n, def)
+}
+
+func isNoTable(what string) func(*definition, *cursor) {
+	return func(def *definition, _ *cursor) {
+		def.refuse(&Error{NoTable, def.name.pos, fmt.Sprintf("%q is a %s, which no CHECK guards", def.name.base, what)})
+	}
+}
+
+// readColumns reads what follows the name of a table.
+func (def *definition) readColumns(s *cursor) {
+	if s.peek().is("AS") {
+		def.refuse(&Error{NotFollowed, s.peek().pos, fmt.Sprintf("the columns of table %q come from a SELECT: %s", def.name.base, dumpIt)})
+		return
+	}
+	def.open = s.i
+	items, ok := s.group()
+	def.shut = s.i - 1
+	if ok {
+		def.items = split(items)
+		ok = len(def.items[0]) > 0 && !isTableConstraint(def.items[0][0]) // columns come first
+	}
+	for _, item := range def.items {
+		ok = ok && isItem(item) && checksEnd(item)
+	}
+	if !ok {
+		def.refuse(&Error{NotUnderstood, def.name.pos, fmt.Sprintf("the CREATE TABLE of table %q is not understood: %s", def.name.base, dumpIt)})
+	}
+}
+
+// isItem reports whether tokens can be one column or constraint.
+func isItem(toks []token) bool {
+	depth := 0
+	for _, t := range toks {
+		switch {
+		case t.isPunct("("):
+			depth++
+		case t.isPunct(")"):
+			depth--
+		case t.isPunct("]"), t.isPunct(",") && depth == 0:
+			return false
+		}
+		if depth < 0 {
+			return false
+		}
+	}
+	return len(toks) > 0 && toks[0].isName() && depth == 0 && !(len(toks) > 1 && toks[1].isPunct("."))
+}
+
+// checksEnd reports whether behind each CHECK of a table constraint nothing
+// stands but another one, or what becomes of a conflict.
+func checksEnd(item []token) bool {
+	if !isTableConstraint(item[0]) {
+		return true
+	}
+	for s := (&cursor{toks: item}); !s.done(); {
+		if !s.accept("CHECK") {
+			if _, ok := s.group(); !ok {
+				s.next()
+			}
+			continue
+		}
+		s.group()
+		if next := s.peek(); !s.done() && !isTableConstraint(next) && !next.is("ON") {
+			return false
+		}
+	}
+	return true
+}
+
+// refuse keeps the first of the reasons.
+func (def *definition) refuse(why *Error) {
+	if def.refusal == nil {
+		def.refusal = why
+	}
+}
+
+// isTableConstraint reports whether what begins with t is no column. None of
+// these words can be a name: https://www.sqlite.org/lang_keywords.html
+func isTableConstraint(t token) bool {
+	return t.is("CONSTRAINT") || t.is("PRIMARY") || t.is("UNIQUE") || t.is("CHECK") || t.is("FOREIGN")
+}
+
+// createDependent reads what follows INDEX or TRIGGER. Before the ON of a
+// trigger stand its event and names, of which none can be ON.
+func (db *sqliteSchema) createDependent(s *cursor, kind string, temporary bool) {
+	ifNotExists := s.accept("IF", "NOT", "EXISTS")
+	n, ok := s.name()
+	if !ok {
+		return
+	}
+	for !s.accept("ON") {
+		if s.done() {
+			return
+		}
+		s.next()
+	}
+	on, ok := s.name()
+	if !ok {
+		return
+	}
+	d := &dependent{kind: kind, toks: s.toks, on: s.i - 1, name: n}
+	if on.schema == "" {
+		on.schema = n.schema
+	}
+	if temporary {
+		d.name.schema = tempSchema
+	}
+	if d.table = db.table(on); d.table == nil {
+		return
+	}
+	if d.name.schema == "" {
+		d.name.schema = d.table.name.schema
+	}
+	if i := db.dependent(kind, d.name); i >= 0 {
+		if ifNotExists {
+			return
+		}
+		db.dependents = slices.Delete(db.dependents, i, i+1)
+	}
+	db.dependents = append(db.dependents, d)
+}
+
+// table returns what a statement means by a name, or nil.
+func (db *sqliteSchema) table(n name) *definition {
+	if e, ok := db.tables[fold(n.base)][tempSchema]; ok && n.schema == "" {
+		return e.value
+	}
+	def, _ := db.tables.get(n)
+	return def
+}
+
+// dependent returns the place of the last dependent of that name, or -1.
+func (db *sqliteSchema) dependent(kind string, n name) int {
+	for i, d := range slices.Backward(db.dependents) {
+		if d.kind == kind && fold(d.name.base) == fold(n.base) &&
+			(n.schema == "" || defaultSchema(n.schema) == defaultSchema(d.name.schema)) {
+			return i
+		}
+	}
+	return -1
+}
+
+func (db *sqliteSchema) drop(s *cursor) {
+	kind := fold(s.next().text)
+	s.accept("IF", "EXISTS")
+	n, ok := s.name()
+	if !ok {
+		return
+	}
+	switch kind {
+	case "table", "view":
+		if def := db.table(n); def != nil {
+			db.forget(def, n.pos)
+			db.dependents = slices.DeleteFunc(db.dependents, func(d *dependent) bool { return d.table == def })
+		}
+	case "index", "trigger":
+		if i := db.dependent(kind, n); i >= 0 {
+			db.dependents = slices.Delete(db.dependents, i, i+1)
+		}
+	}
+}
+
+// forget takes a table from the name that it has.
+func (db *sqliteSchema) forget(def *definition, pos diag.Pos) {
+	db.tables.remove(def.name)
+	db.dropped[fold(def.name.base)] = pos
+}
+
+// alter reads what follows ALTER TABLE. Adding a column and renaming the table
+// change the text in one place, and that is followed; what changes it in many,
+// or takes something from it, is not.
+// https://www.sqlite.org/lang_altertable.html
+func (db *sqliteSchema) alter(s *cursor) {
+	n, ok := s.name()
+	if !ok {
+		return
+	}
+	def, at, verb := db.table(n), s.toks[0].pos, s.peek()
+	why := &Error{NotFollowed, at, fmt.Sprintf("what this %s does to the CREATE TABLE of %q is not followed: %s", strings.ToUpper(verb.text), n.base, dumpIt)}
+	if verb.is("RENAME") {
+		db.rewrite(n.base, at)
+	}
+	if def == nil {
+		return
+	}
+	if s.accept("RENAME", "TO") {
+		if to, ok := s.name(); ok {
+			db.rename(def, to)
+			return
+		}
+	}
+	if s.accept("ADD") {
+		s.accept("COLUMN")
+		if isItem(s.rest()) && !isTableConstraint(s.peek()) {
+			def.added = append(def.added, s.rest())
+			return
+		}
+	}
+	def.refuse(why)
+}
+
+// rename gives a table another name in its schema. SQLite writes the new name
+// into its indexes and triggers.
+func (db *sqliteSchema) rename(def *definition, to name) {
+	db.forget(def, to.pos)
+	def.name = name{def.name.schema, to.base, def.name.pos}
+	db.tables.put(def.name, def)
+	for _, d := range db.dependents {
+		if d.table == def {
+			d.renamed = `"` + strings.ReplaceAll(to.base, `"`, `""`) + `"`
+		}
+	}
+}
+
+// rewrite refuses what SQLite rewrites at a RENAME because it refers to the
+// table, or to its columns.
+func (db *sqliteSchema) rewrite(table string, at diag.Pos) {
+	why := &Error{NotFollowed, at, fmt.Sprintf("this RENAME changes the text of what refers to table %q, which is not followed: %s", table, dumpIt)}
+	for _, same := range db.tables {
+		for _, e := range same {
+			if e.value.references(table) {
+				e.value.refuse(why)
+			}
+		}
+	}
+	for _, d := range db.dependents {
+		if d.refusal == nil && d.mentions(table) {
+			d.refusal = why
+		}
+	}
+}
+
+// references reports whether a foreign key refers to the table.
+func (def *definition) references(table string) bool {
+	for _, toks := range append([][]token{def.toks}, def.added...) {
+		for i, t := range toks[1:] {
+			if toks[i].is("REFERENCES") && fold(t.text) == fold(table) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// mentions reports whether the table's name stands elsewhere than behind ON: in
+// an index before the name of a column, in the statements of a trigger anywhere.
+func (d *dependent) mentions(table string) bool {
+	for i, t := range d.toks[:len(d.toks)-1] {
+		if i != d.on && t.isName() && fold(t.text) == fold(table) && (d.kind == "trigger" || d.toks[i+1].isPunct(".")) {
+			return true
+		}
+	}
+	return false
+}

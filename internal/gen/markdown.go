@@ -1,0 +1,127 @@
+// The Markdown page: tables of the states, the flags and the moves, the reserved
+// names, and the diagram. It keeps to what GitHub reads
+// (https://github.github.com/gfm/). Text of the author is escaped in
+// markdown_text.go.
+
+package gen
+
+import (
+	"fmt"
+	"strings"
+
+	"stategen.example/internal/header"
+	"stategen.example/internal/spec"
+)
+
+// maxMermaid is how long a diagram may be, in characters, that Mermaid draws
+// unless told otherwise: maxTextSize in
+// https://mermaid.js.org/config/schema-docs/config.html.
+const maxMermaid = 50_000
+
+// A column of a table with rows of type T.
+type column[T any] struct {
+	title string
+	cell  func(*spec.Spec, T) string
+}
+
+var stateColumns = []column[*spec.State]{
+	{"State", func(_ *spec.Spec, st *spec.State) string {
+		name := plain(st.Name.Value)
+		if st.Initial.Value {
+			name += " (initial)"
+		}
+		if st.Final.Value {
+			name += " (final)"
+		}
+		return name
+	}},
+	{"Stored as", func(_ *spec.Spec, st *spec.State) string { return pipeInCode(code(st.DB.Value)) }},
+	{"Also read", func(_ *spec.Spec, st *spec.State) string { return pipeInCode(codes(st.Aliases.Items)) }},
+	{"Flags", func(s *spec.Spec, st *spec.State) string { return plain(strings.Join(flagNames(s, st), ", ")) }},
+	{"Meaning", func(_ *spec.Spec, st *spec.State) string { return inCell(st.Doc.Value) }},
+	{"Deprecated", func(_ *spec.Spec, st *spec.State) string { return inCell(st.Deprecated.Value) }},
+}
+
+var flagColumns = []column[*spec.Flag]{
+	{"Flag", func(_ *spec.Spec, f *spec.Flag) string { return plain(f.Name.Value) }},
+	{"Meaning", func(_ *spec.Spec, f *spec.Flag) string { return inCell(f.Doc.Value) }},
+}
+
+var moveColumns = []column[*spec.Transition]{
+	{"From", func(_ *spec.Spec, t *spec.Transition) string {
+		names := make([]string, len(t.From.Items))
+		for i, from := range t.From.Items {
+			names[i] = plain(from.Value)
+		}
+		return strings.Join(names, ", ")
+	}},
+	{"Event", func(_ *spec.Spec, t *spec.Transition) string { return inCell(t.On.Value) }},
+	{"If", func(_ *spec.Spec, t *spec.Transition) string { return inCell(t.When.Value) }},
+	{"To", func(_ *spec.Spec, t *spec.Transition) string { return plain(t.To.Value) }},
+	{"Meaning", func(_ *spec.Spec, t *spec.Transition) string { return inCell(t.Doc.Value) }},
+}
+
+// pageHead begins a page that is ours as a whole.
+func pageHead(s *spec.Spec) []byte {
+	var b strings.Builder
+	fmt.Fprintf(&b, "<!-- %s -->\n\n# %s\n\n", header.Line(s.Path), plain(s.Type.Value))
+	for _, paragraph := range paragraphs(s.Doc.Value) {
+		b.WriteString(atStart(paragraph) + "\n\n")
+	}
+	if s.Source.IsSet() {
+		b.WriteString("Source: " + plain(s.Source.Value) + "\n\n")
+	}
+	return []byte(b.String())
+}
+
+func emitMarkdown(s *spec.Spec) ([]byte, error) {
+	blocks := []string{table(s, stateColumns, s.All())}
+	if len(s.Flags) > 0 {
+		flags := make([]*spec.Flag, len(s.Flags))
+		for i := range s.Flags {
+			flags[i] = &s.Flags[i]
+		}
+		blocks = append(blocks, table(s, flagColumns, flags))
+	}
+	if s.HasTransitions() {
+		moves := make([]*spec.Transition, len(s.Transitions))
+		for i := range s.Transitions {
+			moves[i] = &s.Transitions[i]
+		}
+		blocks = append(blocks, table(s, moveColumns, moves))
+	}
+	if len(s.Reserved.Items) > 0 {
+		blocks = append(blocks, "Reserved, never to be used again: "+codes(s.Reserved.Items)+".\n")
+	}
+	if diagram := mermaid(s); s.HasTransitions() && len(diagram) <= maxMermaid {
+		blocks = append(blocks, "```mermaid\n"+diagram+"```\n")
+	}
+	return []byte(strings.Join(blocks, "\n")), nil
+}
+
+// table returns the rows as a table, without the columns that would be empty; the
+// first one stays.
+func table[T any](s *spec.Spec, columns []column[T], rows []T) string {
+	var titles, rules []string
+	cells := make([][]string, len(rows))
+	for i, c := range columns {
+		all := make([]string, len(rows))
+		empty := true
+		for j, row := range rows {
+			all[j] = c.cell(s, row)
+			empty = empty && all[j] == ""
+		}
+		if empty && i > 0 {
+			continue
+		}
+		titles, rules = append(titles, c.title), append(rules, "---")
+		for j := range rows {
+			cells[j] = append(cells[j], all[j])
+		}
+	}
+	var b strings.Builder
+	for _, row := range append([][]string{titles, rules}, cells...) {
+		b.WriteString("| " + strings.Join(row, " | ") + " |\n")
+	}
+	return b.String()
+}

@@ -1,0 +1,130 @@
+// Text of the author in Markdown: it reads as it was written, and no character
+// of it is markup.
+
+package gen
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"stategen.example/internal/lazyregexp"
+	"stategen.example/internal/spec"
+)
+
+// plain escapes one line of text. An address of the web becomes a link.
+func plain(text string) string {
+	var b strings.Builder
+	at := 0
+	for _, m := range address.Get().FindAllStringIndex(text, -1) {
+		b.WriteString(escaped(text[at:m[0]]) + "<" + entity.Get().ReplaceAllString(text[m[0]:m[1]], "&amp;$1") + ">")
+		at = m[1]
+	}
+	return b.String() + escaped(text[at:])
+}
+
+// address is an address without what would end a link or a cell.
+var address = lazyregexp.Regexp{Expr: "https?://[^\\s<>|\\\\\"`]*[^\\s<>|\\\\\"`.,:;!?'()\\[\\]{}*_~]"}
+
+// entity is what HTML may read as one.
+var entity = lazyregexp.Regexp{Expr: `&(#?\w+;)`}
+
+// escaped hides markup. A backslash does so in every reader; the pipe of a table,
+// HTML and the dollar of a formula need an entity in some. An underscore inside
+// a word is none to begin with.
+func escaped(text string) string {
+	var b strings.Builder
+	var last rune = ' '
+	for i, r := range text {
+		switch {
+		case r == '_' && isWord(last) && isWord(firstRune(text[i+1:])):
+			b.WriteRune(r)
+		case strings.ContainsRune("\\`*_[]{}~", r):
+			b.WriteByte('\\')
+			b.WriteRune(r)
+		case entities[r] != "":
+			b.WriteString(entities[r])
+		case unicode.IsSpace(r):
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+		last = r
+	}
+	return b.String()
+}
+
+var entities = map[rune]string{'|': "&#124;", '<': "&lt;", '>': "&gt;", '&': "&amp;", '$': "&#36;"}
+
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
+// lineMark is what makes a heading, a list or a rule of a line.
+var lineMark = lazyregexp.Regexp{Expr: `^([#+=:-]|\d{1,9}[.)])`}
+
+// atStart escapes an escaped text for the start of a line.
+func atStart(text string) string {
+	m := lineMark.Get().FindString(text)
+	if m == "" {
+		return text
+	}
+	return m[:len(m)-1] + `\` + text[len(m)-1:]
+}
+
+// listItem is a line of a doc that stands by itself.
+var listItem = lazyregexp.Regexp{Expr: `^([-+*] |\d{1,9}[.)] |\s)`}
+
+// paragraphs returns the paragraphs of a doc, each escaped and on one line. An
+// indented line and an entry of a list are paragraphs of their own.
+func paragraphs(doc string) []string {
+	var all []string
+	open := false // the last one goes on
+	for line := range strings.SplitSeq(doc, "\n") {
+		text := strings.Join(strings.Fields(line), " ")
+		switch {
+		case text == "":
+			open = false
+		case open && !listItem.Get().MatchString(line):
+			all[len(all)-1] += " " + plain(text)
+		default:
+			all, open = append(all, plain(text)), true
+		}
+	}
+	return all
+}
+
+// inCell returns a doc for the cell of a table.
+func inCell(doc string) string { return strings.Join(paragraphs(doc), "<br>") }
+
+// code returns a text as code. The delimiter is longer than any run of backquotes
+// in the text (CommonMark 0.31, section 6.1).
+func code(text string) string {
+	longest, run := 0, 0
+	for _, r := range text {
+		if run++; r != '`' {
+			run = 0
+		}
+		longest = max(longest, run)
+	}
+	delimiter := strings.Repeat("`", longest+1)
+	if strings.HasPrefix(text, "`") || strings.HasSuffix(text, "`") {
+		text = " " + text + " "
+	}
+	return delimiter + text + delimiter
+}
+
+// pipeInCode escapes code for the cell of a table, which takes a pipe as its own
+// even there (GFM, section 4.10).
+func pipeInCode(code string) string { return strings.ReplaceAll(code, "|", `\|`) }
+
+func codes(texts []spec.Text) string {
+	all := make([]string, len(texts))
+	for i, t := range texts {
+		all[i] = code(t.Value)
+	}
+	return strings.Join(all, ", ")
+}

@@ -1,0 +1,141 @@
+// The Mermaid diagram: each state with its flags, the moves with events and
+// guards. It parses in Mermaid 10 to 12 (https://mermaid.js.org/syntax/stateDiagram.html).
+
+package gen
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"stategen.example/internal/header"
+	"stategen.example/internal/lazyregexp"
+	"stategen.example/internal/spec"
+)
+
+func emitMermaid(s *spec.Spec) ([]byte, error) {
+	return []byte("%% " + header.Line(s.Path) + "\n" + mermaid(s)), nil
+}
+
+// mermaid returns the diagram without the line that marks a file. A state that
+// follows another with the same flags has its colour, in the order of the spec.
+func mermaid(s *spec.Spec) string {
+	var b strings.Builder
+	b.WriteString("stateDiagram-v2\n    direction " + direction(s) + "\n")
+	classes, classOf := mermaidClasses(s)
+	for i, class := range classes {
+		fmt.Fprintf(&b, "    classDef flags%d fill:%s,stroke:%s,color:#000\n", i+1, class, grey)
+	}
+	if hasDeprecated(s) {
+		b.WriteString("    classDef deprecated stroke-dasharray:4\n")
+	}
+	for i := range s.States {
+		st := &s.States[i]
+		fmt.Fprintf(&b, "    state \"%s\" as %s\n", mermaidText(st.Name.Value), mermaidID(st))
+		var about []string
+		for _, name := range flagNames(s, st) {
+			about = append(about, mermaidText(name))
+		}
+		if st.Deprecated.IsSet() {
+			about = append(about, "(deprecated)")
+		}
+		if len(about) > 0 {
+			fmt.Fprintf(&b, "    %s : %s\n", mermaidID(st), strings.Join(about, "<br/>"))
+		}
+	}
+	for i := range s.States {
+		if st := &s.States[i]; st.Initial.Value {
+			fmt.Fprintf(&b, "    [*] --> %s\n", mermaidID(st))
+		}
+	}
+	for _, e := range s.Edges() {
+		fmt.Fprintf(&b, "    %s --> %s", mermaidID(&s.States[e.From]), mermaidID(&s.States[e.To]))
+		if label := onArrow(e.Of); len(label) > 0 {
+			for i := range label {
+				label[i] = mermaidText(label[i])
+			}
+			b.WriteString(" : " + strings.Join(label, "<br/>"))
+		}
+		b.WriteString("\n")
+	}
+	for i := range s.States {
+		if st := &s.States[i]; st.Final.Value {
+			fmt.Fprintf(&b, "    %s --> [*]\n", mermaidID(st))
+		}
+	}
+	// Mermaid 11 forgets the class of a state that a later line mentions.
+	for i := range s.States {
+		st := &s.States[i]
+		if n := classOf[i]; n > 0 {
+			fmt.Fprintf(&b, "    class %s flags%d\n", mermaidID(st), n)
+		}
+		if st.Deprecated.IsSet() {
+			fmt.Fprintf(&b, "    class %s deprecated\n", mermaidID(st))
+		}
+	}
+	return b.String()
+}
+
+// mermaidClasses gives each set of flags that some state has a colour, as long
+// as there are colours, and says by index of the state which it has, from 1.
+func mermaidClasses(s *spec.Spec) (fill []string, classOf []int) {
+	known := map[string]int{}
+	classOf = make([]int, len(s.States))
+	for i := range s.States {
+		names := strings.Join(flagNames(s, &s.States[i]), " ")
+		if names == "" {
+			continue
+		}
+		if known[names] == 0 && len(fill) < len(fills) {
+			fill = append(fill, fills[len(fill)])
+			known[names] = len(fill)
+		}
+		classOf[i] = known[names]
+	}
+	return fill, classOf
+}
+
+func hasDeprecated(s *spec.Spec) bool {
+	for i := range s.States {
+		if s.States[i].Deprecated.IsSet() {
+			return true
+		}
+	}
+	return false
+}
+
+// mermaidID gives the state an id that is no word of Mermaid's own. A class can
+// be given to ids of ASCII letters alone, so that other names have their number;
+// no name begins with a digit.
+func mermaidID(st *spec.State) string {
+	if strings.ContainsFunc(st.Name.Value, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return fmt.Sprintf("s_%d", st.Number)
+	}
+	return "s_" + st.Name.Value
+}
+
+// aDirection is what Mermaid takes for a statement wherever it stands in a line:
+// the line would be lost.
+var aDirection = lazyregexp.Regexp{Expr: `(?i)(direction) (tb|bt|lr|rl)`}
+
+// mermaidText escapes a text. Nearly every mark means something to Mermaid: a
+// colon or semicolon ends a label, %%{ begins a directive, a backquote Markdown,
+// $$ a formula, and a dash in front an entry of a list. What is kept here means
+// nothing inside a label.
+func mermaidText(text string) string {
+	const kept = " .,()[]/!?'=+-"
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case r == '"':
+			b.WriteString("#quot;")
+		case r < utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune(kept, r),
+			i == 0 && (r == '-' || r == '+'):
+			fmt.Fprintf(&b, "#%d;", r)
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return aDirection.Get().ReplaceAllString(b.String(), "$1#32;$2")
+}

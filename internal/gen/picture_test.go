@@ -1,0 +1,27 @@
+package gen_test
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"testing"
+)
+
+// TestPicture holds that the picture in the README was drawn from the DOT file
+// that is checked in, which TestGolden holds to the spec. Versions of Graphviz
+// draw differently, so that nothing compares the bytes of the picture; e2e reads
+// what it shows.
+func TestPicture(t *testing.T) {
+	dot, err := os.ReadFile("../../docs/rollout_states.dot")
+	if err != nil {
+		t.Fatal(err)
+	}
+	svg, err := os.ReadFile("../../docs/rollout_states.svg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := fmt.Sprintf("<!-- drawn from DOT with SHA-256 %x -->\n", sha256.Sum256(dot)); !bytes.HasSuffix(svg, []byte(want)) {
+		t.Errorf("docs/rollout_states.svg is out of date, want %q at its end; run make docs", want)
+	}
+}

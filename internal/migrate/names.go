@@ -1,0 +1,84 @@
+// How a migration is called: after its table and its weightiest change.
+
+package migrate
+
+import (
+	"cmp"
+	"strings"
+
+	"stategen.example/internal/breaking"
+	"stategen.example/internal/spec"
+)
+
+// verbs are the changes of rows and guards, the weightiest first, with the word
+// for each in a name; for some the subject follows.
+var verbs = []struct {
+	rule, verb string
+	subject    bool
+}{
+	{"states-merged", "merge_into", true},
+	{"db-renamed", "rename", true},
+	{"state-added", "add", true},
+	{"state-retired", "retire", true},
+	{"state-removed", "remove", true},
+	{"alias-removed", "drop_alias", true},
+	{"alias-added", "add_alias", true},
+	{"storage-added", "guard", false},
+	{"storage-moved", "guard", false},
+	{"nullable-changed", "null", false},
+	{"constraint-renamed", "constraint", false},
+	{"enforcement-changed", "triggers", false},
+	{"flag-membership", "flag", true},
+	{"index-changed", "index", true},
+	{"transition-added", "transitions", false},
+	{"transition-removed", "transitions", false},
+	{"initial-changed", "transitions", false},
+}
+
+// nameOf returns the name of the migrations of a column: doors_add_ajar.
+func nameOf(c *breaking.Change, st *spec.Storage) string {
+	table := st.Table.Value[strings.LastIndexByte(st.Table.Value, '.')+1:]
+	return cmp.Or(fileWord(table), "table") + "_" + slug(c)
+}
+
+func slug(c *breaking.Change) string {
+	if len(c.Old.States) == 0 {
+		return "guard"
+	}
+	found := c.Findings()
+	slug := ""
+	for _, v := range verbs {
+		for _, f := range found {
+			switch {
+			case f.Rule != v.rule:
+			case slug != "":
+				return slug + "_and_more"
+			case v.subject:
+				slug = v.verb + "_" + fileWord(f.Subject)
+			default:
+				slug = v.verb
+			}
+		}
+	}
+	return cmp.Or(slug, "states")
+}
+
+// fileWord makes a word for the name of a file: lower case, ASCII letters and
+// digits, _ between words.
+func fileWord(text string) string {
+	var b strings.Builder
+	for i, r := range text {
+		switch {
+		case 'A' <= r && r <= 'Z':
+			if i > 0 && !strings.HasSuffix(b.String(), "_") {
+				b.WriteByte('_')
+			}
+			b.WriteRune(r - 'A' + 'a')
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+			b.WriteRune(r)
+		case !strings.HasSuffix(b.String(), "_"):
+			b.WriteByte('_')
+		}
+	}
+	return strings.Trim(b.String(), "_")
+}

@@ -1,0 +1,244 @@
+// The way of an SQLite before 3.53, which can't change the constraints of a
+// table: the table is made again (https://www.sqlite.org/lang_altertable.html#otheralter).
+
+package migrate
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"stategen.example/internal/database"
+	"stategen.example/internal/ddl"
+)
+
+const rebuildNote = "The table is made again. Foreign keys are off meanwhile, or DROP TABLE would delete every row that refers to\n" +
+	"it ON DELETE CASCADE, and on afterwards. After a stop the connection holds its transaction and the database:\n" +
+	"close it."
+
+// rebuild is one transaction of its own: inside of another one foreign keys
+// can't be turned off. It begins with what makes BEGIN fail there, so that a
+// runner that has its own transaction stops before anything is done.
+func (p *plan) rebuild(schemas Schemas) ([]transaction, error) {
+	now := p.to.st // whose spec says where the schema is
+	if p.isBack {
+		now = p.from.st
+	}
+	src, err := schemas(now)
+	if err != nil {
+		return nil, err
+	}
+	table, err := ddl.RebuildOf(src, now.Table.Value)
+	if err != nil {
+		return nil, unread(err)
+	}
+	r := rebuilding{p, table}
+	create, err := r.create()
+	if err != nil {
+		return nil, unread(err)
+	}
+	unseen, err := r.stopUnseen()
+	if err != nil {
+		return nil, unread(err)
+	}
+	return []transaction{{name: p.name(), alone: true, note: rebuildNote, sql: slices.Concat(
+		[]string{"PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON", "BEGIN IMMEDIATE"},
+		unseen,
+		p.d.StopUnlessZero("references to or from the table were broken before", r.broken()),
+		p.stopping(p.early()),
+		[]string{create, r.copy()},
+		r.carrySequence(),
+		[]string{"DROP TABLE " + r.name(r.Table), "ALTER TABLE " + r.name(r.newTable()) + " RENAME TO " + p.d.Ident(r.Table)},
+		r.dependents(),
+		p.d.StopUnlessZero("references to or from the table are broken", r.broken()),
+		[]string{"COMMIT", "PRAGMA legacy_alter_table = OFF", "PRAGMA foreign_keys = ON"},
+	)}}, nil
+}
+
+// broken counts the references to and from the table that lead nowhere.
+func (r rebuilding) broken() string {
+	where := fmt.Sprintf("(\"table\" = %[1]s COLLATE NOCASE OR parent = %[1]s COLLATE NOCASE)", database.Literal(r.Table))
+	if r.Schema != "" {
+		where += " AND schema = " + database.Literal(r.Schema)
+	}
+	return "SELECT count(*) FROM pragma_foreign_key_check\n  WHERE " + where
+}
+
+// unread says where in the schema the trouble is.
+func unread(err error) error {
+	var at *ddl.Error
+	if errors.As(err, &at) && !at.Pos.IsZero() {
+		return fmt.Errorf("the schema: %s: %w", at.Pos, err)
+	}
+	return fmt.Errorf("the schema: %w", err)
+}
+
+// A rebuilding is a plan with the table as its schema has it.
+type rebuilding struct {
+	*plan
+	*ddl.Rebuild
+}
+
+func (r rebuilding) newTable() string { return "stategen_new_" + r.Table }
+
+// name is a table beside the old one.
+func (r rebuilding) name(table string) string {
+	if r.Schema == "" {
+		return r.d.Ident(table)
+	}
+	return r.d.Ident(r.Schema) + "." + r.d.Ident(table)
+}
+
+// create is the new table: the one that the schema has, with the constraints of
+// the columns that were changed before, and on the way up of this one.
+func (r rebuilding) create() (string, error) {
+	guards := r.guardsBefore()
+	if !r.isBack {
+		guards = append(guards, r.guard())
+	}
+	return r.Create(r.d.Ident(r.newTable()), guards...)
+}
+
+// guard is the constraint that takes the place of the old one.
+func (p *plan) guard() ddl.Guard {
+	was := p.to.st
+	if p.from.st != nil {
+		was = p.from.st
+	}
+	return ddl.Guard{Column: p.to.st.Column.Value, Constraint: was.ConstraintName(), Clause: p.clause(p.to)}
+}
+
+// stopUnseen stops where the table is not the one that the schema shows, or has
+// what it doesn't show: that would be lost.
+func (r rebuilding) stopUnseen() ([]string, error) {
+	definitions, err := r.definitions()
+	if err != nil {
+		return nil, err
+	}
+	for i, text := range definitions {
+		definitions[i] = database.Literal(text)
+	}
+	known := r.ours()
+	for _, d := range r.Dependents {
+		known = append(known, d.Name)
+	}
+	slices.Sort(known)
+	known = slices.Compact(known)
+	dependents := fmt.Sprintf("SELECT count(*) FROM %s\n  WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = %s COLLATE NOCASE", r.name("sqlite_master"), database.Literal(r.Table))
+	if len(known) > 0 {
+		dependents += fmt.Sprintf("\n    AND name COLLATE NOCASE NOT IN (%s)", database.List(known))
+	}
+	return slices.Concat(
+		r.d.StopUnlessZero("the table is not as in the schema file: dump it with .schema",
+			fmt.Sprintf("SELECT count(*) = 0 FROM %s\n  WHERE type = 'table' AND name = %s COLLATE NOCASE AND substr(sql, instr(sql, '(')) IN (%s)",
+				r.name("sqlite_master"), database.Literal(r.Table), strings.Join(definitions, ", "))),
+		r.d.StopUnlessZero("the table has an index or trigger that the schema file lacks", dependents),
+	), nil
+}
+
+// definitions are what the table may look like before the migration: as the
+// schema has it, with the constraints of the columns that were changed before;
+// on the way back with that of this one too.
+func (r rebuilding) definitions() ([]string, error) {
+	guards := r.guardsBefore()
+	if r.isBack {
+		up := *r.plan
+		up.from, up.to = r.to, r.from
+		guards = append(guards, up.guard())
+	}
+	made, err := r.Create("t", guards...)
+	if err != nil {
+		return nil, err
+	}
+	all := []string{ddl.FromParenthesis(made)}
+	if text := r.Definition(); len(guards) == 0 && text != all[0] {
+		all = append(all, text)
+	}
+	return all, nil
+}
+
+// guardsBefore are the constraints of the columns of the table that were
+// changed before this one.
+func (r rebuilding) guardsBefore() []ddl.Guard {
+	var guards []ddl.Guard
+	for _, p := range r.earlier {
+		if p.changes() {
+			guards = append(guards, p.guard())
+		}
+	}
+	return guards
+}
+
+// copy moves rows while they are copied: neither table takes all strings. The
+// columns have their table in front, without which SQLite takes a name that is
+// none for a string.
+func (r rebuilding) copy() string {
+	var into, from []string
+	for _, column := range r.Columns {
+		into = append(into, r.d.Ident(column))
+		value := r.name(r.Table) + "." + r.d.Ident(column)
+		if strings.EqualFold(column, r.column().Column.Value) && len(r.moves) > 0 {
+			value = fmt.Sprintf("CASE %s COLLATE BINARY%s\n    ELSE %s\n  END", value, database.Arms(r.moves), value)
+		}
+		from = append(from, value)
+	}
+	return fmt.Sprintf("INSERT INTO %s (%s)\n  SELECT %s\n  FROM %s", r.name(r.newTable()), strings.Join(into, ", "), strings.Join(from, ", "), r.name(r.Table))
+}
+
+// carrySequence lets AUTOINCREMENT go on where the old table was, although the
+// rows with its highest numbers may be gone.
+func (r rebuilding) carrySequence() []string {
+	if !r.AutoIncrement {
+		return nil
+	}
+	sequence, is, was := r.name("sqlite_sequence"), database.Literal(r.newTable()), database.Literal(r.Table)
+	return []string{
+		fmt.Sprintf("DELETE FROM %s WHERE name = %s COLLATE NOCASE", sequence, is),
+		fmt.Sprintf("INSERT INTO %s (name, seq) SELECT %s, seq FROM %s WHERE name = %s COLLATE NOCASE", sequence, is, sequence, was),
+	}
+}
+
+// dependents makes the indexes and triggers again that DROP TABLE took, those
+// of the spec as it has them now.
+func (r rebuilding) dependents() []string {
+	ours := map[string]bool{}
+	for _, name := range r.ours() {
+		ours[name] = true
+	}
+	var sql []string
+	for _, d := range r.Dependents {
+		if !ours[d.Name] {
+			sql = append(sql, d.SQL)
+		}
+	}
+	for _, p := range append(slices.Clone(r.earlier), *r.plan) {
+		for _, x := range p.indexesOf(p.to) {
+			sql = append(sql, x.is)
+		}
+		sql = append(sql, p.triggers(p.to)...)
+	}
+	return sql
+}
+
+// ours are the names of the indexes and triggers that either version has, of
+// this column and of those that were changed before.
+func (r rebuilding) ours() []string {
+	sides := []side{r.from, r.to}
+	for _, p := range r.earlier {
+		sides = append(sides, p.from, p.to)
+	}
+	var names []string
+	for _, s := range sides {
+		if s.st == nil {
+			continue
+		}
+		if s.st.EnforceTransitions.Value {
+			names = append(names, s.st.Guard().Triggers()...)
+		}
+		for _, x := range s.st.Indexes {
+			names = append(names, x.Name.Value)
+		}
+	}
+	return names
+}
