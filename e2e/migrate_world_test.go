@@ -20,7 +20,7 @@ import (
 type world struct {
 	guarded
 	scenario scenario
-	dialect  database.Dialect
+	dialect  database.Database
 	dsn      string // without settings
 	schema   string // what SHOP is called
 	at       string // the schema and its dot in SQL, where the scenario has one
@@ -68,7 +68,7 @@ CREATE TRIGGER SHOP.orders_journal AFTER UPDATE ON SHOP.orders FOR EACH ROW
 func newWorld(t *testing.T, g guarded, s scenario, version []byte, withRows bool) *world {
 	t.Helper()
 	w := &world{guarded: g, dsn: strings.TrimSuffix(g.dsn(t), "?multiStatements=true"), schema: "main"}
-	w.dialect = database.All[slices.IndexFunc(database.All, func(d database.Dialect) bool { return d.Kind == g.kind })]
+	w.dialect = database.All[slices.IndexFunc(database.All, func(d database.Database) bool { return d.Kind == g.kind })]
 	w.db = w.open(t)
 	t.Cleanup(func() { w.db.Close() })
 	if g.kind == "postgres" {

@@ -97,7 +97,7 @@ func TestRebuilds(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					create, err := r.Create(`"new table"`, ddl.Guard{Column: "state", Constraint: "c", Clause: clause})
+					create, err := r.Create(`"new table"`, ddl.Replacement{Column: "state", Constraint: "c", Clause: clause})
 					if err != nil {
 						t.Fatal(err)
 					}

@@ -200,7 +200,7 @@ func (g guarded) moves(ctx context.Context, t *testing.T, conn *sql.Conn, s *spe
 			} else {
 				illegal++
 				want = from
-				g.refused(t, err, st.Guard().Move, fmt.Sprintf("no move from %s to %s in %s", g.shown(from), g.shown(to), place))
+				g.refused(t, err, st.TriggerNames().Move, fmt.Sprintf("no move from %s to %s in %s", g.shown(from), g.shown(to), place))
 			}
 			var got cell
 			if err := conn.QueryRowContext(ctx, fmt.Sprintf("SELECT %s FROM %s WHERE id = %d", column, table, id)).Scan(&got); err != nil || got != want {
@@ -217,7 +217,7 @@ func (g guarded) moves(ctx context.Context, t *testing.T, conn *sql.Conn, s *spe
 			}
 			continue
 		}
-		g.refused(t, err, st.Guard().Start, fmt.Sprintf("no insert as %s, only as %q, in %s", g.shown(v), first, place))
+		g.refused(t, err, st.TriggerNames().Start, fmt.Sprintf("no insert as %s, only as %q, in %s", g.shown(v), first, place))
 	}
 	if st.EnforceTransitions.Value && len(m.values) > 1 && (legal == 0 || illegal == 0) {
 		t.Errorf("%s: %d moves are legal and %d are not", place, legal, illegal)
@@ -290,7 +290,7 @@ func TestTriggerFiles(t *testing.T) {
 	}
 }
 
-func (g guarded) file(t *testing.T, d database.Dialect, s *spec.Spec) {
+func (g guarded) file(t *testing.T, d database.Database, s *spec.Spec) {
 	var script strings.Builder
 	var refused []string
 	script.WriteString(d.Setup + "\n")

@@ -20,7 +20,7 @@ import (
 // MySQL and MariaDB show a CREATE TABLE of each table. Their ways to ask for
 // constraints alone differ.
 var mysqlDriver = driver{
-	Dialect: database.MySQL, open: openMySQL, exact: "CAST(%s AS BINARY)",
+	Database: database.MySQL, open: openMySQL, exact: "CAST(%s AS BINARY)",
 	column:   mysqlColumn,
 	triggers: mysqlTriggers,
 }

@@ -16,7 +16,7 @@ import (
 // security is off so that rows which the user may not see are an error: they
 // would be missing from the counts without a word.
 var postgresDriver = driver{
-	Dialect: database.Postgres, open: openPostgres, exact: `concat(%s) COLLATE "C"`, setup: "SET LOCAL row_security = off",
+	Database: database.Postgres, open: openPostgres, exact: `concat(%s) COLLATE "C"`, setup: "SET LOCAL row_security = off",
 	column: postgresColumn,
 	triggers: func(ctx context.Context, tx *sql.Tx, d driver, table string, _ []string) ([]string, error) {
 		return texts(ctx, tx, postgresTriggers, d.Table(table))

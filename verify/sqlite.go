@@ -17,7 +17,7 @@ import (
 // SQLite keeps the CREATE TABLE of each table, brought up to date by ALTER
 // TABLE (https://www.sqlite.org/schematab.html).
 var sqliteDriver = driver{
-	Dialect: database.SQLite, open: openSQLite, exact: "%s COLLATE BINARY",
+	Database: database.SQLite, open: openSQLite, exact: "%s COLLATE BINARY",
 	column: func(ctx context.Context, tx *sql.Tx, _ driver, table, column string) (*ddl.TableColumn, error) {
 		namespace, name, ok := strings.Cut(table, ".")
 		if !ok {

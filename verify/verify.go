@@ -30,7 +30,7 @@ type Database struct {
 
 // A driver is how a database is read; the dialect is what was written to it.
 type driver struct {
-	database.Dialect
+	database.Database
 	// open takes the URL. Its error never holds the password.
 	open func(address string) (*sql.DB, error)
 	// exact returns texts that differ where the bytes of a column do.
@@ -128,12 +128,12 @@ func (d driver) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.
 	}
 	found := column.Column(s, st, is, func(diag.Pos) string { return inDatabase })
 	found = append(found, column.Extras(s, st, is)...)
-	triggers, err := d.triggers(ctx, tx, d, st.Table.Value, st.Guard().Triggers())
+	triggers, err := d.triggers(ctx, tx, d, st.Table.Value, st.TriggerNames().Triggers())
 	if err != nil {
 		return nil, fmt.Errorf("read the triggers of %s: %w", st.Table.Value, err)
 	}
 	found = append(found, column.Triggers(s, st, ddl.Triggers([]byte(strings.Join(triggers, ";\n")), st.Table.Value), column.Source{
-		Dialects: []database.Dialect{d.Dialect}, Name: inDatabase, At: func(diag.Pos) string { return inDatabase },
+		Databases: []database.Database{d.Database}, Name: inDatabase, At: func(diag.Pos) string { return inDatabase },
 	})...)
 	rows, err := d.rows(ctx, tx, s, st)
 	if err != nil {

@@ -106,18 +106,18 @@ func (c *command) change(m *module, s *spec.Spec) (change *breaking.Change, from
 
 // dialectOf returns the dialect that the command line names, or the only one that
 // the spec has an output for.
-func (c *command) dialectOf(s *spec.Spec) (database.Dialect, error) {
+func (c *command) dialectOf(s *spec.Spec) (database.Database, error) {
 	wanted := c.dialect
 	if wanted == "" {
-		declared := s.Outputs.SQL.Dialects()
+		declared := s.Outputs.SQL.Databases()
 		if len(declared) != 1 {
-			return database.Dialect{}, usageError("migrate needs --dialect: " + strings.Join(dialectNames(), ", "))
+			return database.Database{}, usageError("migrate needs --dialect: " + strings.Join(dialectNames(), ", "))
 		}
 		wanted = declared[0]
 	}
-	i := slices.IndexFunc(database.All, func(d database.Dialect) bool { return d.Kind == wanted })
+	i := slices.IndexFunc(database.All, func(d database.Database) bool { return d.Kind == wanted })
 	if i < 0 {
-		return database.Dialect{}, usageError(fmt.Sprintf("--dialect: no dialect %q%s (want one of %s)", wanted, spec.Suggest(wanted, dialectNames()), strings.Join(dialectNames(), ", ")))
+		return database.Database{}, usageError(fmt.Sprintf("--dialect: no dialect %q%s (want one of %s)", wanted, spec.Suggest(wanted, dialectNames()), strings.Join(dialectNames(), ", ")))
 	}
 	return database.All[i], nil
 }
@@ -150,7 +150,7 @@ func (c *command) readsTriggers(s *spec.Spec, minor int) error {
 
 // schemas says where CREATE TABLE stands, for an SQLite that must make the table
 // again, and else is nil.
-func (c *command) schemas(m *module, d database.Dialect) (migrate.Schemas, error) {
+func (c *command) schemas(m *module, d database.Database) (migrate.Schemas, error) {
 	minor, err := c.sqliteMinor()
 	if err != nil || d.Kind != database.SQLite.Kind {
 		return nil, err

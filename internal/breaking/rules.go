@@ -110,7 +110,7 @@ func (c *Change) migrate() string {
 		return ""
 	}
 	dialect := " --dialect D"
-	if len(c.New.Outputs.SQL.Dialects()) == 1 {
+	if len(c.New.Outputs.SQL.Databases()) == 1 {
 		dialect = ""
 	}
 	return fmt.Sprintf("; \"stategen migrate %s --against %s%s\" writes the SQL", shellWord(c.Path), shellWord(c.Against), dialect)

@@ -32,7 +32,7 @@ func File(s *spec.Spec, st *spec.Storage, path string, src []byte) []diag.Findin
 	lines := strings.Split(string(src), "\n")
 	where := func(pos diag.Pos) string { return fmt.Sprintf("%s:%s", path, pos) }
 	found := append(Column(s, st, column, where), Triggers(s, st, column.Triggers,
-		Source{Dialects: database.All, Name: "in " + path, At: where})...)
+		Source{Databases: database.All, Name: "in " + path, At: where})...)
 	for _, extra := range extras(s, column.Lists()) {
 		d := extraFinding(s, st, extra)
 		d.File, d.Pos, d.Source = path, extra.Pos, strings.TrimSuffix(lines[extra.Pos.Line-1], "\r")

@@ -13,9 +13,9 @@ import (
 
 // A Source is where triggers were read.
 type Source struct {
-	Dialects []database.Dialect // that it may be of
-	Name     string             // "in the database"
-	At       func(diag.Pos) string
+	Databases []database.Database // that it may be of
+	Name      string              // "in the database"
+	At        func(diag.Pos) string
 }
 
 // Triggers compares the triggers of a table with those that the spec gives for a
@@ -31,7 +31,7 @@ func Triggers(s *spec.Spec, st *spec.Storage, have []ddl.Trigger, source Source)
 		found = append(found, Finding(s, "schema-trigger", pos, "trigger %q of table %q "+format, args...))
 	}
 	wanted := map[string][]string{} // texts by name, one for each dialect
-	for _, d := range source.Dialects {
+	for _, d := range source.Databases {
 		for _, t := range ddl.Triggers([]byte(strings.Join(d.CreateTriggers(s, st), ";\n")), st.Table.Value) {
 			wanted[t.Name] = append(wanted[t.Name], t.Text)
 		}
@@ -75,7 +75,7 @@ func match(wanted map[string][]string, name string) (texts []string, as string) 
 // isOurs reports whether a trigger has one of our names, or does what ours do.
 func isOurs(st *spec.Storage, t ddl.Trigger) bool {
 	return database.EnforcesTransitions(st, t.Text) ||
-		slices.ContainsFunc(st.Guard().Triggers(), func(name string) bool { return strings.EqualFold(name, t.Name) })
+		slices.ContainsFunc(st.TriggerNames().Triggers(), func(name string) bool { return strings.EqualFold(name, t.Name) })
 }
 
 // difference shows the first words that a text has for others, with some in front

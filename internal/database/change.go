@@ -16,13 +16,13 @@ type Move struct{ From, To string }
 
 // Accepts is the condition that a row holds one of the given strings. NULL
 // makes it NULL.
-func (d Dialect) Accepts(column string, stored []string) string {
+func (d Database) Accepts(column string, stored []string) string {
 	return d.Exact(column) + " IN (" + List(stored) + ")"
 }
 
 // Refuses is the condition that a constraint with the given strings refuses a
 // row.
-func (d Dialect) Refuses(st *spec.Storage, stored []string) string {
+func (d Database) Refuses(st *spec.Storage, stored []string) string {
 	refused := d.Exact(st.Column.Value) + " NOT IN (" + List(stored) + ")"
 	if !st.Nullable.Value {
 		refused = d.Ident(st.Column.Value) + " IS NULL OR " + refused
@@ -32,7 +32,7 @@ func (d Dialect) Refuses(st *spec.Storage, stored []string) string {
 
 // MoveRows is the UPDATE that moves all rows at once, so that one string may
 // take the place of another that moves away.
-func (d Dialect) MoveRows(st *spec.Storage, moves []Move) string {
+func (d Database) MoveRows(st *spec.Storage, moves []Move) string {
 	var from []string
 	for _, m := range moves {
 		from = append(from, m.From)
@@ -64,7 +64,7 @@ func Fit(name string, around int) string {
 
 // Stop lists the statements that fail where some row meets the condition. %s in
 // the message is the column.
-func (d Dialect) Stop(st *spec.Storage, message, condition string) []string {
+func (d Database) Stop(st *spec.Storage, message, condition string) []string {
 	place := Fit(st.Table.Value+"."+st.Column.Value, len(message)-len("%s"))
 	return d.StopUnlessZero(fmt.Sprintf(message, place),
 		fmt.Sprintf("SELECT count(*) FROM %s\n  WHERE %s", d.Table(st.Table.Value), Indent(condition, "  ")[2:]))
@@ -72,7 +72,7 @@ func (d Dialect) Stop(st *spec.Storage, message, condition string) []string {
 
 // StopUnlessZero lists the statements that fail where a query gives another
 // number: the name of the constraint that fails is the message, at most 63 bytes.
-func (d Dialect) StopUnlessZero(message, query string) []string {
+func (d Database) StopUnlessZero(message, query string) []string {
 	var first []string
 	drop := "DROP TABLE stategen_guard"
 	if d.Commits { // DROP TABLE does too, and an error leaves the table there
@@ -90,7 +90,7 @@ func (d Dialect) StopUnlessZero(message, query string) []string {
 // one of another version. Either version may be nil, and clause empty with it.
 // The database looks at the rows that are there where check says so, or where
 // it can't be told not to.
-func (d Dialect) SwapConstraint(was, is *spec.Storage, clause string, check bool) []string {
+func (d Database) SwapConstraint(was, is *spec.Storage, clause string, check bool) []string {
 	var parts []string
 	table := ""
 	if was != nil {
@@ -116,16 +116,16 @@ func (d Dialect) SwapConstraint(was, is *spec.Storage, clause string, check bool
 
 // Validates tells that a constraint can be added without a look at the rows,
 // and validated later.
-func (d Dialect) Validates() bool { return d.notValid != "" }
+func (d Database) Validates() bool { return d.notValid != "" }
 
 // Validate is the statement that looks at the rows of a constraint.
-func (d Dialect) Validate(st *spec.Storage) string {
+func (d Database) Validate(st *spec.Storage) string {
 	return fmt.Sprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s", d.Table(st.Table.Value), d.Ident(st.ConstraintName()))
 }
 
 // AlterIndexes is one statement that drops and makes indexes, for a database
 // where two would be committed one by one. It has no partial indexes.
-func (d Dialect) AlterIndexes(st *spec.Storage, drop []string, add []*spec.Index) string {
+func (d Database) AlterIndexes(st *spec.Storage, drop []string, add []*spec.Index) string {
 	var parts []string
 	for _, name := range drop {
 		parts = append(parts, "DROP INDEX "+d.Ident(name))
@@ -137,9 +137,9 @@ func (d Dialect) AlterIndexes(st *spec.Storage, drop []string, add []*spec.Index
 }
 
 // IndexName is the name of an index with its schema, where it has one.
-func (d Dialect) IndexName(st *spec.Storage, name string) string { return d.beside(st, name) }
+func (d Database) IndexName(st *spec.Storage, name string) string { return d.beside(st, name) }
 
 // DropIndex is the statement that drops an index.
-func (d Dialect) DropIndex(st *spec.Storage, name string) string {
+func (d Database) DropIndex(st *spec.Storage, name string) string {
 	return "DROP INDEX " + d.IndexName(st, name)
 }

@@ -1,4 +1,4 @@
-// Package dialect writes the SQL that depends on states: the constraint of a
+// Package database writes the SQL that depends on states: the constraint of a
 // column, the indexes of its table, the lists inside IN (…). What differs between
 // the databases is a row of the table below; whoever puts statements together,
 // an artefact or a migration, takes the words from here.
@@ -12,8 +12,8 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// A Dialect is what differs between the databases.
-type Dialect struct {
+// A Database is what differs between the databases.
+type Database struct {
 	// Kind is what the command line and the spec's outputs call it.
 	Kind string
 	// Name is what people call it.
@@ -57,19 +57,19 @@ type Dialect struct {
 // adds constraints (https://www.sqlite.org/changes.html).
 const SwapMinor = 53
 
-// The dialects.
+// The databases.
 var (
-	SQLite = Dialect{Kind: "sqlite", Name: "SQLite", AtOnce: true, quote: `"`, exact: "%s COLLATE BINARY", indexSchema: true,
+	SQLite = Database{Kind: "sqlite", Name: "SQLite", AtOnce: true, quote: `"`, exact: "%s COLLATE BINARY", indexSchema: true,
 		AboutSwap: "DROP CONSTRAINT needs SQLite 3.53 or later; stategen migrate --sqlite-version is for an older one.",
 		same:      "%s IS %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
 		createTriggers: sqliteTriggers, dropTrigger: "DROP TRIGGER IF EXISTS %[1]s", aboutTriggers: aboutSQLiteTriggers}
-	Postgres = Dialect{Kind: "postgres", Name: "PostgreSQL", quote: `"`, exact: `%s COLLATE "C"`,
+	Postgres = Database{Kind: "postgres", Name: "PostgreSQL", quote: `"`, exact: `%s COLLATE "C"`,
 		Quickly: "SET LOCAL lock_timeout = '2s'", Undeferred: "SET CONSTRAINTS ALL IMMEDIATE", notValid: " NOT VALID", alterAll: true,
 		same: "%s IS NOT DISTINCT FROM %s", concat: bars, shown: `coalesce('"' || %s || '"', 'NULL')`,
 		createTriggers: postgresTriggers, triggerOfTable: true, dropTrigger: "DROP TRIGGER IF EXISTS %s ON %s", dropFunction: "DROP FUNCTION IF EXISTS %s()"}
 	// The default collations of both compare without regard to case and
 	// trailing spaces (https://mariadb.com/kb/en/binary-operator/).
-	MySQL = Dialect{Kind: "mysql", Name: "MySQL 8.0.16 and MariaDB 10.2 or later", quote: "`", exact: "BINARY %s", NoPartial: true,
+	MySQL = Database{Kind: "mysql", Name: "MySQL 8.0.16 and MariaDB 10.2 or later", quote: "`", exact: "BINARY %s", NoPartial: true,
 		Setup:   "SET NAMES utf8mb4;",
 		Commits: true, alterAll: true, AboutSwap: "DROP CONSTRAINT needs MySQL 8.0.19. The table may be copied while writers wait.",
 		same: "%s <=> %s", concat: func(parts ...string) string { return "concat(" + strings.Join(parts, ", ") + ")" },
@@ -79,16 +79,16 @@ var (
 
 func bars(parts ...string) string { return strings.Join(parts, " || ") }
 
-// All are the dialects, in the order of the language.
-var All = []Dialect{SQLite, Postgres, MySQL}
+// All are the databases, in the order of the language.
+var All = []Database{SQLite, Postgres, MySQL}
 
 // Ident quotes a name.
-func (d Dialect) Ident(name string) string {
+func (d Database) Ident(name string) string {
 	return d.quote + strings.ReplaceAll(name, d.quote, d.quote+d.quote) + d.quote
 }
 
 // Idents quotes names and puts commas between them.
-func (d Dialect) Idents(names []spec.Text) string {
+func (d Database) Idents(names []spec.Text) string {
 	quoted := make([]string, len(names))
 	for i, name := range names {
 		quoted[i] = d.Ident(name.Value)
@@ -97,7 +97,7 @@ func (d Dialect) Idents(names []spec.Text) string {
 }
 
 // Table quotes a name that may have its schema in front.
-func (d Dialect) Table(name string) string {
+func (d Database) Table(name string) string {
 	parts := strings.Split(name, ".")
 	for i, part := range parts {
 		parts[i] = d.Ident(part)
@@ -106,13 +106,13 @@ func (d Dialect) Table(name string) string {
 }
 
 // Exact is the column as it is compared byte by byte.
-func (d Dialect) Exact(column string) string { return fmt.Sprintf(d.exact, d.Ident(column)) }
+func (d Database) Exact(column string) string { return fmt.Sprintf(d.exact, d.Ident(column)) }
 
 // Constraint is the constraint that lets just the given strings into the
 // column. NULL passes a CHECK, since the comparison is then unknown and not
 // false, so it is refused by name. It is let through by name too: ALTER TABLE of
 // SQLite 3.53 refuses rows for which a CHECK is unknown.
-func (d Dialect) Constraint(st *spec.Storage, stored []string) string {
+func (d Database) Constraint(st *spec.Storage, stored []string) string {
 	test := d.Exact(st.Column.Value) + " IN (" + List(stored) + ")"
 	null := " IS NOT NULL AND "
 	if st.Nullable.Value {
@@ -125,7 +125,7 @@ func (d Dialect) Constraint(st *spec.Storage, stored []string) string {
 // CreateIndex is the statement that makes an index, without its semicolon. A
 // partial index holds the rows with the given strings. Where the database has
 // no partial indexes it is one over all rows, with the column of states last.
-func (d Dialect) CreateIndex(st *spec.Storage, x *spec.Index, stored []string) string {
+func (d Database) CreateIndex(st *spec.Storage, x *spec.Index, stored []string) string {
 	name, table := d.Ident(x.Name.Value), st.Table.Value
 	if schema, rest, ok := strings.Cut(table, "."); ok && d.indexSchema {
 		name, table = d.Ident(schema)+"."+name, rest

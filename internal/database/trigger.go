@@ -18,7 +18,7 @@ import (
 // CreateTriggers lists the statements, each without its last semicolon, that
 // make the triggers of a column. They are none where the storage does not
 // enforce the transitions.
-func (d Dialect) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
+func (d Database) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
 	if !st.EnforceTransitions.Value {
 		return nil
 	}
@@ -27,7 +27,7 @@ func (d Dialect) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
 
 // AboutTriggers says what there is to know of the statements: what looks odd in
 // them, which versions read them.
-func (d Dialect) AboutTriggers(s *spec.Spec, st *spec.Storage) string {
+func (d Database) AboutTriggers(s *spec.Spec, st *spec.Storage) string {
 	if d.aboutTriggers == nil || !st.EnforceTransitions.Value {
 		return ""
 	}
@@ -36,9 +36,9 @@ func (d Dialect) AboutTriggers(s *spec.Spec, st *spec.Storage) string {
 
 // DropTriggers lists the statements, each without its semicolon, that drop what
 // CreateTriggers makes, and do nothing where there is nothing.
-func (d Dialect) DropTriggers(st *spec.Storage) []string {
+func (d Database) DropTriggers(st *spec.Storage) []string {
 	var drops []string
-	names := st.Guard()
+	names := st.TriggerNames()
 	for _, name := range names.Triggers() {
 		drops = append(drops, fmt.Sprintf(d.dropTrigger, d.triggerName(st, name), d.Table(st.Table.Value)))
 	}
@@ -50,9 +50,9 @@ func (d Dialect) DropTriggers(st *spec.Storage) []string {
 
 // A guard is what the triggers of one column are made from.
 type guard struct {
-	Dialect
+	Database
 	st      *spec.Storage
-	names   spec.Guard
+	names   spec.TriggerNames
 	stored  []string
 	initial []string // stored strings of the initial state, its db string first
 	moves   []move
@@ -65,9 +65,9 @@ type move struct {
 	to   []string
 }
 
-func newGuard(d Dialect, s *spec.Spec, st *spec.Storage) guard {
+func newGuard(d Database, s *spec.Spec, st *spec.Storage) guard {
 	all := s.All()
-	g := guard{Dialect: d, st: st, names: st.Guard(), stored: spec.Stored(all)}
+	g := guard{Database: d, st: st, names: st.TriggerNames(), stored: spec.Stored(all)}
 	for i, next := range s.Successors() {
 		if all[i].Initial.Value {
 			g.initial = spec.Stored(all[i : i+1])
@@ -167,14 +167,14 @@ func (g guard) refusedMove() string {
 }
 
 // beside is the name of something in the schema of the table.
-func (d Dialect) beside(st *spec.Storage, name string) string {
+func (d Database) beside(st *spec.Storage, name string) string {
 	if i := strings.LastIndexByte(st.Table.Value, '.'); i >= 0 {
 		return d.Table(st.Table.Value[:i]) + "." + d.Ident(name)
 	}
 	return d.Ident(name)
 }
 
-func (d Dialect) triggerName(st *spec.Storage, name string) string {
+func (d Database) triggerName(st *spec.Storage, name string) string {
 	if d.triggerOfTable {
 		return d.Ident(name)
 	}

@@ -39,8 +39,8 @@ type Dependent struct {
 	SQL  string // the statement as the text has it, without its semicolon
 }
 
-// A Guard says which CHECK of a column takes the place of which.
-type Guard struct {
+// A Replacement says which CHECK of a column takes the place of which.
+type Replacement struct {
 	Column     string
 	Constraint string // the name of the CHECK that goes; may be empty
 	// Clause is the whole text of the new one, CONSTRAINT "c" CHECK (…). An
@@ -153,7 +153,7 @@ func FromParenthesis(create string) string {
 //
 // The error is an [*Error]: where a column doesn't exist, or where it isn't
 // clear which CHECK is the old one.
-func (r *Rebuild) Create(newName string, guards ...Guard) (string, error) {
+func (r *Rebuild) Create(newName string, guards ...Replacement) (string, error) {
 	e := &edits{src: r.src}
 	base := r.def.toks[r.def.base]
 	if before := r.def.toks[r.def.base-1]; before.to == base.from && before.kind == word {
@@ -187,7 +187,7 @@ func (r *Rebuild) Create(newName string, guards ...Guard) (string, error) {
 }
 
 // guard finds the CHECK that a guard replaces, or nil where it adds one.
-func (r *Rebuild) guard(g Guard) (*check, error) {
+func (r *Rebuild) guard(g Replacement) (*check, error) {
 	col := r.checks.columns[fold(g.Column)]
 	if col == nil {
 		return nil, &Error{NoColumn, r.def.name.pos, fmt.Sprintf("table %q has no column %q", r.Table, g.Column)}

@@ -32,7 +32,7 @@ func rebuilt(_ *testing.T, src []byte, table, column, constraint string) string 
 	for _, d := range r.Dependents {
 		fmt.Fprintf(&b, "\t%s %q:\n%s", d.Kind, d.Name, quoteLines(d.SQL))
 	}
-	guard := ddl.Guard{Column: column, Constraint: constraint, Clause: wider}
+	guard := ddl.Replacement{Column: column, Constraint: constraint, Clause: wider}
 	with, err := r.Create(`"new"`, guard)
 	if err != nil {
 		return b.String() + refusal(err)
@@ -51,7 +51,7 @@ func quoteLines(text string) string {
 }
 
 // create returns the new table rollouts, or what is wrong with the old one.
-func create(src string, guards ...ddl.Guard) string {
+func create(src string, guards ...ddl.Replacement) string {
 	r, err := ddl.RebuildOf([]byte(src), "rollouts")
 	var sql string
 	if err == nil {
@@ -121,7 +121,7 @@ func TestCreate(t *testing.T) {
 			"CREATE TABLE new (state @)", "CREATE TABLE new (state)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			guard := ddl.Guard{Column: "State", Constraint: "c", Clause: wider}
+			guard := ddl.Replacement{Column: "State", Constraint: "c", Clause: wider}
 			for _, want := range []string{strings.Replace(tt.with, "@", wider, 1), tt.without} {
 				if diff := cmp.Diff(want, create(tt.src, guard)); diff != "" {
 					t.Errorf("%s with %q (-want +got):\n%s", tt.src, guard.Clause, diff)
@@ -183,7 +183,7 @@ func TestRefusals(t *testing.T) {
 			`not understood at 1:35: constraint "c" is about column "id" too, and would be lost: make it a CHECK of its own`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			if diff := cmp.Diff(tt.want, create(tt.src, ddl.Guard{Column: "state", Constraint: "c", Clause: wider})); diff != "" {
+			if diff := cmp.Diff(tt.want, create(tt.src, ddl.Replacement{Column: "state", Constraint: "c", Clause: wider})); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", tt.src, diff)
 			}
 		})
@@ -194,15 +194,15 @@ func TestRefusals(t *testing.T) {
 // constraint twice.
 func TestTwoGuards(t *testing.T) {
 	const src = "CREATE TABLE rollouts (state CHECK (state = 'a'), phase, id)"
-	state, phase := ddl.Guard{Column: "state", Clause: "CHECK (1)"}, ddl.Guard{Column: "phase", Constraint: "p", Clause: "CHECK (2)"}
+	state, phase := ddl.Replacement{Column: "state", Clause: "CHECK (1)"}, ddl.Replacement{Column: "phase", Constraint: "p", Clause: "CHECK (2)"}
 	for _, tt := range []struct {
-		guards []ddl.Guard
+		guards []ddl.Replacement
 		want   string
 	}{
 		{nil, "CREATE TABLE new (state CHECK (state = 'a'), phase, id)"},
-		{[]ddl.Guard{phase, state}, "CREATE TABLE new (state CHECK (1), phase, id, CHECK (2))"},
-		{[]ddl.Guard{phase, {Column: "id", Clause: "CHECK (3)"}}, "CREATE TABLE new (state CHECK (state = 'a'), phase, id, CHECK (2), CHECK (3))"},
-		{[]ddl.Guard{state, state}, `ambiguous check at 1:30: two guards replace this CHECK of table "rollouts"`},
+		{[]ddl.Replacement{phase, state}, "CREATE TABLE new (state CHECK (1), phase, id, CHECK (2))"},
+		{[]ddl.Replacement{phase, {Column: "id", Clause: "CHECK (3)"}}, "CREATE TABLE new (state CHECK (state = 'a'), phase, id, CHECK (2), CHECK (3))"},
+		{[]ddl.Replacement{state, state}, `ambiguous check at 1:30: two guards replace this CHECK of table "rollouts"`},
 	} {
 		if diff := cmp.Diff(tt.want, create(src, tt.guards...)); diff != "" {
 			t.Errorf("%v (-want +got):\n%s", tt.guards, diff)
@@ -221,7 +221,7 @@ func TestRebuildHostile(t *testing.T) {
 		for _, head := range []string{"", "CREATE TABLE rollouts (state text); ", "CREATE TABLE rollouts (state text CHECK ("} {
 			src := head + strings.Repeat(part, size/len(part))
 			start := time.Now()
-			create(src, ddl.Guard{Column: "state", Constraint: "c", Clause: wider})
+			create(src, ddl.Replacement{Column: "state", Constraint: "c", Clause: wider})
 			if took := time.Since(start); took > 5*time.Second {
 				t.Errorf("%s… of %q took %v", head, part, took)
 			}
@@ -246,7 +246,7 @@ func FuzzRebuild(f *testing.F) {
 	f.Add(`CREATE TABLE rollouts(state, rollouts.a)`)
 	f.Add(`CREATE TABLE rollouts(state, CHECK (state IN ('')) a)`)
 	const newName = `"made again"` // which the text must not hold
-	guard := ddl.Guard{Column: "state", Constraint: "wider", Clause: wider}
+	guard := ddl.Replacement{Column: "state", Constraint: "wider", Clause: wider}
 	f.Fuzz(func(t *testing.T, src string) {
 		r, err := ddl.RebuildOf([]byte(src), "rollouts")
 		if err != nil {

@@ -18,7 +18,7 @@ import (
 // A sqlFile is a dialect and what its file says in its head: how to run it. %s
 // is the clause for use inside CREATE TABLE.
 type sqlFile struct {
-	database.Dialect
+	database.Database
 	about string
 }
 

@@ -18,12 +18,12 @@ import (
 
 // A Migration carries the rows of one column.
 type Migration struct {
-	Dialect database.Dialect
-	Column  string   // doors.state
-	Name    string   // doors_add_ajar
-	About   []string // what it does, a line each
-	Back    []string // what the way back does
-	Steps   []Step
+	Database database.Database
+	Column   string   // doors.state
+	Name     string   // doors_add_ajar
+	About    []string // what it does, a line each
+	Back     []string // what the way back does
+	Steps    []Step
 }
 
 // A Step is one transaction each way, and one file.
@@ -62,7 +62,7 @@ type Schemas func(*spec.Storage) ([]byte, error)
 // Migrations returns what carries each column of the new version, in the order of
 // the spec. A column whose rows and guards stay as they are has none. With
 // schemas, constraints are not changed in place; the error is theirs.
-func Migrations(c *breaking.Change, d database.Dialect, schemas Schemas) ([]Migration, error) {
+func Migrations(c *breaking.Change, d database.Database, schemas Schemas) ([]Migration, error) {
 	var all []Migration
 	earlier := map[string][]plan{} // by table
 	for _, col := range c.Columns() {
@@ -85,9 +85,9 @@ func Migrations(c *breaking.Change, d database.Dialect, schemas Schemas) ([]Migr
 	return all, nil
 }
 
-func migration(c *breaking.Change, d database.Dialect, m breaking.Column, up plan, schemas Schemas) (Migration, error) {
+func migration(c *breaking.Change, d database.Database, m breaking.Column, up plan, schemas Schemas) (Migration, error) {
 	down := up.back(c)
-	made := Migration{Dialect: d, Column: m.New.ColumnName(), Name: nameOf(c, m.New), About: up.about(), Back: down.about()}
+	made := Migration{Database: d, Column: m.New.ColumnName(), Name: nameOf(c, m.New), About: up.about(), Back: down.about()}
 	ups, err := up.steps(schemas)
 	if err != nil {
 		return made, err

@@ -30,7 +30,7 @@ func (s side) stored() []string {
 
 // A plan says what happens to a column on the way from one side to the other.
 type plan struct {
-	d        database.Dialect
+	d        database.Database
 	from, to side
 	moves    []database.Move
 	stops    []stop
@@ -49,7 +49,7 @@ type stop struct {
 }
 
 // planOf is the way from the old version to the new one.
-func planOf(c *breaking.Change, d database.Dialect, m breaking.Column) plan {
+func planOf(c *breaking.Change, d database.Database, m breaking.Column) plan {
 	p := plan{d: d, to: side{c.New, m.New}}
 	if m.Old != nil {
 		p.from = side{c.Old, m.Old}

@@ -101,12 +101,12 @@ func (r rebuilding) create() (string, error) {
 }
 
 // guard is the constraint that takes the place of the old one.
-func (p *plan) guard() ddl.Guard {
+func (p *plan) guard() ddl.Replacement {
 	was := p.to.st
 	if p.from.st != nil {
 		was = p.from.st
 	}
-	return ddl.Guard{Column: p.to.st.Column.Value, Constraint: was.ConstraintName(), Clause: p.clause(p.to)}
+	return ddl.Replacement{Column: p.to.st.Column.Value, Constraint: was.ConstraintName(), Clause: p.clause(p.to)}
 }
 
 // stopUnseen stops where the table is not the one that the schema shows, or has
@@ -160,8 +160,8 @@ func (r rebuilding) definitions() ([]string, error) {
 
 // guardsBefore are the constraints of the columns of the table that were
 // changed before this one.
-func (r rebuilding) guardsBefore() []ddl.Guard {
-	var guards []ddl.Guard
+func (r rebuilding) guardsBefore() []ddl.Replacement {
+	var guards []ddl.Replacement
 	for _, p := range r.earlier {
 		if p.changes() {
 			guards = append(guards, p.guard())
@@ -234,7 +234,7 @@ func (r rebuilding) ours() []string {
 			continue
 		}
 		if s.st.EnforceTransitions.Value {
-			names = append(names, s.st.Guard().Triggers()...)
+			names = append(names, s.st.TriggerNames().Triggers()...)
 		}
 		for _, x := range s.st.Indexes {
 			names = append(names, x.Name.Value)

@@ -89,7 +89,7 @@ func (t Tool) Files(m Migration, from, to string) [][]MigrationFile {
 // its first one.
 func (t Tool) head(m Migration, i int, way, name, note string, about []string, first int) string {
 	step := m.Steps[i]
-	lines := []string{fmt.Sprintf("%s, %s, for %s.", m.Column, way, m.Dialect.Name)}
+	lines := []string{fmt.Sprintf("%s, %s, for %s.", m.Column, way, m.Database.Name)}
 	if len(m.Steps) > 1 {
 		name = cmp.Or(strings.ReplaceAll(name, "_", " "), "nothing")
 		lines[0] += fmt.Sprintf(" Step %d of %d: %s.", i+1, len(m.Steps), name)
@@ -102,7 +102,7 @@ func (t Tool) head(m Migration, i int, way, name, note string, about []string, f
 			lines = append(lines, "  "+line)
 		}
 	}
-	kind := m.Dialect.Kind
+	kind := m.Database.Kind
 	notes := []string{t.settings[kind], note}
 	if step.Alone {
 		notes = append(notes, t.alone[kind])
@@ -137,13 +137,13 @@ func setup(m Migration, statements []string) string {
 	wide := func(sql string) bool {
 		return strings.ContainsFunc(sql, func(r rune) bool { return r >= utf8.RuneSelf })
 	}
-	if m.Dialect.Setup == "" || !slices.ContainsFunc(statements, wide) {
+	if m.Database.Setup == "" || !slices.ContainsFunc(statements, wide) {
 		return ""
 	}
 	if strings.Contains(statements[0], "\n") {
-		return m.Dialect.Setup + "\n\n"
+		return m.Database.Setup + "\n\n"
 	}
-	return m.Dialect.Setup + "\n"
+	return m.Database.Setup + "\n"
 }
 
 // transacted puts what begins and ends a transaction around a step, where the
@@ -156,9 +156,9 @@ func transacted(step Step, text, begin, end string) string {
 }
 
 func plainFiles(m Migration, step Step, up, down string) []MigrationFile {
-	begin := map[string]string{database.SQLite.Kind: "BEGIN IMMEDIATE", database.Postgres.Kind: "BEGIN"}[m.Dialect.Kind]
+	begin := map[string]string{database.SQLite.Kind: "BEGIN IMMEDIATE", database.Postgres.Kind: "BEGIN"}[m.Database.Kind]
 	// Without it sqlite3 goes on after an error, to the COMMIT.
-	bail := map[string]string{database.SQLite.Kind: ".bail on\n"}[m.Dialect.Kind]
+	bail := map[string]string{database.SQLite.Kind: ".bail on\n"}[m.Database.Kind]
 	return upAndDown(step, up, down, func(sql []string) string {
 		return bail + transacted(step, script(m, sql), begin, "COMMIT")
 	})
@@ -169,7 +169,7 @@ func plainFiles(m Migration, step Step, up, down string) []MigrationFile {
 // all of them.
 func golangMigrateFiles(m Migration, step Step, up, down string) []MigrationFile {
 	begin, end := "", ""
-	switch m.Dialect.Kind {
+	switch m.Database.Kind {
 	case database.SQLite.Kind:
 		begin, end = "SAVEPOINT stategen", "RELEASE stategen"
 	case database.Postgres.Kind:

@@ -133,7 +133,7 @@ func storageOf(s *spec.Spec, st *spec.Storage) storage {
 		Table: st.Table.Value, Column: st.Column.Value, Constraint: st.ConstraintName(), Nullable: st.Nullable.Value,
 		EnforceTransitions: st.EnforceTransitions.Value, Triggers: []string{}, Indexes: []index{},
 	}
-	if guard := st.Guard(); st.EnforceTransitions.Value {
+	if guard := st.TriggerNames(); st.EnforceTransitions.Value {
 		out.Triggers = []string{guard.Start, guard.Move}
 	}
 	if st.Schema.IsSet() {

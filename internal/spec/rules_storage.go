@@ -102,7 +102,7 @@ func checkStorageName(s *Spec, report reporter) {
 			report(st.Table.Pos, "the constraint would be named %q, which is %d bytes long; give it a \"constraint\" of at most %d",
 				shorten(name), len(name), maxSQLName)
 		}
-		if g := st.Guard(); st.EnforceTransitions.Value && len(st.ConstraintName()) <= maxSQLName && len(g.Start) > maxSQLName {
+		if g := st.TriggerNames(); st.EnforceTransitions.Value && len(st.ConstraintName()) <= maxSQLName && len(g.Start) > maxSQLName {
 			report(st.Constraint.Pos, "the trigger would be named %q, which is %d bytes long; give the constraint a shorter name, or one that ends in _check",
 				shorten(g.Start), len(g.Start))
 		}
@@ -136,7 +136,7 @@ func checkStorageTwice(s *Spec, report reporter) {
 			at = st.Table
 		}
 		once("constraint", st.ConstraintName(), at) // MySQL has one namespace for all tables
-		if g := st.Guard(); st.EnforceTransitions.Value {
+		if g := st.TriggerNames(); st.EnforceTransitions.Value {
 			once("trigger", g.Start, at)
 		}
 		for _, x := range st.Indexes {

@@ -139,7 +139,7 @@ type Edge struct {
 type Storage struct {
 	Table      Text // with its schema in front, if it has one: app.orders
 	Column     Text
-	Constraint Text // see ConstraintName and Guard
+	Constraint Text // see ConstraintName and TriggerNames
 	Nullable   Bool
 	// EnforceTransitions asks for triggers that refuse what is no transition.
 	EnforceTransitions Bool
@@ -189,21 +189,21 @@ type Acceptance struct {
 	Reason  Text
 }
 
-// A Guard has the names of what enforces the transitions of a column.
-type Guard struct {
+// A TriggerNames has the names of what enforces the transitions of a column.
+type TriggerNames struct {
 	Start, Move string // triggers: on new rows, on moves
 	Function    string // of PostgreSQL, that both call
 }
 
 // Triggers are the names of the triggers.
-func (g Guard) Triggers() []string { return []string{g.Start, g.Move} }
+func (g TriggerNames) Triggers() []string { return []string{g.Start, g.Move} }
 
-// Guard returns the names of what enforces the transitions: those of the
+// TriggerNames returns the names of what enforces the transitions: those of the
 // constraint, with another ending. No ending is longer than _check, so that
 // what fits there fits here.
-func (st *Storage) Guard() Guard {
+func (st *Storage) TriggerNames() TriggerNames {
 	base := strings.TrimSuffix(st.ConstraintName(), "_check")
-	return Guard{base + "_start", base + "_move", base + "_guard"}
+	return TriggerNames{base + "_start", base + "_move", base + "_guard"}
 }
 
 // Outputs are the paths that a spec writes to, as it gives them: relative to
@@ -221,8 +221,8 @@ type SQLOutputs struct {
 	SQLite, Postgres, MySQL Text
 }
 
-// Dialects names those that have a file, as the language spells them.
-func (o *SQLOutputs) Dialects() []string {
+// Databases names those that have a file, as the language spells them.
+func (o *SQLOutputs) Databases() []string {
 	var names []string
 	for _, k := range o.keys() {
 		if k.to.(*Text).IsSet() {
