@@ -3,10 +3,15 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"path/filepath"
 
+	"stategen.example/gen"
 	"stategen.example/internal/diag"
+	"stategen.example/internal/files"
 	"stategen.example/internal/show"
+	"stategen.example/internal/spec"
 )
 
 var showVerb = verb{
@@ -28,14 +33,14 @@ func (c *command) draw(args []string) (int, error) {
 	if format != diag.Text && format != diag.JSON {
 		return 0, usageError(fmt.Sprintf("show prints text or json, not %s", c.format))
 	}
-	_, one, err := c.parseOne(args)
+	m, one, err := c.parseOne(args)
 	if err != nil || one == nil {
 		return exitFindings, err
 	}
 	var data []byte
 	if format == diag.JSON {
-		if data, err = show.JSON(one); err != nil {
-			return 0, fmt.Errorf("write the model: %w", err)
+		if data, err = modelOf(m, one); err != nil {
+			return 0, err
 		}
 	} else {
 		color, err := diag.UseColor(c.color, c.stdout, c.getenv)
@@ -48,4 +53,22 @@ func (c *command) draw(args []string) (int, error) {
 		return 0, fmt.Errorf("print the spec: %w", err)
 	}
 	return exitFine, nil
+}
+
+// modelOf returns the model of a spec as JSON. It comes through the public API,
+// so that both have the same.
+func modelOf(m *module, s *spec.Spec) ([]byte, error) {
+	src, err := files.Read(filepath.Join(m.root, filepath.FromSlash(s.Path)))
+	if err != nil {
+		return nil, err
+	}
+	public, _ := gen.Parse(s.Path, src)
+	if public == nil {
+		return nil, fmt.Errorf("%s changed while stategen was running; run it again", s.Path)
+	}
+	var b bytes.Buffer
+	if err := diag.EncodeJSON(&b, public.Model(), "  "); err != nil {
+		return nil, fmt.Errorf("write the model: %w", err)
+	}
+	return b.Bytes(), nil
 }

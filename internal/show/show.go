@@ -1,8 +1,7 @@
-// Package show draws a spec for people, as text for a terminal of 80 columns,
-// and writes the whole model for other programs, as JSON.
+// Package show draws a spec for people, as text for a terminal of 80 columns.
 //
-// text.go has the parts of the picture, table.go the one thing that they are
-// made of, model.go the JSON.
+// text.go has the parts of the picture, and table.go the table that they are
+// made of.
 package show
 
 // Width is how many cells of a terminal the picture takes at most.

@@ -1,14 +1,9 @@
 package show
 
 import (
-	"bytes"
-	"encoding/json"
-	"maps"
 	"os"
 	"path/filepath"
-	"reflect"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -19,8 +14,7 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// TestGolden draws the spec of each archive and writes its model.
-// STATEGEN_UPDATE=1 records both.
+// TestGolden draws the spec of each archive. STATEGEN_UPDATE=1 records it.
 func TestGolden(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(paths) == 0 {
@@ -34,12 +28,7 @@ func TestGolden(t *testing.T) {
 			}
 			source := archive.Files[0]
 			s := parse(t, source.Name, source.Data)
-			document, err := JSON(s)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{source,
-				{Name: "text", Data: []byte(Text(s, false))}, {Name: "json", Data: document}}}
+			got := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{source, {Name: "text", Data: []byte(Text(s, false))}}}
 			if os.Getenv("STATEGEN_UPDATE") == "1" {
 				if err := os.WriteFile(path, txtar.Format(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -152,74 +141,4 @@ func read(t *testing.T, text string) map[int][]int {
 		}
 	}
 	return all
-}
-
-// docs/cli.md documents every key of the model, and none besides.
-func TestKeysAreDocumented(t *testing.T) {
-	page, err := os.ReadFile("../../docs/cli.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, section, ok := strings.Cut(string(page), "\n### The model\n")
-	if !ok {
-		t.Fatal("docs/cli.md has no section on the model")
-	}
-	section, _, _ = strings.Cut(section, "\n## ")
-	var documented []string
-	for _, m := range regexp.MustCompile("(?m)^\\| `([^`]+)` \\| .").FindAllStringSubmatch(section, -1) {
-		documented = append(documented, m[1])
-	}
-	if diff := cmp.Diff(keysOf("", reflect.TypeFor[model]()), documented); diff != "" {
-		t.Errorf("keys (-model +docs/cli.md):\n%s", diff)
-	}
-}
-
-func keysOf(prefix string, typ reflect.Type) []string {
-	var keys []string
-	for i := range typ.NumField() {
-		field := typ.Field(i)
-		key := prefix + field.Tag.Get("json")
-		keys = append(keys, key)
-		if field.Type.Kind() == reflect.Slice && field.Type.Elem().Kind() == reflect.Struct {
-			keys = append(keys, keysOf(key+"[].", field.Type.Elem())...)
-		}
-	}
-	return keys
-}
-
-// What reads the document finds every state and move, and a list where a list
-// may be.
-func TestModel(t *testing.T) {
-	for name, s := range every(t) {
-		document, err := JSON(s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var m model
-		decoder := json.NewDecoder(bytes.NewReader(document))
-		decoder.DisallowUnknownFields()
-		if err := decoder.Decode(&m); err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		if len(m.States) != len(s.States) || len(m.Flags) != len(s.Flags) || len(m.Transitions) != len(s.Edges()) {
-			t.Errorf("%s: %d states, %d flags and %d moves, want %d, %d and %d", name,
-				len(m.States), len(m.Flags), len(m.Transitions), len(s.States), len(s.Flags), len(s.Edges()))
-		}
-		var all any
-		if err := json.Unmarshal(document, &all); err != nil || hasNull(all) {
-			t.Errorf("%s: there is null in the document (%v):\n%s", name, err, document)
-		}
-	}
-}
-
-func hasNull(v any) bool {
-	switch v := v.(type) {
-	case nil:
-		return true
-	case []any:
-		return slices.ContainsFunc(v, hasNull)
-	case map[string]any:
-		return slices.ContainsFunc(slices.Collect(maps.Values(v)), hasNull)
-	}
-	return false
 }
