@@ -26,12 +26,16 @@ func (b *bench) measure(cmd *exec.Cmd) (cost, error) {
 	start := time.Now()
 	err := cmd.Run()
 	wall := time.Since(start)
-	if err != nil {
-		return cost{}, fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, out.String())
-	}
 	state := cmd.ProcessState
+	if state == nil {
+		return cost{}, err
+	}
 	usage := state.SysUsage().(*syscall.Rusage)
-	return cost{wall, state.UserTime() + state.SystemTime(), usage.Maxrss << 10}, nil
+	c := cost{wall, state.UserTime() + state.SystemTime(), usage.Maxrss << 10}
+	if err != nil {
+		return c, fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, out.String())
+	}
+	return c, nil
 }
 
 // median takes each part of the costs by itself.

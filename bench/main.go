@@ -3,7 +3,7 @@
 //
 //	go run .                  measure everything and print the tables
 //	go run . -write FILE      put them between the marks of FILE
-//	go run . -only code       measure one of generator, code, importers, also with -write
+//	go run . -only code       measure one of generator, code, importers, growth, also with -write
 //	go run . -states 8        with these numbers of states
 //
 // Every tool gives the same enum. Runs are interleaved, so that a machine that
@@ -45,12 +45,13 @@ var parts = []struct {
 	{"generator", (*bench).generator},
 	{"code", (*bench).code},
 	{"importers", (*bench).importers},
+	{"growth", (*bench).growth},
 }
 
 func main() {
 	b := &bench{sizes: []int{8, 64, 1000, 10000}, specs: 1000}
 	write := flag.String("write", "", "put the tables between the marks of `FILE`")
-	only := flag.String("only", "", "measure one `PART`: generator, code or importers")
+	only := flag.String("only", "", "measure one `PART`: generator, code, importers or growth")
 	flag.Func("states", "measure these `NUMBERS` of states instead of 8,64,1000,10000", b.setSizes)
 	flag.Func("goenums", "measure the goenums in `FILE` too: the module proxy has none to pin", func(file string) (err error) {
 		b.goenums, err = filepath.Abs(file)
