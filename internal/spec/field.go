@@ -150,5 +150,5 @@ func (f *Flags) fits(kind yaml.Kind) bool { return kind == yaml.MappingNode }
 func (f *Flags) schema(key) schema {
 	flag := schemaOf(new(Flag))
 	flag["type"] = []string{"object", "null"}
-	return schema{"type": "object", "maxProperties": MaxFlags, "propertyNames": schema{"pattern": flagName.Get().String()}, "additionalProperties": flag}
+	return schema{"type": "object", "maxProperties": MaxFlags, "propertyNames": schema{"pattern": flagPattern}, "additionalProperties": flag}
 }

@@ -4,12 +4,13 @@ package spec
 
 import (
 	"go/token"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"stategen.example/internal/diag"
-	"stategen.example/internal/lazyregexp"
 )
 
 var nameRules = []rule{
@@ -104,12 +105,15 @@ func exportedFix(name string) string {
 	return "; it starts with an upper-case letter and holds letters and digits"
 }
 
+// flagPattern is what the name of a flag looks like.
+const flagPattern = `^[a-z][a-z0-9]*(_[a-z0-9]+)*$`
+
 // flagName is compiled when a spec has flags: start-up is a good part of a run.
-var flagName = lazyregexp.Regexp{Expr: `^[a-z][a-z0-9]*(_[a-z0-9]+)*$`}
+var flagName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(flagPattern) })
 
 func checkFlagNames(s *Spec, report reporter) {
 	for _, f := range s.Flags {
-		if !flagName.Get().MatchString(f.Name.Value) {
+		if !flagName().MatchString(f.Name.Value) {
 			report(f.Name.Pos, "flag %q is not snake_case%s", f.Name.Value, snakeFix(f.Name.Value))
 		}
 	}
@@ -129,7 +133,7 @@ func snakeFix(name string) string {
 		}
 	}
 	words := strings.FieldsFunc(b.String(), func(r rune) bool { return r == '_' })
-	if fix := strings.Join(words, "_"); flagName.Get().MatchString(fix) {
+	if fix := strings.Join(words, "_"); flagName().MatchString(fix) {
 		return "; did you mean " + strconv.Quote(fix) + "?"
 	}
 	return "; use lower-case ASCII words joined by _"
