@@ -78,7 +78,7 @@ func TestRules(t *testing.T) {
 			if r.Summary == "" || !strings.HasSuffix(r.Why, ".") || r.Level == 0 {
 				t.Errorf("summary %q, reason %q, level %d: want a clause, a sentence and a level", r.Summary, r.Why, r.Level)
 			}
-			if spansFiles(r.ID) {
+			if spansFiles(r.ID) || r.Bad == "" {
 				return
 			}
 			_, found := Parse("spec/door.yaml", []byte(r.Bad))
