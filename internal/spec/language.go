@@ -205,12 +205,9 @@ func (o *Outputs) keys() []key {
 func (o *SQLOutputs) what() string { return "\"sql\"" }
 
 func (o *SQLOutputs) keys() []key {
-	return []key{
-		{name: "sqlite", to: &o.SQLite, looks: sqlFilePath,
-			doc: "The file for SQLite."},
-		{name: "postgres", to: &o.Postgres, looks: sqlFilePath,
-			doc: "The file for PostgreSQL."},
-		{name: "mysql", to: &o.MySQL, looks: sqlFilePath,
-			doc: "The file for MySQL and MariaDB."},
+	keys := make([]key, len(databases))
+	for i, db := range databases {
+		keys[i] = key{name: db.name, to: &o[i], looks: sqlFilePath, doc: db.doc}
 	}
+	return keys
 }

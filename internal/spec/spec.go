@@ -206,61 +206,6 @@ func (st *Storage) TriggerNames() TriggerNames {
 	return TriggerNames{base + "_start", base + "_move", base + "_guard"}
 }
 
-// Outputs are the paths that a spec writes to, as it gives them: relative to
-// its own folder.
-type Outputs struct {
-	Go       Text
-	SQL      SQLOutputs
-	Markdown List // pages
-	Mermaid  Text
-	Dot      Text
-}
-
-// SQLOutputs are the paths of the SQL files, one for each dialect.
-type SQLOutputs struct {
-	SQLite, Postgres, MySQL Text
-}
-
-// Databases names those that have a file, as the language spells them.
-func (o *SQLOutputs) Databases() []string {
-	var names []string
-	for _, k := range o.keys() {
-		if k.to.(*Text).IsSet() {
-			names = append(names, k.name)
-		}
-	}
-	return names
-}
-
-// An Output is one of the paths in Outputs.
-type Output struct {
-	Text
-	Exts   []string // how its name may end
-	IsPage bool     // others may write parts of the file
-}
-
-// All lists the outputs that the spec asks for, in the order of the language.
-func (o *Outputs) All() []Output { return outputsOf(o) }
-
-func outputsOf(m mapping) []Output {
-	var all []Output
-	for _, k := range m.keys() {
-		switch to := k.to.(type) {
-		case *Text:
-			if to.IsSet() {
-				all = append(all, Output{*to, k.looks.exts, false})
-			}
-		case *oneOrMore:
-			for _, page := range to.Items {
-				all = append(all, Output{page, k.looks.exts, true})
-			}
-		case section:
-			all = append(all, outputsOf(to)...)
-		}
-	}
-	return all
-}
-
 // IsWide reports whether the states need a uint16: 0 is no state, so a uint8
 // holds 255.
 func (s *Spec) IsWide() bool { return len(s.States) > 255 }
