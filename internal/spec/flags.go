@@ -1,17 +1,17 @@
-// How the states of each flag are worked out.
+// The states of each flag.
 
 package spec
 
 import "slices"
 
-// MaxFlags is how many flags a spec may hold.
+// MaxFlags is the maximum number of flags in a spec.
 const MaxFlags = 256
 
-// sources are what a derived flag names.
+// sources returns the flags and states that a derived flag lists.
 func (f *Flag) sources() []Text { return slices.Concat(f.Not.Items, f.Any.Items) }
 
-// solve returns the states of a flag. The flags in pending are being worked out: a
-// cycle leads back to one.
+// solve computes the states of a flag. The flags in pending are being computed, so
+// that solve stops at a cycle.
 func (s *Spec) solve(f *Flag, pending map[*Flag]bool) []bool {
 	if f.has != nil || pending[f] {
 		return f.has

@@ -1,10 +1,9 @@
-// What names mean: those of flags, states and indexes.
+// Links between names and what they name.
 
 package spec
 
-// resolve links names to what they name and works out the states of every flag.
-// What does not resolve (an undeclared name, a cycle) counts as no state; the
-// rules report it.
+// resolve links names to flags and states, and computes the states of every flag. It
+// ignores undeclared names and cycles; the rules report them.
 func (s *Spec) resolve() {
 	s.flagNamed, s.stateNamed = make(map[string]*Flag, len(s.Flags)), make(map[string]int, len(s.States))
 	for i := range s.Flags {

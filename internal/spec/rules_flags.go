@@ -18,58 +18,59 @@ var flagRules = []rule{
 	}},
 	{Rule: diag.Rule{
 		ID: "flag-undeclared", Level: diag.Error,
-		Summary: "a flag that is named is declared",
-		Why:     "A flag is declared once, with what it means; a name that no one declared is a typo.",
-		Bad:     door + "flags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [pasable]}\n  - {name: Ajar, db: ajar, flags: [passable]}\n  - {name: Shut, db: shut}\n",
-		Good:    door + "flags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Ajar, db: ajar, flags: [passable]}\n  - {name: Shut, db: shut}\n",
+		Summary: "a flag that is used is declared",
+		Why:     "A name that is not declared is probably a typo.",
+		Bad:     door + "flags:\n  passable: {any: [Opne]}\n" + twoStates,
+		Good:    door + "flags:\n  passable: {any: [Open]}\n" + twoStates,
 	}, check: checkFlagUndeclared,
 	},
 	{Rule: diag.Rule{
 		ID: "flag-derived", Level: diag.Error,
-		Summary: "a derived flag follows from one formula alone",
-		Why:     "A derived flag has one formula, which is not empty; a state that named the flag too could contradict it.",
-		Bad:     door + "flags:\n  passable: {not: [Shut]}\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
-		Good:    door + "flags:\n  passable: {not: [Shut]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
+		Summary: "the states of a derived flag follow from one list",
+		Why: "A derived flag has either \"not\" or \"any\", and that list is not empty. A state does not set a derived flag, " +
+			"since it could contradict the list.",
+		Bad:  door + "flags:\n  passable: {not: [Shut]}\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
+		Good: door + "flags:\n  passable: {not: [Shut]}\n" + twoStates,
 	}, check: checkFlagDerived,
 	},
 	{Rule: diag.Rule{
 		ID: "flag-cycle", Level: diag.Error,
 		Summary: "a flag is not derived from itself",
-		Why:     "A flag that is derived from itself has no states of its own to start from.",
-		Bad:     door + "flags:\n  open: {not: [shut]}\n  shut: {not: [open]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
-		Good:    door + "flags:\n  open: {not: [shut]}\n  shut: {any: [Shut]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
+		Why:     "The states of a flag that is derived from itself can't be determined.",
+		Bad:     door + "flags:\n  open: {not: [shut]}\n  shut: {not: [open]}\n" + twoStates,
+		Good:    door + "flags:\n  open: {not: [shut]}\n  shut: {any: [Shut]}\n" + twoStates,
 	}, check: checkFlagCycle,
 	},
 	{Rule: diag.Rule{
 		ID: "flag-repeated", Level: diag.Warn,
-		Summary: "a name stands once in a list",
-		Why:     "A name that stands twice in one list adds nothing, and is often meant to be another.",
-		Bad:     door + "flags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [passable, passable]}\n  - {name: Shut, db: shut}\n",
-		Good:    door + "flags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
+		Summary: "a name appears once in a list",
+		Why:     "A second entry adds nothing, and is often a typo for another name.",
+		Bad:     door + "flags:\n  passable: {any: [Open, Open]}\n" + twoStates,
+		Good:    door + "flags:\n  passable: {any: [Open]}\n" + twoStates,
 	}, check: checkFlagRepeated,
 	},
 	{Rule: diag.Rule{
 		ID: "flag-empty", Level: diag.Error,
-		Summary: "a flag holds for some state",
-		Why:     "A predicate that is never true is a mistake, and SQL has no empty list: `IN ()` does not parse.",
-		Bad:     door + "flags:\n  passable:\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n",
-		Good:    door + "flags:\n  passable:\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
+		Summary: "a flag has at least one state",
+		Why:     "A predicate that is never true is probably a mistake. SQL has no empty list: IN () does not parse.",
+		Bad:     door + "flags:\n  passable:\n" + twoStates,
+		Good:    door + "flags:\n  passable: {any: [Open]}\n" + twoStates,
 	}, check: checkFlagEmpty,
 	},
 	{Rule: diag.Rule{
 		ID: "flag-full", Level: diag.Warn,
-		Summary: "a flag holds for some states, not for all",
-		Why:     "A predicate that is true for every state says no more than IsValid.",
-		Bad:     door + "flags:\n  known:\nstates:\n  - {name: Open, db: open, flags: [known]}\n  - {name: Shut, db: shut, flags: [known]}\n",
-		Good:    door + "flags:\n  known:\nstates:\n  - {name: Open, db: open, flags: [known]}\n  - {name: Shut, db: shut, flags: [known]}\n  - {name: Lost, db: lost}\n",
+		Summary: "a flag does not have all states",
+		Why:     "A predicate that is true for every state is the same as IsValid.",
+		Bad:     door + "flags:\n  known: {any: [Open, Shut]}\n" + twoStates,
+		Good:    door + "flags:\n  known: {any: [Open, Shut]}\n" + twoStates + "  - {name: Lost, db: lost}\n",
 	}, check: checkFlagFull,
 	},
 	{Rule: diag.Rule{
 		ID: "flag-twin", Level: diag.Warn,
-		Summary: "two flags differ in their states",
-		Why:     "Two flags with the same states are one set with two names; they drift apart when one of them is edited.",
-		Bad:     door + "flags:\n  passable:\n  unlocked:\nstates:\n  - {name: Open, db: open, flags: [passable, unlocked]}\n  - {name: Shut, db: shut}\n",
-		Good:    door + "flags:\n  passable:\n  unlocked:\nstates:\n  - {name: Open, db: open, flags: [passable, unlocked]}\n  - {name: Shut, db: shut, flags: [unlocked]}\n  - {name: Locked, db: locked}\n",
+		Summary: "no two flags have the same states",
+		Why:     "Two flags with the same states are one set with two names. They may come to differ when one of them is edited.",
+		Bad:     door + "flags:\n  passable: {any: [Open]}\n  unlocked: {not: [Shut]}\n" + twoStates,
+		Good:    door + "flags:\n  passable: {any: [Open]}\n  unlocked: {any: [Open, Shut]}\n" + twoStates + "  - {name: Locked, db: locked}\n",
 	}, check: checkFlagTwin,
 	},
 }
@@ -94,8 +95,8 @@ func checkFlagUndeclared(s *Spec, report reporter) {
 	}
 }
 
-// suggestName is Suggest among the names of flags, of states or of both. Where
-// states or slips are very many it would take too long, and says nothing.
+// suggestName is [Suggest] for the names of flags, of states or of both. It returns
+// "" in a spec with too many states or mistakes, where it would take too long.
 func (s *Spec) suggestName(name string, flags, states bool) string {
 	if _, isState := s.stateNamed[name]; isState && !states {
 		return "; it is a state, so declare a flag for it"
@@ -119,15 +120,15 @@ func checkFlagDerived(s *Spec, report reporter) {
 		switch {
 		case !f.IsDerived():
 		case f.Not.IsSet() && f.Any.IsSet():
-			report(f.Any.Pos, "flag %q has both \"not\" and \"any\"; derive it in two steps, with a flag for each", f.Name.Value)
+			report(f.Any.Pos, "flag %q has both \"not\" and \"any\"; split it into two flags", f.Name.Value)
 		case len(f.sources()) == 0 && s.wasRead(f, "not", "any"):
-			report(f.Name.Pos, "derived flag %q names no flag and no state", f.Name.Value)
+			report(f.Name.Pos, "derived flag %q lists no flags or states; add one or drop the list", f.Name.Value)
 		}
 	}
 	for _, st := range s.States {
 		for _, name := range st.Flags.Items {
 			if f := s.flagNamed[name.Value]; f != nil && f.IsDerived() {
-				report(name.Pos, "flag %q is derived (%s); a state can't name it", name.Value, f.Name.Pos)
+				report(name.Pos, "flag %q is derived (%s); remove it here", name.Value, f.Name.Pos)
 			}
 		}
 	}
@@ -163,7 +164,7 @@ func checkFlagRepeated(s *Spec, report reporter) {
 		first := map[string]Text{}
 		for _, name := range list.Items {
 			if old, ok := first[name.Value]; ok {
-				report(name.Pos, "%q already stands in this list (%s)", name.Value, old.Pos)
+				report(name.Pos, "%q is already in this list (%s)", name.Value, old.Pos)
 				continue
 			}
 			first[name.Value] = name
@@ -178,11 +179,11 @@ func checkFlagRepeated(s *Spec, report reporter) {
 	}
 }
 
-// statesRead reports whether there are states, and all could be read.
+// statesRead reports whether the spec has states and all of them could be read.
 func (s *Spec) statesRead() bool { return len(s.States) > 0 && s.wasRead(&State{}, "") }
 
-// flagsResolve reports whether every flag's states are known. The rules on sets
-// of states are silent where they are not: the cause is reported already.
+// flagsResolve reports whether the states of every flag are known. If they are not,
+// another rule has reported why, and the rules on sets of states report nothing.
 func (s *Spec) flagsResolve() bool {
 	if !s.statesRead() || !s.wasRead(&State{}, "flags") || !s.wasRead(&Flag{}, "not", "any") {
 		return false
@@ -212,18 +213,18 @@ func checkFlagEmpty(s *Spec, report reporter) {
 	}
 	for _, f := range s.Flags {
 		if !slices.Contains(f.has, true) {
-			report(f.Name.Pos, "flag %q holds for no state", f.Name.Value)
+			report(f.Name.Pos, "flag %q has no states; add one or remove the flag", f.Name.Value)
 		}
 	}
 }
 
 func checkFlagFull(s *Spec, report reporter) {
-	if !s.flagsResolve() || len(s.States) == 1 { // one state: full or empty, no third
+	if !s.flagsResolve() || len(s.States) == 1 { // with one state, a flag is either full or empty
 		return
 	}
 	for _, f := range s.Flags {
 		if !slices.Contains(f.has, false) {
-			report(f.Name.Pos, "flag %q holds for every state, as IsValid does", f.Name.Value)
+			report(f.Name.Pos, "flag %q has every state; use IsValid instead", f.Name.Value)
 		}
 	}
 }
@@ -237,7 +238,7 @@ func checkFlagTwin(s *Spec, report reporter) {
 		f := &s.Flags[i]
 		set := fmt.Sprint(f.has)
 		if old := first[set]; old != nil {
-			report(f.Name.Pos, "flag %q holds for the same states as flag %q (%s)", f.Name.Value, old.Name.Value, old.Name.Pos)
+			report(f.Name.Pos, "flag %q has the same states as flag %q (%s); remove one of them", f.Name.Value, old.Name.Value, old.Name.Pos)
 			continue
 		}
 		first[set] = f

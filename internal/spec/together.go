@@ -1,4 +1,4 @@
-// What several specs of one module may not do to each other.
+// Checks on all specs of a module together.
 
 package spec
 
@@ -9,8 +9,8 @@ import (
 	"stategen.example/internal/diag"
 )
 
-// Together reports what specs of one module may not do to each other: write one
-// file, guard one column, or declare one Go identifier in one package.
+// Together reports where two specs of a module have the same output, the same column,
+// or the same Go identifier in a package.
 func Together(specs []*Spec) []diag.Finding {
 	t := together{map[string]owner{}, map[string]owner{}, map[string]owner{}, map[[2]string]owner{}, nil}
 	for _, s := range specs {
@@ -21,7 +21,7 @@ func Together(specs []*Spec) []diag.Finding {
 	return t.found
 }
 
-// An owner is the place of a spec that has something first.
+// An owner is the first spec that has something, and the place where it has it.
 type owner struct {
 	spec *Spec
 	pos  diag.Pos
@@ -46,8 +46,8 @@ func (t *together) addOutputs(s *Spec) {
 	}
 }
 
-// sharesPage reports whether s and other may both write to the page at target,
-// each its own part. Two spellings of a path are one file on some systems.
+// sharesPage reports whether both specs write a part of the page at target. The paths
+// must be equal, since paths that differ by case are the same file on some systems.
 func (s *Spec) sharesPage(other *Spec, target string) bool {
 	return s.Part() != other.Part() && slices.ContainsFunc(s.Outputs.All(), func(out Output) bool { return s.Target(out.Text) == target })
 }
@@ -56,7 +56,7 @@ func (t *together) addStorage(s *Spec) {
 	for _, st := range s.Storage {
 		name := st.Table.Value + "." + st.Column.Value
 		if old, ok := t.columns[foldCase(name)]; ok && old.spec != s {
-			t.found = append(t.found, s.file.finding("storage-twice", st.Table.Pos, "%q is already guarded by %s:%s", name, old.spec.Path, old.pos))
+			t.found = append(t.found, s.file.finding("storage-twice", st.Table.Pos, "column %q is already in %s:%s; remove one of them", name, old.spec.Path, old.pos))
 			continue
 		}
 		t.columns[foldCase(name)] = owner{s, st.Table.Pos}
@@ -69,7 +69,7 @@ func (t *together) addIdents(s *Spec) {
 	}
 	folder := path.Dir(s.Target(s.Outputs.Go))
 	if old, ok := t.packages[folder]; ok && old.spec.Package.Value != s.Package.Value {
-		t.found = append(t.found, s.file.finding("go-clash", s.Package.Pos, "package %q would share the folder %q with package %q (%s:%s)",
+		t.found = append(t.found, s.file.finding("go-clash", s.Package.Pos, "package %q would be in the folder %q with package %q (%s:%s); use another folder or the same package",
 			s.Package.Value, folder, old.spec.Package.Value, old.spec.Path, old.pos))
 		return
 	}
@@ -80,9 +80,9 @@ func (t *together) addIdents(s *Spec) {
 		}
 		name := [2]string{folder, id.name}
 		if old, ok := t.idents[name]; ok {
-			t.found = append(t.found, s.file.finding("go-clash", id.pos, "%s would be named %s, which %s:%s declares in the same package",
+			t.found = append(t.found, s.file.finding("go-clash", id.pos, "%s would be named %s, which %s:%s declares in the same package; choose another name",
 				id.what, id.name, old.spec.Path, old.pos))
-			return // two types of one name clash in all that carries it
+			return // two types with the same name clash in many identifiers
 		}
 		t.idents[name] = owner{s, id.pos}
 	}
