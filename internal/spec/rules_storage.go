@@ -39,7 +39,7 @@ var storageRules = []rule{
 	{Rule: diag.Rule{
 		ID: "storage-schema", Level: diag.Error,
 		Summary: "the schema file is inside the module",
-		Why:     "stategen check must find the file on every machine. Its path is relative to the spec and inside the module.",
+		Why:     "The path is relative to the spec and inside the module, so that stategen check finds the file on every machine.",
 		Bad:     doorColumn + "    schema: /var/lib/schema.sql\n",
 		Good:    doorColumn + "    nullable: true\n",
 	}, check: checkStorageSchema,
