@@ -120,8 +120,10 @@ func (s *Spec) tableIdents() []ident {
 // methodIdents returns the methods of the type.
 func (s *Spec) methodIdents() []ident {
 	var ids []ident
-	for _, m := range takenMethods {
-		ids = append(ids, ident{name: m.name, what: role{what: m.what}})
+	for _, taken := range takenMethods {
+		for name := range strings.FieldsSeq(taken.names) {
+			ids = append(ids, ident{name: name, what: role{what: taken.what}})
+		}
 	}
 	for i := range s.Flags {
 		f := &s.Flags[i]
@@ -141,51 +143,18 @@ func (f *Flag) goPos() diag.Pos {
 // takenMethods are names that a predicate can't have: the methods of every
 // generated type, and methods that other packages look for. A predicate with such a
 // name would change what they do, or fail the stdmethods check of go vet.
-var takenMethods = []struct{ name, what string }{
-	{"String", "a method of every generated type"},
-	{"DBString", "a method of every generated type"},
-	{"IsValid", "a method of every generated type"},
-	{"AppendText", "a method of every generated type"},
-	{"MarshalText", "a method of every generated type"},
-	{"UnmarshalText", "a method of every generated type"},
-	{"Value", "a method of every generated type"},
-	{"Scan", "a method of every generated type"},
-	{"LogValue", "a method of every generated type"},
-	{"CanTransitionTo", "a method of every type with transitions"},
-	{"TransitionTo", "a method of every type with transitions"},
-	{"Successors", "a method of every type with transitions"},
-	{"IsInitial", "a method of every type with transitions"},
-	{"IsFinal", "a method of every type with transitions"},
-	{"IsZero", "the method that encoding/json asks for omitzero"},
-	{"Error", "the method of an error"},
-	{"Is", "a method that package errors looks for"},
-	{"As", "a method that package errors looks for"},
-	{"Unwrap", "a method that package errors looks for"},
-	{"Format", "a method that package fmt looks for"},
-	{"GoString", "a method that package fmt looks for"},
-	{"MarshalJSON", "a method that encoding/json looks for"},
-	{"UnmarshalJSON", "a method that encoding/json looks for"},
-	{"MarshalJSONTo", "a method that encoding/json looks for"},
-	{"UnmarshalJSONFrom", "a method that encoding/json looks for"},
-	{"MarshalXML", "a method that encoding/xml looks for"},
-	{"UnmarshalXML", "a method that encoding/xml looks for"},
-	{"MarshalXMLAttr", "a method that encoding/xml looks for"},
-	{"UnmarshalXMLAttr", "a method that encoding/xml looks for"},
-	{"MarshalYAML", "a method that YAML packages look for"},
-	{"UnmarshalYAML", "a method that YAML packages look for"},
-	{"MarshalBinary", "a method that package encoding looks for"},
-	{"UnmarshalBinary", "a method that package encoding looks for"},
-	{"AppendBinary", "a method that package encoding looks for"},
-	{"GobEncode", "a method that encoding/gob looks for"},
-	{"GobDecode", "a method that encoding/gob looks for"},
-	{"Set", "a method that package flag looks for"},
-	{"ReadByte", "a method whose signature go vet checks"},
-	{"WriteByte", "a method whose signature go vet checks"},
-	{"UnreadByte", "a method whose signature go vet checks"},
-	{"ReadRune", "a method whose signature go vet checks"},
-	{"UnreadRune", "a method whose signature go vet checks"},
-	{"ReadFrom", "a method whose signature go vet checks"},
-	{"WriteTo", "a method whose signature go vet checks"},
-	{"Seek", "a method whose signature go vet checks"},
-	{"Peek", "a method whose signature go vet checks"},
+var takenMethods = []struct{ what, names string }{
+	{"a method of every generated type", "String DBString IsValid AppendText MarshalText UnmarshalText Value Scan LogValue"},
+	{"a method of every type with transitions", "CanTransitionTo TransitionTo Successors IsInitial IsFinal"},
+	{"the method that encoding/json asks for omitzero", "IsZero"},
+	{"the method of an error", "Error"},
+	{"a method that package errors looks for", "Is As Unwrap"},
+	{"a method that package fmt looks for", "Format GoString"},
+	{"a method that encoding/json looks for", "MarshalJSON UnmarshalJSON MarshalJSONTo UnmarshalJSONFrom"},
+	{"a method that encoding/xml looks for", "MarshalXML UnmarshalXML MarshalXMLAttr UnmarshalXMLAttr"},
+	{"a method that YAML packages look for", "MarshalYAML UnmarshalYAML"},
+	{"a method that package encoding looks for", "MarshalBinary UnmarshalBinary AppendBinary"},
+	{"a method that encoding/gob looks for", "GobEncode GobDecode"},
+	{"a method that package flag looks for", "Set"},
+	{"a method whose signature go vet checks", "ReadByte WriteByte UnreadByte ReadRune UnreadRune ReadFrom WriteTo Seek Peek"},
 }

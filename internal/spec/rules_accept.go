@@ -5,15 +5,14 @@ package spec
 import "stategen.example/internal/diag"
 
 var acceptRules = []rule{
-	{Rule: diag.Rule{
+	{diag.Rule{
 		ID: "accept-twice", Level: diag.Error,
 		Summary: "a finding is accepted once",
 		Why:     "If two entries accept one finding, one of them is left over or has the wrong reason.",
 		Bad: door + oneState + "accept:\n  - {rule: state-removed, subject: Ajar, reason: no row has it}\n" +
 			"  - {rule: state-removed, subject: Ajar, reason: it was never used}\n",
 		Good: door + oneState + "accept:\n  - {rule: state-removed, subject: Ajar, reason: no row has it}\n",
-	}, check: checkAcceptTwice,
-	},
+	}, checkAcceptTwice},
 }
 
 func checkAcceptTwice(s *Spec, report reporter) {

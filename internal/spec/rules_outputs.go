@@ -12,7 +12,7 @@ import (
 )
 
 var outputRules = []rule{
-	{Rule: diag.Rule{
+	{diag.Rule{
 		ID: "output-path", Level: diag.Error,
 		Summary: "the path of an output is valid",
 		Why: "The path is relative to the spec and has slashes, so that it means the same file on every machine. The name " +
@@ -20,17 +20,15 @@ var outputRules = []rule{
 			"begins with _ or . or ends in _test.go.",
 		Bad:  door + oneState + "outputs:\n  go: ../door/state_gen.txt\n",
 		Good: door + oneState + "outputs:\n  go: ../door/state_gen.go\n",
-	}, check: checkOutputPath,
-	},
-	{Rule: diag.Rule{
+	}, checkOutputPath},
+	{diag.Rule{
 		ID: "output-outside", Level: diag.Error,
 		Summary: "outputs are inside the module",
 		Why:     "The outputs of a spec are inside its module: in the folder of the nearest go.mod, or below it.",
 		Bad:     door + oneState + "outputs:\n  go: ../../../door/state_gen.go\n",
 		Good:    door + oneState + "outputs:\n  go: ../door/state_gen.go\n",
-	}, check: checkOutputOutside,
-	},
-	{Rule: diag.Rule{
+	}, checkOutputOutside},
+	{diag.Rule{
 		ID: "output-clash", Level: diag.Error,
 		Summary: "an output belongs to one spec",
 		Why: "If two outputs had the same path, the second would overwrite the first. On macOS and Windows, paths that " +
@@ -69,7 +67,7 @@ states:
 outputs:
   go: ../door/window_gen.go
 `,
-	}},
+	}, nil},
 }
 
 func checkOutputPath(s *Spec, report reporter) {
