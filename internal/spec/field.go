@@ -127,7 +127,8 @@ func (s *states) schema(key) schema {
 
 func (f *Flags) read(r *reader, what subject, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
-		r.report("value-type", place(n), "\"flags\" must be a mapping with one flag a line, like \"paid: {doc: …}\", not %s", kindOf(n))
+		r.report("value-type", place(n), "\"flags\" must be a mapping with one flag a line, "+
+			"like \"paid: {doc: …}\", not %s", kindOf(n))
 		r.unread[what] = true
 		return
 	}
@@ -150,5 +151,6 @@ func (f *Flags) fits(kind yaml.Kind) bool { return kind == yaml.MappingNode }
 func (f *Flags) schema(key) schema {
 	flag := schemaOf(new(Flag))
 	flag["type"] = []string{"object", "null"}
-	return schema{"type": "object", "maxProperties": MaxFlags, "propertyNames": schema{"pattern": flagPattern}, "additionalProperties": flag}
+	return schema{"type": "object", "maxProperties": MaxFlags,
+		"propertyNames": schema{"pattern": flagPattern}, "additionalProperties": flag}
 }

@@ -76,7 +76,8 @@ func (s *Spec) keys() []key {
 		{name: "outputs", to: section{&s.Outputs},
 			doc: "The files to generate: paths relative to this file, inside its module."},
 		{name: "accept", to: listOf(&s.Accept),
-			doc: "Findings of stategen breaking that you accept, each with a reason. An entry is about one change; remove it once the change is released."},
+			doc: "Findings of stategen breaking that you accept, each with a reason. An entry is about one change; " +
+				"remove it once the change is released."},
 	}
 }
 
@@ -87,7 +88,8 @@ func (st *State) keys() []key {
 		{name: "name", required: true, to: &st.Name, looks: goName,
 			doc: "Go name of the state, without the type's; an exported identifier."},
 		{name: "db", required: true, to: &st.DB, looks: dbString,
-			doc: "The string that is written to rows: 1 to 63 bytes. It is separate from the name, so that renaming a state in Go does not affect rows."},
+			doc: "The string that is written to rows: 1 to 63 bytes. It is separate from the name, so that " +
+				"renaming a state in Go does not affect rows."},
 		{name: "doc", to: &st.Doc,
 			doc: "Doc comment of the constant."},
 		{name: "flags", to: &st.Flags,
@@ -161,9 +163,11 @@ func (st *Storage) keys() []key {
 		{name: "nullable", to: &st.Nullable,
 			doc: "Whether the column allows NULL. By default the constraint rejects it."},
 		{name: "enforce_transitions", to: &st.EnforceTransitions,
-			doc: "Whether triggers reject inserts in a state that is not the initial one, and updates that are not a transition."},
+			doc: "Whether triggers reject inserts in a state that is not the initial one, and updates that are not " +
+				"a transition."},
 		{name: "schema", to: &st.Schema,
-			doc: "A file with the SQL of the table, such as a schema dump or a migration; a path relative to this file. stategen check compares the column in it with the spec."},
+			doc: "A file with the SQL of the table, such as a schema dump or a migration; a path relative to this " +
+				"file. stategen check compares the column in it with the spec."},
 		{name: "indexes", to: listOf(&st.Indexes),
 			doc: "Indexes of the table that depend on the states."},
 	}

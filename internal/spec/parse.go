@@ -38,9 +38,11 @@ func parse(s *Spec, src []byte) (*Spec, []diag.Finding) {
 	s.file = f
 
 	if !utf8.ValidString(path) {
-		f.report("encoding", diag.Pos{}, "the path %q is not UTF-8; rename the file, since generated files contain its path", path)
+		f.report("encoding", diag.Pos{}, "the path %q is not UTF-8; rename the file, since it appears in generated files",
+			path)
 	} else if strings.ContainsFunc(path, isUnsafeInLine) {
-		f.report("encoding", diag.Pos{}, "the path %q contains the character %U; rename the file, since generated files contain its path", path, firstIn(path, isUnsafeInLine))
+		f.report("encoding", diag.Pos{}, "the path %q contains the character %U; rename the file, since it appears in generated files",
+			path, firstIn(path, isUnsafeInLine))
 	}
 	// 1. Reject bytes that are not allowed anywhere in a spec.
 	if f.checkInput(); f.failed {

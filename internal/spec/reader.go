@@ -129,7 +129,8 @@ func (r *reader) isLaterVersion(root *yaml.Node) bool {
 		if n, err := strconv.Atoi(v.Value); err != nil || n <= 1 {
 			continue
 		}
-		r.report("version", place(v), "the spec has version %s of the language and this stategen reads version %s; install a newer stategen", v.Value, Version)
+		r.report("version", place(v), "this stategen reads version %s of the spec language, not %s; install a newer one",
+			Version, v.Value)
 		return true
 	}
 	return false
@@ -195,13 +196,15 @@ func (r *reader) text(what subject, n *yaml.Node) Text {
 	}
 	switch tag := n.ShortTag(); {
 	case tag == "!!str" && n.Style == 0 && slices.Contains(yaml11Bool, n.Value):
-		r.report("value-type", place(n), "%s is %s, which YAML 1.1 reads as a boolean; quote it: %q", what, n.Value, n.Value)
+		r.report("value-type", place(n), "%s is %s, which YAML 1.1 reads as a boolean; quote it: %q",
+			what, n.Value, n.Value)
 	case tag == "!!str":
 		return Text{n.Value, place(n)}
 	case n.Value == "":
 		r.report("value-type", place(n), "%s has no value; add one or remove the key", what)
 	default:
-		r.report("value-type", place(n), "%s must be text, but YAML reads %s as %s; quote it: %q", what, n.Value, kindOf(n), n.Value)
+		r.report("value-type", place(n), "%s must be text, but YAML reads %s as %s; quote it: %q",
+			what, n.Value, kindOf(n), n.Value)
 	}
 	return Text{}
 }
@@ -217,7 +220,8 @@ func (r *reader) bool(what subject, n *yaml.Node) Bool {
 
 func (r *reader) version(n *yaml.Node) Text {
 	if n.Kind != yaml.ScalarNode || n.Value != Version || n.ShortTag() != "!!int" {
-		r.report("version", place(n), "\"stategen\" must be the number %s, the version of the spec language, without quotes", Version)
+		r.report("version", place(n), "\"stategen\" must be the number %s, the version of the spec language, without quotes",
+			Version)
 	}
 	return Text{n.Value, place(n)}
 }

@@ -17,8 +17,9 @@ var dbRules = []rule{
 	{diag.Rule{
 		ID: "db-text", Level: diag.Error,
 		Summary: "stored strings are safe in every database",
-		Why: "Databases, drivers and shells must not change a stored string. It has 1 to 63 bytes, no control characters, " +
-			"no backslash (an escape in MySQL), and no space at either end (some collations ignore it).",
+		Why: "Databases, drivers and shells must not change a stored string. It has 1 to 63 bytes, no control " +
+			"characters, no backslash (an escape in MySQL), and no space at either end (some collations ignore " +
+			"it).",
 		Bad:  door + "states:\n  - {name: Open, db: \"open \"}\n",
 		Good: door + oneState,
 	}, checkDBText},
@@ -32,8 +33,8 @@ var dbRules = []rule{
 	{diag.Rule{
 		ID: "db-lookalike", Level: diag.Error,
 		Summary: "stored strings differ by more than case and spaces",
-		Why: "People confuse strings that differ only by case or spaces, and the default collations of MySQL and SQL Server " +
-			"treat them as equal. The stored strings of one state may differ in this way.",
+		Why: "People confuse strings that differ only by case or spaces, and the default collations of MySQL and " +
+			"SQL Server treat them as equal. The stored strings of one state may differ in this way.",
 		Bad:  door + oneState + "  - {name: Opened, db: Open}\n",
 		Good: door + oneState + "  - {name: Opened, db: opened}\n",
 	}, checkDBLookalike},
@@ -47,8 +48,8 @@ var dbRules = []rule{
 	{diag.Rule{
 		ID: "reserved-used", Level: diag.Error,
 		Summary: "no state uses a reserved string",
-		Why: "Old rows, logs and backups may contain a reserved string. If a new state used it, the string would change " +
-			"its meaning there.",
+		Why: "Old rows, logs and backups may contain a reserved string. If a new state used it, the string would " +
+			"change its meaning there.",
 		Bad:  door + oneState + "reserved: [open]\n",
 		Good: door + "states:\n  - {name: Open, db: opened}\nreserved: [open]\n",
 	}, checkReservedUsed},
@@ -148,7 +149,8 @@ func checkDBCrossed(s *Spec, report reporter) {
 	for _, u := range s.storedStrings() {
 		i, ok := s.stateNamed[u.Value]
 		if ok && &s.States[i] != u.state && Fold(s.States[i].DB.Value) != Fold(u.Value) { // db-lookalike reports the rest
-			report(u.Pos, "%s %q of state %q is the name of another state (%s)", u.what, u.Value, u.state.Name.Value, s.States[i].Name.Pos)
+			report(u.Pos, "%s %q of state %q is the name of another state (%s)",
+				u.what, u.Value, u.state.Name.Value, s.States[i].Name.Pos)
 		}
 	}
 }
@@ -172,7 +174,8 @@ func checkReservedUsed(s *Spec, report reporter) {
 		if r, ok := exact[u.Value]; ok {
 			report(u.Pos, "%s %q is reserved (%s)", u.what, u.Value, r.Pos)
 		} else if r, ok := folded[Fold(u.Value)]; ok {
-			report(u.Pos, "%s %q differs only by case or spaces from %q, which is reserved (%s)", u.what, u.Value, r.Value, r.Pos)
+			report(u.Pos, "%s %q differs only by case or spaces from %q, which is reserved (%s)",
+				u.what, u.Value, r.Value, r.Pos)
 		}
 	}
 }

@@ -26,9 +26,10 @@ var flagRules = []rule{
 	{diag.Rule{
 		ID: "flag-derived", Level: diag.Error,
 		Summary: "the states of a derived flag follow from one list",
-		Why: "A derived flag has either \"not\" or \"any\", and that list is not empty. A state does not set a derived flag, " +
-			"since it could contradict the list.",
-		Bad:  door + "flags:\n  passable: {not: [Shut]}\nstates:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
+		Why: "A derived flag has either \"not\" or \"any\", and that list is not empty. A state does not set a " +
+			"derived flag, since it could contradict the list.",
+		Bad: door + "flags:\n  passable: {not: [Shut]}\n" +
+			"states:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
 		Good: door + "flags:\n  passable: {not: [Shut]}\n" + twoStates,
 	}, checkFlagDerived},
 	{diag.Rule{
@@ -62,9 +63,11 @@ var flagRules = []rule{
 	{diag.Rule{
 		ID: "flag-twin", Level: diag.Warn,
 		Summary: "no two flags have the same states",
-		Why:     "Two flags with the same states are one set with two names. They may come to differ when one of them is edited.",
-		Bad:     door + "flags:\n  passable: {any: [Open]}\n  unlocked: {not: [Shut]}\n" + twoStates,
-		Good:    door + "flags:\n  passable: {any: [Open]}\n  unlocked: {any: [Open, Shut]}\n" + twoStates + "  - {name: Locked, db: locked}\n",
+		Why: "Two flags with the same states are one set with two names. They may come to differ when one of them " +
+			"is edited.",
+		Bad: door + "flags:\n  passable: {any: [Open]}\n  unlocked: {not: [Shut]}\n" + twoStates,
+		Good: door + "flags:\n  passable: {any: [Open]}\n  unlocked: {any: [Open, Shut]}\n" + twoStates +
+			"  - {name: Locked, db: locked}\n",
 	}, checkFlagTwin},
 }
 
@@ -78,14 +81,16 @@ func checkFlagUndeclared(s *Spec, report reporter) {
 	for _, st := range s.States {
 		for _, name := range st.Flags.Items {
 			if s.flagNamed[name.Value] == nil {
-				report(name.Pos, "flag %q is not declared under \"flags\"%s", name.Value, s.suggestName(name.Value, true, false))
+				report(name.Pos, "flag %q is not declared under \"flags\"%s",
+					name.Value, s.suggestName(name.Value, true, false))
 			}
 		}
 	}
 	for _, f := range s.Flags {
 		for _, name := range f.sources() {
 			if _, isState := s.stateNamed[name.Value]; !isState && s.flagNamed[name.Value] == nil && s.statesRead() {
-				report(name.Pos, "%q is neither a flag nor a state%s", name.Value, s.suggestName(name.Value, true, true))
+				report(name.Pos, "%q is neither a flag nor a state%s",
+					name.Value, s.suggestName(name.Value, true, true))
 			}
 		}
 	}
@@ -234,7 +239,8 @@ func checkFlagTwin(s *Spec, report reporter) {
 		f := &s.Flags[i]
 		set := fmt.Sprint(f.has)
 		if old := first[set]; old != nil {
-			report(f.Name.Pos, "flag %q has the same states as flag %q (%s); remove one of them", f.Name.Value, old.Name.Value, old.Name.Pos)
+			report(f.Name.Pos, "flag %q has the same states as flag %q (%s); remove one of them",
+				f.Name.Value, old.Name.Value, old.Name.Pos)
 			continue
 		}
 		first[set] = f

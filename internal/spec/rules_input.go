@@ -28,8 +28,8 @@ var inputRules = []rule{
 	{diag.Rule{
 		ID: "yaml-feature", Level: diag.Error,
 		Summary: "the file has no anchors, aliases, merge keys, tags or further documents",
-		Why: "With these features the meaning of a line depends on another place. A reviewer must be able to read each " +
-			"line of a spec on its own.",
+		Why: "With these features the meaning of a line depends on another place. A reviewer must be able to read " +
+			"each line of a spec on its own.",
 		Bad:  door + "states:\n  - {name: Open, db: &o open, doc: *o}\n",
 		Good: door + "states:\n  - {name: Open, db: open, doc: open}\n",
 	}, nil},

@@ -8,9 +8,10 @@ var keyRules = []rule{
 	{diag.Rule{
 		ID: "version", Level: diag.Error,
 		Summary: "this stategen supports the version of the spec language",
-		Why:     "The version states which language the file is written in, so that a later stategen reads it correctly.",
-		Bad:     "stategen: 2\npackage: door\ntype: State\n" + oneState,
-		Good:    door + oneState,
+		Why: "The version states which language the file is written in, so that a later stategen reads it " +
+			"correctly.",
+		Bad:  "stategen: 2\npackage: door\ntype: State\n" + oneState,
+		Good: door + oneState,
 	}, nil},
 	{diag.Rule{
 		ID: "key-unknown", Level: diag.Error,
@@ -36,8 +37,8 @@ var keyRules = []rule{
 	{diag.Rule{
 		ID: "value-type", Level: diag.Error,
 		Summary: "a value has the type that its key requires",
-		Why: "YAML reads 1 as a number and true as a boolean, and YAML 1.1 reads no, on and y as booleans too. A db string " +
-			"must not depend on the version of YAML, so quote it.",
+		Why: "YAML reads 1 as a number and true as a boolean, and YAML 1.1 reads no, on and y as booleans too. A " +
+			"db string must not depend on the version of YAML, so quote it.",
 		Bad:  door + "states:\n  - {name: Open, db: 1}\n",
 		Good: door + "states:\n  - {name: Open, db: \"1\"}\n",
 	}, nil},
@@ -63,6 +64,7 @@ const MaxStates = 1<<16 - 1
 
 func checkStatesCount(s *Spec, report reporter) {
 	if len(s.States) > MaxStates {
-		report(s.States[MaxStates].Name.Pos, "this is state number %d; a spec can have at most %d", MaxStates+1, MaxStates)
+		report(s.States[MaxStates].Name.Pos, "this is state number %d; a spec can have at most %d",
+			MaxStates+1, MaxStates)
 	}
 }

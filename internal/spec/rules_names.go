@@ -31,9 +31,10 @@ var nameRules = []rule{
 	{diag.Rule{
 		ID: "flag-name", Level: diag.Error,
 		Summary: "flags are snake_case",
-		Why:     "In a derived flag, snake_case distinguishes flags from states. Each word becomes a word of the Go name.",
-		Bad:     door + "flags:\n  letsThrough: {any: [Open]}\n" + twoStates,
-		Good:    door + "flags:\n  lets_through: {any: [Open]}\n" + twoStates,
+		Why: "In a derived flag, snake_case distinguishes flags from states. Each word becomes a word of the Go " +
+			"name.",
+		Bad:  door + "flags:\n  letsThrough: {any: [Open]}\n" + twoStates,
+		Good: door + "flags:\n  lets_through: {any: [Open]}\n" + twoStates,
 	}, checkFlagNames},
 	{diag.Rule{
 		ID: "state-unique", Level: diag.Error,
@@ -45,8 +46,8 @@ var nameRules = []rule{
 	{diag.Rule{
 		ID: "go-clash", Level: diag.Error,
 		Summary: "a Go identifier is declared once",
-		Why: "Go code that declares an identifier twice does not compile. A predicate with the name of a method that the " +
-			"standard library looks for would change what the library does.",
+		Why: "Go code that declares an identifier twice does not compile. A predicate with the name of a method " +
+			"that the standard library looks for would change what the library does.",
 		Bad:  door + "flags:\n  valid: {any: [Open]}\n" + twoStates,
 		Good: door + "flags:\n  valid: {any: [Open], method: IsInUse}\n" + twoStates,
 	}, checkGoClash},

@@ -15,9 +15,9 @@ var outputRules = []rule{
 	{diag.Rule{
 		ID: "output-path", Level: diag.Error,
 		Summary: "the path of an output is valid",
-		Why: "The path is relative to the spec and has slashes, so that it means the same file on every machine. The name " +
-			"of the file has the extension of its format. go build must not ignore a Go file, as it does if the name " +
-			"begins with _ or . or ends in _test.go.",
+		Why: "The path is relative to the spec and has slashes, so that it means the same file on every machine. " +
+			"The name of the file has the extension of its format. go build must not ignore a Go file, as it does " +
+			"if the name begins with _ or . or ends in _test.go.",
 		Bad:  door + oneState + "outputs:\n  go: ../door/state_gen.txt\n",
 		Good: door + oneState + "outputs:\n  go: ../door/state_gen.go\n",
 	}, checkOutputPath},
@@ -31,8 +31,8 @@ var outputRules = []rule{
 	{diag.Rule{
 		ID: "output-clash", Level: diag.Error,
 		Summary: "an output belongs to one spec",
-		Why: "If two outputs had the same path, the second would overwrite the first. On macOS and Windows, paths that " +
-			"differ only by case are the same file.",
+		Why: "If two outputs had the same path, the second would overwrite the first. On macOS and Windows, paths " +
+			"that differ only by case are the same file.",
 		Bad: `-- spec/door.yaml --
 stategen: 1
 package: door

@@ -22,24 +22,26 @@ var storageRules = []rule{
 	{diag.Rule{
 		ID: "storage-name", Level: diag.Error,
 		Summary: "names in the database have 1 to 63 bytes",
-		Why: "PostgreSQL truncates a name to 63 bytes without an error, and MySQL rejects a name of more than 64 characters. " +
-			"Table names may contain a schema: app.orders.",
+		Why: "PostgreSQL truncates a name to 63 bytes without an error, and MySQL rejects a name of more than 64 " +
+			"characters. Table names may contain a schema: app.orders.",
 		Bad:  doorColumn + "    constraint: the_state_of_a_door_is_open_or_shut_and_it_is_nothing_else_check\n",
 		Good: doorColumn + "    constraint: doors_state_check\n",
 	}, checkStorageName},
 	{diag.Rule{
 		ID: "storage-twice", Level: diag.Error,
 		Summary: "a column, a constraint and an index are declared once",
-		Why:     "Of two lists of states on one column, each would reject what the other allows. A name can be used once.",
-		Bad:     doorColumn + "    constraint: doors_state_check\n  - {table: doors, column: state}\n",
-		Good:    doorColumn + "    constraint: doors_state_check\n  - {table: windows, column: state}\n",
+		Why: "Of two lists of states on one column, each would reject what the other allows. A name can be used " +
+			"once.",
+		Bad:  doorColumn + "    constraint: doors_state_check\n  - {table: doors, column: state}\n",
+		Good: doorColumn + "    constraint: doors_state_check\n  - {table: windows, column: state}\n",
 	}, checkStorageTwice},
 	{diag.Rule{
 		ID: "storage-schema", Level: diag.Error,
 		Summary: "the schema file is inside the module",
-		Why:     "The path is relative to the spec and inside the module, so that stategen check finds the file on every machine.",
-		Bad:     doorColumn + "    schema: /var/lib/schema.sql\n",
-		Good:    doorColumn + "    nullable: true\n",
+		Why: "The path is relative to the spec and inside the module, so that stategen check finds the file on " +
+			"every machine.",
+		Bad:  doorColumn + "    schema: /var/lib/schema.sql\n",
+		Good: doorColumn + "    nullable: true\n",
 	}, checkStorageSchema},
 	{diag.Rule{
 		ID: "storage-missing", Level: diag.Error,
@@ -51,9 +53,11 @@ var storageRules = []rule{
 	{diag.Rule{
 		ID: "storage-transitions", Level: diag.Error,
 		Summary: "a spec that enforces transitions has transitions",
-		Why:     "The triggers allow only the transitions of the spec. Without transitions they would reject every update.",
-		Bad:     doorColumn + "    enforce_transitions: true\n",
-		Good:    doorStates + doorTransitions + "storage:\n  - table: doors\n    column: state\n    enforce_transitions: true\n",
+		Why: "The triggers allow only the transitions of the spec. Without transitions they would reject every " +
+			"update.",
+		Bad: doorColumn + "    enforce_transitions: true\n",
+		Good: doorStates + doorTransitions +
+			"storage:\n  - table: doors\n    column: state\n    enforce_transitions: true\n",
 	}, checkStorageTransitions},
 	{diag.Rule{
 		ID: "index-flag", Level: diag.Error,
@@ -65,9 +69,10 @@ var storageRules = []rule{
 	{diag.Rule{
 		ID: "index-columns", Level: diag.Error,
 		Summary: "an index has at least one column, and no column twice",
-		Why:     "No database creates an index without columns. A column that appears twice is probably a typo for another.",
-		Bad:     doorColumn + "    indexes: [{name: doors_house, columns: [house, house]}]\n",
-		Good:    doorColumn + "    indexes: [{name: doors_house, columns: [house, state]}]\n",
+		Why: "No database creates an index without columns. A column that appears twice is probably a typo for " +
+			"another.",
+		Bad:  doorColumn + "    indexes: [{name: doors_house, columns: [house, house]}]\n",
+		Good: doorColumn + "    indexes: [{name: doors_house, columns: [house, state]}]\n",
 	}, checkIndexColumns},
 }
 
@@ -80,7 +85,8 @@ func checkStorageName(s *Spec, report reporter) {
 		case strings.ContainsFunc(name, isUnsafeInLine):
 			report(at.Pos, "%s %q contains the control character %U", what, name, firstIn(name, isUnsafeInLine))
 		case len(name) > maxSQLName:
-			report(at.Pos, "%s %q is %d bytes long; shorten it to %d bytes, the limit of PostgreSQL", what, shorten(name), len(name), maxSQLName)
+			report(at.Pos, "%s %q is %d bytes long; shorten it to %d bytes, the limit of PostgreSQL",
+				what, shorten(name), len(name), maxSQLName)
 		}
 	}
 	for i := range s.Storage {
@@ -92,12 +98,14 @@ func checkStorageName(s *Spec, report reporter) {
 		if st.Constraint.IsSet() {
 			check("constraint", st.Constraint, st.Constraint.Value)
 		} else if name := st.ConstraintName(); len(name) > maxSQLName {
-			report(st.Table.Pos, "the constraint would be named %q, which is %d bytes long; set \"constraint\" to a name of at most %d",
+			report(st.Table.Pos, "the constraint would be named %q, which is %d bytes long; "+
+				"set \"constraint\" to a name of at most %d",
 				shorten(name), len(name), maxSQLName)
 		}
-		if g := st.TriggerNames(); st.EnforceTransitions.Value && len(st.ConstraintName()) <= maxSQLName && len(g.Start) > maxSQLName {
-			report(st.Constraint.Pos, "the trigger would be named %q, which is %d bytes long; shorten the name of the constraint or end it in _check",
-				shorten(g.Start), len(g.Start))
+		trigger, tooLong := st.TriggerNames().Start, func(name string) bool { return len(name) > maxSQLName }
+		if st.EnforceTransitions.Value && !tooLong(st.ConstraintName()) && tooLong(trigger) {
+			report(st.Constraint.Pos, "the trigger would be named %q, which is %d bytes long; "+
+				"shorten the name of the constraint or end it in _check", shorten(trigger), len(trigger))
 		}
 		for _, x := range st.Indexes {
 			check("index", x.Name, x.Name.Value)
@@ -148,7 +156,8 @@ func checkStorageSchema(s *Spec, report reporter) {
 		if fault := pathFault(st.Schema.Value); fault != "" {
 			report(st.Schema.Pos, "schema %q %s", st.Schema.Value, fault)
 		} else if target := s.Target(st.Schema); isOutside(target) && !s.alone {
-			report(st.Schema.Pos, "schema %q is outside the module; from the folder of go.mod it is %q", st.Schema.Value, target)
+			report(st.Schema.Pos, "schema %q is outside the module; from the folder of go.mod it is %q",
+				st.Schema.Value, target)
 		}
 	}
 }
@@ -191,7 +200,8 @@ func checkIndexColumns(s *Spec, report reporter) {
 			for i, column := range x.Columns.Items {
 				same := func(c Text) bool { return foldCase(c.Value) == foldCase(column.Value) }
 				if old := slices.IndexFunc(x.Columns.Items, same); old < i {
-					report(column.Pos, "column %q is already in this index (%s)", column.Value, x.Columns.Items[old].Pos)
+					report(column.Pos, "column %q is already in this index (%s)",
+						column.Value, x.Columns.Items[old].Pos)
 				}
 			}
 		}

@@ -14,16 +14,16 @@ var textRules = []rule{
 	{diag.Rule{
 		ID: "doc-text", Level: diag.Error,
 		Summary: "docs contain no control characters",
-		Why: "A doc becomes a comment and a cell of a table. Characters that break a line there, or change the direction of " +
-			"the text, would mislead a reviewer.",
+		Why: "A doc becomes a comment and a cell of a table. Characters that break a line there, or change the " +
+			"direction of the text, would mislead a reviewer.",
 		Bad:  door + "states:\n  - {name: Open, db: open, doc: \"ajar\\u202e\"}\n",
 		Good: door + "states:\n  - {name: Open, db: open, doc: \"ajar\"}\n",
 	}, checkDocText},
 	{diag.Rule{
 		ID: "doc-constraint", Level: diag.Error,
 		Summary: "docs contain no build constraint",
-		Why: "Go reads a comment line that starts with +build as a build constraint. gofmt moves it above the package clause, " +
-			"where it disables the file (https://pkg.go.dev/go/build/constraint).",
+		Why: "Go reads a comment line that starts with +build as a build constraint. gofmt moves it above the " +
+			"package clause, where it disables the file (https://pkg.go.dev/go/build/constraint).",
 		Bad:  door + "doc: |\n  +build linux\nstates:\n  - {name: Open, db: open}\n",
 		Good: door + "doc: |\n  The line +build linux\nstates:\n  - {name: Open, db: open}\n",
 	}, checkDocConstraint},
@@ -83,7 +83,8 @@ func checkDocConstraint(s *Spec, report reporter) {
 	for _, t := range s.Prose() {
 		for line := range strings.Lines(t.Value) {
 			if constraint.IsPlusBuild("// " + strings.TrimSpace(line)) {
-				report(t.Pos, "a line of the text starts with %q, which Go reads as a build constraint; put a word before it", "+build")
+				report(t.Pos, "a line of the text starts with %q, which Go reads as a build constraint; "+
+					"put a word before it", "+build")
 				break
 			}
 		}

@@ -134,7 +134,8 @@ func checkTransitionUnreachable(s *Spec, report reporter) {
 	}
 	for i, reached := range reach(s.Successors(), initial) {
 		if !reached {
-			report(s.States[i].Name.Pos, "no transitions lead from the initial state to state %q; add one or remove the state", s.States[i].Name.Value)
+			report(s.States[i].Name.Pos, "no transitions lead from the initial state to state %q; add one or remove the state",
+				s.States[i].Name.Value)
 		}
 	}
 }
@@ -150,7 +151,8 @@ func checkTransitionFinal(s *Spec, report reporter) {
 	}
 	for i, next := range s.Successors() {
 		if st := &s.States[i]; len(next) == 0 && !isFinal(st) {
-			report(st.Name.Pos, "no transition leads from state %q; add one or mark the state with \"final: true\"", st.Name.Value)
+			report(st.Name.Pos, "no transition leads from state %q; add one or mark the state with \"final: true\"",
+				st.Name.Value)
 		}
 	}
 }
@@ -160,7 +162,8 @@ func checkTransitionTwice(s *Spec, report reporter) {
 	for _, e := range s.Edges() {
 		id := fmt.Sprintf("%d %d %q %q", e.From, e.To, e.Of.On.Value, e.Of.When.Value)
 		if old, ok := whole[id]; ok {
-			report(e.At.Pos, "the transition from %q to %q%s is already declared at %s", e.At.Value, e.Of.To.Value, onEvent(e), old.At.Pos)
+			report(e.At.Pos, "the transition from %q to %q%s is already declared at %s",
+				e.At.Value, e.Of.To.Value, onEvent(e), old.At.Pos)
 			continue
 		}
 		whole[id] = e
@@ -192,7 +195,8 @@ func checkTransitionEndless(s *Spec, report reporter) {
 	next := s.Successors()
 	for i, ends := range reach(reversed(next), final) {
 		if !ends && len(next[i]) > 0 {
-			report(s.States[i].Name.Pos, "no final state can be reached from state %q; add a transition", s.States[i].Name.Value)
+			report(s.States[i].Name.Pos, "no final state can be reached from state %q; add a transition",
+				s.States[i].Name.Value)
 		}
 	}
 }
@@ -201,7 +205,8 @@ func checkTransitionDeprecated(s *Spec, report reporter) {
 	for i := range s.Transitions {
 		t := &s.Transitions[i]
 		if to, ok := s.stateNamed[t.To.Value]; ok && s.States[to].Deprecated.IsSet() {
-			report(t.To.Pos, "state %q is deprecated (%s), but this transition leads to it", t.To.Value, s.States[to].Deprecated.Pos)
+			report(t.To.Pos, "state %q is deprecated (%s), but this transition leads to it",
+				t.To.Value, s.States[to].Deprecated.Pos)
 		}
 	}
 }

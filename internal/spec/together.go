@@ -35,11 +35,16 @@ type together struct {
 	found    []diag.Finding
 }
 
+func (t *together) report(s *Spec, rule string, pos diag.Pos, format string, args ...any) {
+	t.found = append(t.found, s.file.finding(rule, pos, format, args...))
+}
+
 func (t *together) addOutputs(s *Spec) {
 	for _, out := range s.Outputs.All() {
 		target := s.Target(out.Text)
 		if old, ok := t.files[foldCase(target)]; ok && !(out.IsPage && old.spec.sharesPage(s, target)) {
-			t.found = append(t.found, s.file.finding("output-clash", out.Pos, "output %q is already an output of %s:%s", target, old.spec.Path, old.pos))
+			t.report(s, "output-clash", out.Pos, "output %q is already an output of %s:%s",
+				target, old.spec.Path, old.pos)
 			continue
 		}
 		t.files[foldCase(target)] = owner{s, out.Pos}
@@ -49,14 +54,16 @@ func (t *together) addOutputs(s *Spec) {
 // sharesPage reports whether both specs write a part of the page at target. The paths
 // must be equal, since paths that differ by case are the same file on some systems.
 func (s *Spec) sharesPage(other *Spec, target string) bool {
-	return s.Part() != other.Part() && slices.ContainsFunc(s.Outputs.All(), func(out Output) bool { return s.Target(out.Text) == target })
+	isTarget := func(out Output) bool { return s.Target(out.Text) == target }
+	return s.Part() != other.Part() && slices.ContainsFunc(s.Outputs.All(), isTarget)
 }
 
 func (t *together) addStorage(s *Spec) {
 	for _, st := range s.Storage {
 		name := st.Table.Value + "." + st.Column.Value
 		if old, ok := t.columns[foldCase(name)]; ok && old.spec != s {
-			t.found = append(t.found, s.file.finding("storage-twice", st.Table.Pos, "column %q is already in %s:%s; remove one of them", name, old.spec.Path, old.pos))
+			t.report(s, "storage-twice", st.Table.Pos, "column %q is already in %s:%s; remove one of them",
+				name, old.spec.Path, old.pos)
 			continue
 		}
 		t.columns[foldCase(name)] = owner{s, st.Table.Pos}
@@ -69,8 +76,8 @@ func (t *together) addIdents(s *Spec) {
 	}
 	folder := path.Dir(s.Target(s.Outputs.Go))
 	if old, ok := t.packages[folder]; ok && old.spec.Package.Value != s.Package.Value {
-		t.found = append(t.found, s.file.finding("go-clash", s.Package.Pos, "package %q would be in the folder %q with package %q (%s:%s); use another folder or the same package",
-			s.Package.Value, folder, old.spec.Package.Value, old.spec.Path, old.pos))
+		t.report(s, "go-clash", s.Package.Pos, "package %q would be in the folder %q with package %q (%s:%s); "+
+			"use another folder or the same package", s.Package.Value, folder, old.spec.Package.Value, old.spec.Path, old.pos)
 		return
 	}
 	t.packages[folder] = owner{s, s.Package.Pos}
@@ -80,8 +87,8 @@ func (t *together) addIdents(s *Spec) {
 		}
 		name := [2]string{folder, id.name}
 		if old, ok := t.idents[name]; ok {
-			t.found = append(t.found, s.file.finding("go-clash", id.pos, "%s would be named %s, which %s:%s declares in the same package; choose another name",
-				id.what, id.name, old.spec.Path, old.pos))
+			t.report(s, "go-clash", id.pos, "%s would be named %s, which %s:%s declares in the same package; "+
+				"choose another name", id.what, id.name, old.spec.Path, old.pos)
 			return // two types with the same name clash in many identifiers
 		}
 		t.idents[name] = owner{s, id.pos}
