@@ -70,6 +70,10 @@ func (set ruleset) explain(r diag.Rule) string {
 	if r.Subject != "" {
 		fmt.Fprintf(&b, "\nSubject, for accept: %s.\n", r.Subject)
 	}
+	if r.Bad == "" {
+		fmt.Fprintf(&b, "\n%s\n", noExample)
+		return b.String()
+	}
 	fmt.Fprintf(&b, "\n%s:\n\n%s", set.bad, indent(shortened(r.Bad)))
 	fmt.Fprintf(&b, "\n%s:\n\n%s", set.good, indent(shortened(r.Good)))
 	return b.String()

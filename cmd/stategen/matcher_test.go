@@ -51,7 +51,7 @@ states:
 		}
 	}
 	want := []string{
-		`warning|spec/door.yaml|5|23|flag-repeated|"Open" already stands in this list (5:17)`,
+		`warning|spec/door.yaml|5|23|flag-repeated|"Open" is already in this list (5:17)`,
 		`error|spec/door.yaml|6|16|flag-undeclared|"Gone" is neither a flag nor a state; did you mean "none"?`,
 		`error|spec/door.yaml|9|22|db-unique|db string "x: 1:2: error: y [z]" is already the db string of state "Open" (8:22)`,
 	}

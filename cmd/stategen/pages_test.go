@@ -48,6 +48,10 @@ func rulesPage() []byte {
 			if r.Subject != "" {
 				fmt.Fprintf(&b, "\nSubject: %s.\n", r.Subject)
 			}
+			if r.Bad == "" {
+				fmt.Fprintf(&b, "\n%s\n", noExample)
+				continue
+			}
 			for _, example := range [][2]string{{set.bad, r.Bad}, {set.good, r.Good}} {
 				// The one character of the examples that no page may hold.
 				fmt.Fprintf(&b, "\n%s:\n\n```yaml\n%s```\n", example[0], strings.ReplaceAll(shortened(example[1]), "\u202e", `\u202e`))

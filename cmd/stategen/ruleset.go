@@ -26,6 +26,9 @@ func rulesets() []ruleset {
 	}
 }
 
+// noExample stands where a rule has no example.
+const noExample = "There is no example: it would be too long."
+
 // shortened leaves out the middle of an example that is long on purpose.
 func shortened(text string) string {
 	lines := strings.SplitAfter(text, "\n")

@@ -16,6 +16,7 @@ type Rule struct {
 	Subject string
 	// Bad breaks the rule and Good is the same mended; for a rule on changes they
 	// are the versions before and after. Each is a spec, or a txtar archive of files.
+	// Both are empty if an example would be too long.
 	Bad, Good string
 }
 

@@ -39,9 +39,9 @@ type artefact struct {
 
 var artefacts = []artefact{
 	{"go", "the Go file", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Go} }, emitGo, nil},
-	{"sqlite", "the SQL for SQLite", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.SQLite} }, emitSQL(sqlite), nil},
-	{"postgres", "the SQL for PostgreSQL", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.Postgres} }, emitSQL(postgres), nil},
-	{"mysql", "the SQL for MySQL and MariaDB", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.MySQL} }, emitSQL(mysql), nil},
+	{"sqlite", "the SQL for SQLite", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.Output("sqlite")} }, emitSQL(sqlite), nil},
+	{"postgres", "the SQL for PostgreSQL", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.Output("postgres")} }, emitSQL(postgres), nil},
+	{"mysql", "the SQL for MySQL and MariaDB", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.Output("mysql")} }, emitSQL(mysql), nil},
 	{"markdown", "the page: tables and the diagram", func(s *spec.Spec) []spec.Text { return s.Outputs.Markdown.Items }, emitMarkdown, pageHead},
 	{"mermaid", "the diagram for Mermaid", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Mermaid} }, emitMermaid, nil},
 	{"dot", "the diagram for Graphviz", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Dot} }, emitDot, nil},

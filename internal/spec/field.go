@@ -1,5 +1,4 @@
-// What a key may hold: how each kind of value is read, and what a JSON Schema
-// says of it.
+// The kinds of values: how each is read, and its JSON Schema.
 
 package spec
 
@@ -11,11 +10,12 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// A field is where the value of a key goes; its type says what the value is.
+// A field is the place in the model for the value of a key. Its type is the kind of
+// the value.
 type field interface {
-	// read takes the value, and reports what is wrong with it.
+	// read stores the value, and reports what is wrong with it.
 	read(r *reader, what subject, n *yaml.Node)
-	// fits reports whether a node of that kind can be the value.
+	// fits reports whether the value can be a node of that kind.
 	fits(kind yaml.Kind) bool
 	schema(k key) schema
 }
@@ -29,7 +29,7 @@ func (t *Text) schema(k key) schema {
 	return schemaOfText(k.looks)
 }
 
-// version is the one value that is a number.
+// version is the version of the language, the only number in a spec.
 type version Text
 
 func (v *version) read(r *reader, _ subject, n *yaml.Node) { *v = version(r.version(n)) }
@@ -46,7 +46,7 @@ func (l *List) schema(k key) schema {
 	return schema{"type": "array", "items": schemaOfText(k.looks)}
 }
 
-// oneOrMore is a text, or a list of texts that is not empty.
+// oneOrMore is a text, or a list of at least one text.
 type oneOrMore List
 
 func (l *oneOrMore) read(r *reader, what subject, n *yaml.Node) {
@@ -58,7 +58,7 @@ func (l *oneOrMore) read(r *reader, what subject, n *yaml.Node) {
 	}
 	*l = oneOrMore(r.list(what, n))
 	if n.Kind == yaml.SequenceNode && len(n.Content) == 0 {
-		r.report("value-type", place(n), "%s must be text or a list of one or more, and this list is empty", what)
+		r.report("value-type", place(n), "%s must be text or a list of at least one text, not an empty list", what)
 	}
 }
 
@@ -91,11 +91,11 @@ func listOf[T any, M mappingOf[T]](to *[]T) field { return (*entries[T, M])(to) 
 
 func (e *entries[T, M]) read(r *reader, what subject, n *yaml.Node) {
 	if n.Kind != yaml.SequenceNode {
-		r.report("value-type", place(n), "%s must be a list, with a dash before each entry, not %s", what, kindOf(n))
+		r.report("value-type", place(n), "%s must be a list with a dash before each entry, not %s", what, kindOf(n))
 		r.unread[what] = true
 		return
 	}
-	items := n.Content[:min(len(n.Content), MaxStates+1)] // one more shows that there are too many
+	items := n.Content[:min(len(n.Content), MaxStates+1)] // states-count reports one state too many
 	*e = make([]T, len(items))
 	for i, item := range items {
 		r.mapping(item, M(&(*e)[i]))
@@ -107,7 +107,7 @@ func (e *entries[T, M]) schema(key) schema {
 	return schema{"type": "array", "items": schemaOf(M(new(T)))}
 }
 
-// states are entries with numbers; there is at least one.
+// states are the list of states. It sets their numbers.
 type states []State
 
 func (s *states) read(r *reader, what subject, n *yaml.Node) {
@@ -116,7 +116,7 @@ func (s *states) read(r *reader, what subject, n *yaml.Node) {
 		(*s)[i].Number = i + 1
 	}
 	if n.Kind == yaml.SequenceNode && len(*s) == 0 {
-		r.report("states-count", place(n), "a spec needs at least one state")
+		r.report("states-count", place(n), "a spec needs at least one state; add one")
 	}
 }
 
@@ -127,18 +127,19 @@ func (s *states) schema(key) schema {
 
 func (f *Flags) read(r *reader, what subject, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
-		r.report("value-type", place(n), "\"flags\" must be a mapping like \"paid: {doc: …}\", a flag a line, not %s", kindOf(n))
+		r.report("value-type", place(n), "\"flags\" must be a mapping with one flag a line, "+
+			"like \"paid: {doc: …}\", not %s", kindOf(n))
 		r.unread[what] = true
 		return
 	}
 	if count := len(n.Content) / 2; count > MaxFlags {
-		r.report("flags-count", place(n), "these are %d flags; a spec may hold %d", count, MaxFlags)
+		r.report("flags-count", place(n), "these are %d flags; a spec can have at most %d", count, MaxFlags)
 		r.unread[what] = true
 		return
 	}
 	for name, value := range r.entries(n) {
 		flag := Flag{Name: name}
-		if !isNull(value) { // `open:` alone declares a flag without more to say
+		if !isNull(value) { // a bare `open:` declares a flag
 			r.mapping(value, &flag)
 		}
 		*f = append(*f, flag)
@@ -150,5 +151,6 @@ func (f *Flags) fits(kind yaml.Kind) bool { return kind == yaml.MappingNode }
 func (f *Flags) schema(key) schema {
 	flag := schemaOf(new(Flag))
 	flag["type"] = []string{"object", "null"}
-	return schema{"type": "object", "maxProperties": MaxFlags, "propertyNames": schema{"pattern": flagName.Get().String()}, "additionalProperties": flag}
+	return schema{"type": "object", "maxProperties": MaxFlags,
+		"propertyNames": schema{"pattern": flagPattern}, "additionalProperties": flag}
 }

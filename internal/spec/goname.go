@@ -1,5 +1,5 @@
-// The Go identifiers that a spec gives. The rules on clashes and the emitter of
-// the Go file both take them from here.
+// The Go identifiers that a spec generates. The rules on names and package gen use
+// them.
 
 package spec
 
@@ -24,9 +24,8 @@ func (f *Flag) MethodName() string {
 	return "Is" + goWords(f.Name.Value)
 }
 
-// SQLName returns the constant that holds the flag's SQL list:
-// StateSQLTerminalForOrdering. It follows the method, so that one override
-// settles both.
+// SQLName returns the constant with the flag's SQL list: StateSQLTerminalForOrdering.
+// It follows the name of the predicate, so that "method" changes both.
 func (s *Spec) SQLName(f *Flag) string {
 	words := f.MethodName()
 	if rest := strings.TrimPrefix(words, "Is"); rest != "" && unicode.IsUpper(firstRune(rest)) {
@@ -35,11 +34,11 @@ func (s *Spec) SQLName(f *Flag) string {
 	return s.Type.Value + "SQL" + words
 }
 
-// SetName returns the unexported table of a flag's states, which a large set has:
+// SetName returns the unexported table of a flag's states in a large set:
 // membersOfStateIsOpen.
 func (s *Spec) SetName(f *Flag) string { return "membersOf" + s.Type.Value + f.MethodName() }
 
-// initialisms are the words that Go writes in one case: the default list of
+// initialisms are the words that Go writes in upper case: the default list of
 // staticcheck's ST1003 (https://staticcheck.dev/docs/configuration/options/#initialisms).
 var initialisms = sync.OnceValue(func() map[string]bool {
 	m := map[string]bool{}
@@ -50,7 +49,7 @@ var initialisms = sync.OnceValue(func() map[string]bool {
 	return m
 })
 
-// goWords turns a flag's snake_case into a Go name: http_seen → HTTPSeen.
+// goWords converts snake_case to a Go name: http_seen becomes HTTPSeen.
 func goWords(snake string) string {
 	var b strings.Builder
 	for word := range strings.SplitSeq(snake, "_") {
@@ -67,11 +66,11 @@ func goWords(snake string) string {
 type ident struct {
 	name string
 	what role
-	pos  diag.Pos // the text that gives it; zero for what every file declares
+	pos  diag.Pos // of the text that it is made from; zero if every file declares it
 }
 
-// A role is what an identifier stands for: "the type", or "the constant of
-// state" and a name. Messages alone put it into words; few specs need one.
+// A role describes an identifier: "the type", or "the constant of state" and a
+// name. Only messages join the two, since few specs need one.
 type role struct{ what, of string }
 
 func (r role) String() string {
@@ -81,7 +80,7 @@ func (r role) String() string {
 	return r.what + " " + strconv.Quote(r.of)
 }
 
-// packageIdents lists the exported identifiers at package level.
+// packageIdents returns the exported identifiers at package level.
 func (s *Spec) packageIdents() []ident {
 	t := s.Type.Value
 	ids := []ident{
@@ -91,7 +90,7 @@ func (s *Spec) packageIdents() []ident {
 		{t + "Values", role{what: "the list of all states"}, diag.Pos{}},
 		{t + "SQL", role{what: "the SQL list of all states"}, diag.Pos{}},
 		{"Invalid" + t + "Error", role{what: "the error of the conversions"}, diag.Pos{}},
-		{t + "TransitionError", role{what: "the error of an illegal move"}, diag.Pos{}},
+		{t + "TransitionError", role{what: "the error of an illegal transition"}, diag.Pos{}},
 	}
 	for i := range s.Flags {
 		f := &s.Flags[i]
@@ -106,9 +105,9 @@ func (s *Spec) packageIdents() []ident {
 	return ids
 }
 
-// tableIdents lists the unexported identifiers that can clash with those of
-// another type in the package. The others are a lower-case word and the type's
-// name (lookupState), so they clash with nothing.
+// tableIdents returns the unexported identifiers that can clash with those of another
+// type in the package. All others are a lower-case word and the name of the type
+// (lookupState), so they can't clash.
 func (s *Spec) tableIdents() []ident {
 	var ids []ident
 	for i := range s.Flags {
@@ -118,11 +117,13 @@ func (s *Spec) tableIdents() []ident {
 	return ids
 }
 
-// methodIdents lists the methods of the type.
+// methodIdents returns the methods of the type.
 func (s *Spec) methodIdents() []ident {
 	var ids []ident
-	for _, m := range takenMethods {
-		ids = append(ids, ident{name: m.name, what: role{what: m.what}})
+	for _, taken := range takenMethods {
+		for name := range strings.FieldsSeq(taken.names) {
+			ids = append(ids, ident{name: name, what: role{what: taken.what}})
+		}
 	}
 	for i := range s.Flags {
 		f := &s.Flags[i]
@@ -131,7 +132,7 @@ func (s *Spec) methodIdents() []ident {
 	return ids
 }
 
-// goPos is the text that decides on the flag's Go names.
+// goPos returns the place of the text that the flag's Go names are made from.
 func (f *Flag) goPos() diag.Pos {
 	if f.Method.IsSet() {
 		return f.Method.Pos
@@ -140,53 +141,20 @@ func (f *Flag) goPos() diag.Pos {
 }
 
 // takenMethods are names that a predicate can't have: the methods of every
-// generated type, and methods that the standard library looks for, where a
-// predicate would change what it does or fail go vet's stdmethods.
-var takenMethods = []struct{ name, what string }{
-	{"String", "a method of every generated type"},
-	{"DBString", "a method of every generated type"},
-	{"IsValid", "a method of every generated type"},
-	{"AppendText", "a method of every generated type"},
-	{"MarshalText", "a method of every generated type"},
-	{"UnmarshalText", "a method of every generated type"},
-	{"Value", "a method of every generated type"},
-	{"Scan", "a method of every generated type"},
-	{"LogValue", "a method of every generated type"},
-	{"CanTransitionTo", "a method of every type with transitions"},
-	{"TransitionTo", "a method of every type with transitions"},
-	{"Successors", "a method of every type with transitions"},
-	{"IsInitial", "a method of every type with transitions"},
-	{"IsFinal", "a method of every type with transitions"},
-	{"IsZero", "the method that encoding/json asks for omitzero"},
-	{"Error", "the method of an error"},
-	{"Is", "a method that package errors looks for"},
-	{"As", "a method that package errors looks for"},
-	{"Unwrap", "a method that package errors looks for"},
-	{"Format", "a method that package fmt looks for"},
-	{"GoString", "a method that package fmt looks for"},
-	{"MarshalJSON", "a method that encoding/json looks for"},
-	{"UnmarshalJSON", "a method that encoding/json looks for"},
-	{"MarshalJSONTo", "a method that encoding/json looks for"},
-	{"UnmarshalJSONFrom", "a method that encoding/json looks for"},
-	{"MarshalXML", "a method that encoding/xml looks for"},
-	{"UnmarshalXML", "a method that encoding/xml looks for"},
-	{"MarshalXMLAttr", "a method that encoding/xml looks for"},
-	{"UnmarshalXMLAttr", "a method that encoding/xml looks for"},
-	{"MarshalYAML", "a method that YAML packages look for"},
-	{"UnmarshalYAML", "a method that YAML packages look for"},
-	{"MarshalBinary", "a method that package encoding looks for"},
-	{"UnmarshalBinary", "a method that package encoding looks for"},
-	{"AppendBinary", "a method that package encoding looks for"},
-	{"GobEncode", "a method that encoding/gob looks for"},
-	{"GobDecode", "a method that encoding/gob looks for"},
-	{"Set", "a method that package flag looks for"},
-	{"ReadByte", "a method that go vet holds to package io"},
-	{"WriteByte", "a method that go vet holds to package io"},
-	{"UnreadByte", "a method that go vet holds to package io"},
-	{"ReadRune", "a method that go vet holds to package io"},
-	{"UnreadRune", "a method that go vet holds to package io"},
-	{"ReadFrom", "a method that go vet holds to package io"},
-	{"WriteTo", "a method that go vet holds to package io"},
-	{"Seek", "a method that go vet holds to package io"},
-	{"Peek", "a method that go vet holds to package text/scanner"},
+// generated type, and methods that other packages look for. A predicate with such a
+// name would change what they do, or fail the stdmethods check of go vet.
+var takenMethods = []struct{ what, names string }{
+	{"a method of every generated type", "String DBString IsValid AppendText MarshalText UnmarshalText Value Scan LogValue"},
+	{"a method of every type with transitions", "CanTransitionTo TransitionTo Successors IsInitial IsFinal"},
+	{"the method that encoding/json asks for omitzero", "IsZero"},
+	{"the method of an error", "Error"},
+	{"a method that package errors looks for", "Is As Unwrap"},
+	{"a method that package fmt looks for", "Format GoString"},
+	{"a method that encoding/json looks for", "MarshalJSON UnmarshalJSON MarshalJSONTo UnmarshalJSONFrom"},
+	{"a method that encoding/xml looks for", "MarshalXML UnmarshalXML MarshalXMLAttr UnmarshalXMLAttr"},
+	{"a method that YAML packages look for", "MarshalYAML UnmarshalYAML"},
+	{"a method that package encoding looks for", "MarshalBinary UnmarshalBinary AppendBinary"},
+	{"a method that encoding/gob looks for", "GobEncode GobDecode"},
+	{"a method that package flag looks for", "Set"},
+	{"a method whose signature go vet checks", "ReadByte WriteByte UnreadByte ReadRune UnreadRune ReadFrom WriteTo Seek Peek"},
 }

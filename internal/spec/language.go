@@ -1,30 +1,27 @@
-// The spec language: one table of keys for each kind of mapping. Reading a
-// file follows these tables, and so does everything that describes the
-// language. A new key is a row here and a field of the model.
+// The spec language: one table of keys for each kind of mapping. The reader and the
+// JSON Schema follow these tables. A new key is a row here and a field of the model.
 
 package spec
 
-// A key is one row of the language: what a mapping may hold and where in the
-// model it goes.
+// A key is one key of a mapping.
 type key struct {
 	name     string
 	required bool
-	to       field // of the model
-	// oneOf are the values that a scalar may have, if they are few.
+	to       field // where its value is stored in the model
+	// oneOf are the only values that a scalar may have, if set.
 	oneOf []string
-	// looks is what a text must look like, or an entry of a list, as far as a
-	// JSON Schema can say it. A rule says it too, with a message for people.
+	// looks is what a JSON Schema requires of a text, or of the entries of a list.
+	// Rules require the same, with better messages.
 	looks *looks
 	doc   string
 }
 
-// Looks are a pattern and a length, where there are any. Lengths count code
-// points in a JSON Schema and bytes in the rule, so a text of 63 letters may pass
-// the one and not the other.
+// Looks are requirements on a text. JSON Schema counts lengths in code points and
+// the rules count bytes, so that a text may satisfy the schema and break a rule.
 type looks struct {
 	pattern  string
 	min, max int
-	exts     []string // of a file, how its name may end; the pattern follows
+	exts     []string // the extensions of a file name, in place of a pattern
 }
 
 var (
@@ -40,9 +37,9 @@ var (
 	dotPath     = &looks{exts: []string{".dot", ".gv"}}
 )
 
-// A mapping is a part of the model that is read from a YAML mapping.
+// A mapping is a part of the model that is a mapping in YAML.
 type mapping interface {
-	// what names the mapping in messages.
+	// what is the name of the mapping in messages.
 	what() string
 	keys() []key
 }
@@ -59,27 +56,28 @@ func (s *Spec) keys() []key {
 		{name: "package", required: true, to: &s.Package, looks: goPackage,
 			doc: "Go package of the generated file."},
 		{name: "type", required: true, to: &s.Type, looks: goName,
-			doc: "Go type that is generated; an exported identifier."},
+			doc: "Go type to generate; an exported identifier."},
 		{name: "source", to: &s.Source, looks: oneLine,
-			doc: "The document that the states come from. It is quoted in what is generated."},
+			doc: "The document that defines the states. The generated files quote it."},
 		{name: "doc", to: &s.Doc,
 			doc: "Doc comment of the type."},
 		{name: "text", to: &s.Form, oneOf: []string{FormName, FormDB},
-			doc: "What String, text and JSON use: the state's name (the default) or its db string."},
+			doc: "What String, MarshalText and JSON use: the state's name (the default) or its db string."},
 		{name: "flags", to: &s.Flags,
-			doc: "Named sets of states. Each is a predicate method in Go and a list in SQL."},
+			doc: "Named sets of states. Each becomes a predicate method in Go and a list in SQL."},
 		{name: "states", required: true, to: (*states)(&s.States),
 			doc: "The states, in the order of the document. The first is number 1."},
 		{name: "reserved", to: &s.Reserved,
-			doc: "Names and db strings that no state may ever use again."},
+			doc: "Names and stored strings that no state may use again."},
 		{name: "transitions", to: listOf(&s.Transitions),
-			doc: "The legal moves. Without them the spec says nothing of moves."},
+			doc: "The legal transitions between states. Without them, transitions are not checked."},
 		{name: "storage", to: listOf(&s.Storage),
-			doc: "The columns that hold the states."},
+			doc: "The columns that store the states."},
 		{name: "outputs", to: section{&s.Outputs},
-			doc: "Where the artefacts go: paths relative to this file, inside its module."},
+			doc: "The files to generate: paths relative to this file, inside its module."},
 		{name: "accept", to: listOf(&s.Accept),
-			doc: "Findings of stategen breaking that are accepted, each with the reason. An entry is about one change, and can go once that is released."},
+			doc: "Findings of stategen breaking that you accept, each with a reason. An entry is about one change; " +
+				"remove it once the change is released."},
 	}
 }
 
@@ -90,19 +88,20 @@ func (st *State) keys() []key {
 		{name: "name", required: true, to: &st.Name, looks: goName,
 			doc: "Go name of the state, without the type's; an exported identifier."},
 		{name: "db", required: true, to: &st.DB, looks: dbString,
-			doc: "What rows hold: 1 to 63 bytes. It is never derived from the name, so that a new name in Go does not touch rows."},
+			doc: "The string that is written to rows: 1 to 63 bytes. It is separate from the name, so that " +
+				"renaming a state in Go does not affect rows."},
 		{name: "doc", to: &st.Doc,
 			doc: "Doc comment of the constant."},
 		{name: "flags", to: &st.Flags,
-			doc: "Flags of the state, derived ones left out."},
+			doc: "Flags of the state, without derived flags."},
 		{name: "aliases", to: &st.Aliases, looks: dbString,
-			doc: "db strings that are still read as this state and never written."},
+			doc: "Other stored strings that are read as this state and never written."},
 		{name: "deprecated", to: &st.Deprecated, looks: oneLine,
-			doc: "What to use instead. It becomes a Deprecated paragraph."},
+			doc: "What to use instead. It becomes a Deprecated paragraph in the doc comment."},
 		{name: "initial", to: &st.Initial,
-			doc: "Whether every machine starts here. With transitions, one state does."},
+			doc: "Whether new rows are in this state. A spec with transitions has one initial state."},
 		{name: "final", to: &st.Final,
-			doc: "Whether a machine ends here: a final state has no transitions of its own."},
+			doc: "Whether rows end in this state. No transition leads from a final state."},
 	}
 }
 
@@ -111,15 +110,15 @@ func (t *Transition) what() string { return "a transition" }
 func (t *Transition) keys() []key {
 	return []key{
 		{name: "from", required: true, to: (*oneOrMore)(&t.From),
-			doc: "The state that is left, or a list of states."},
+			doc: "The state before the transition, or a list of states."},
 		{name: "to", required: true, to: &t.To,
-			doc: "The state that is entered."},
+			doc: "The state after the transition."},
 		{name: "on", to: &t.On, looks: oneLine,
-			doc: "The event that makes the move."},
+			doc: "The event that triggers the transition."},
 		{name: "when", to: &t.When, looks: oneLine,
-			doc: "The guard: what must hold besides, in plain words."},
+			doc: "The condition that must hold, in plain words."},
 		{name: "doc", to: &t.Doc,
-			doc: "What the move means."},
+			doc: "What the transition means."},
 	}
 }
 
@@ -130,9 +129,9 @@ func (a *Acceptance) keys() []key {
 		{name: "rule", required: true, to: &a.Rule, looks: oneLine,
 			doc: "The rule of the finding."},
 		{name: "subject", required: true, to: &a.Subject, looks: oneLine,
-			doc: "What the finding is about; docs/rules.md says for each rule what that is."},
+			doc: "The subject of the finding; docs/rules.md defines it for each rule."},
 		{name: "reason", required: true, to: &a.Reason, looks: oneLine,
-			doc: "Why the change is all right. It is printed with the finding."},
+			doc: "Why the change is safe. It is printed with the finding."},
 	}
 }
 
@@ -143,11 +142,11 @@ func (f *Flag) keys() []key {
 		{name: "doc", to: &f.Doc,
 			doc: "Doc comment of the predicate."},
 		{name: "method", to: &f.Method, looks: goName,
-			doc: "Go name of the predicate, where it is not to be Is and the flag's words."},
+			doc: "Go name of the predicate. The default is Is and the words of the flag: IsWaiting."},
 		{name: "not", to: &f.Not,
-			doc: "Makes the flag derived: it holds for every state outside these flags and states."},
+			doc: "Makes the flag derived: it has every state that is not in these flags and states."},
 		{name: "any", to: &f.Any,
-			doc: "Makes the flag derived: it holds for every state inside one of these flags and states."},
+			doc: "Makes the flag derived: it has every state that is in these flags and states."},
 	}
 }
 
@@ -156,17 +155,19 @@ func (st *Storage) what() string { return "an entry of \"storage\"" }
 func (st *Storage) keys() []key {
 	return []key{
 		{name: "table", required: true, to: &st.Table, looks: sqlName,
-			doc: "The table, as the database spells it; with its schema in front where it has one: app.orders."},
+			doc: "The table, spelled as in the database. It may begin with a schema: app.orders."},
 		{name: "column", required: true, to: &st.Column, looks: sqlName,
-			doc: "The column that holds the db strings."},
+			doc: "The column that stores the states."},
 		{name: "constraint", to: &st.Constraint, looks: sqlName,
-			doc: "The name of the CHECK constraint; <table>_<column>_check where it is left out."},
+			doc: "The name of the CHECK constraint. The default is <table>_<column>_check."},
 		{name: "nullable", to: &st.Nullable,
-			doc: "Whether the column may hold NULL. The constraint refuses it otherwise."},
+			doc: "Whether the column allows NULL. By default the constraint rejects it."},
 		{name: "enforce_transitions", to: &st.EnforceTransitions,
-			doc: "Whether triggers refuse an insert in another than the initial state, and an update that is no transition."},
+			doc: "Whether triggers reject inserts in a state that is not the initial one, and updates that are not " +
+				"a transition."},
 		{name: "schema", to: &st.Schema,
-			doc: "A file with the table's SQL, relative to the spec: a schema dump or a migration. check compares its constraint with the states, and its triggers with the transitions."},
+			doc: "A file with the SQL of the table, such as a schema dump or a migration; a path relative to this " +
+				"file. stategen check compares the column in it with the spec."},
 		{name: "indexes", to: listOf(&st.Indexes),
 			doc: "Indexes of the table that depend on the states."},
 	}
@@ -179,9 +180,9 @@ func (x *Index) keys() []key {
 		{name: "name", required: true, to: &x.Name, looks: sqlName,
 			doc: "The name of the index."},
 		{name: "columns", required: true, to: &x.Columns, looks: sqlName,
-			doc: "The columns that are indexed, in their order."},
+			doc: "The columns of the index, in order."},
 		{name: "where", to: &x.Where,
-			doc: "The flag whose states are in a partial index. Every row is indexed where it is left out."},
+			doc: "Makes the index partial: it has only the rows whose states have this flag."},
 	}
 }
 
@@ -192,25 +193,22 @@ func (o *Outputs) keys() []key {
 		{name: "go", to: &o.Go, looks: goFilePath,
 			doc: "The Go file."},
 		{name: "sql", to: section{&o.SQL},
-			doc: "SQL that constrains the columns of storage, to be run after CREATE TABLE."},
+			doc: "SQL files that constrain the columns of \"storage\". Run them after CREATE TABLE."},
 		{name: "markdown", to: (*oneOrMore)(&o.Markdown), looks: pagePath,
-			doc: "A Markdown page, or a list of pages. Of a page with markers only the marked part is written."},
+			doc: "A Markdown page, or a list of pages. In a page with markers, only the marked part is written."},
 		{name: "mermaid", to: &o.Mermaid, looks: mermaidPath,
-			doc: "The Mermaid file of the diagram."},
+			doc: "The diagram, as a Mermaid file."},
 		{name: "dot", to: &o.Dot, looks: dotPath,
-			doc: "The DOT file of the diagram, for Graphviz."},
+			doc: "The diagram, as a DOT file for Graphviz."},
 	}
 }
 
 func (o *SQLOutputs) what() string { return "\"sql\"" }
 
 func (o *SQLOutputs) keys() []key {
-	return []key{
-		{name: "sqlite", to: &o.SQLite, looks: sqlFilePath,
-			doc: "The file for SQLite."},
-		{name: "postgres", to: &o.Postgres, looks: sqlFilePath,
-			doc: "The file for PostgreSQL."},
-		{name: "mysql", to: &o.MySQL, looks: sqlFilePath,
-			doc: "The file for MySQL and MariaDB."},
+	keys := make([]key, len(databases))
+	for i, db := range databases {
+		keys[i] = key{name: db.name, to: &o[i], looks: sqlFilePath, doc: db.doc}
 	}
+	return keys
 }

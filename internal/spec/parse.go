@@ -20,14 +20,14 @@ import (
 // Parse reads the spec in src. The path is the file's slash path from its
 // module root; outputs and messages name the spec by it.
 //
-// Parse returns everything that it finds, sorted. The Spec is nil if and only
-// if an error is among the diagnostics.
+// Parse returns all findings, sorted. The Spec is nil if and only if one of them is
+// an error.
 func Parse(path string, src []byte) (*Spec, []diag.Finding) {
 	return parse(&Spec{Path: path}, src)
 }
 
 // ParseAlone is Parse for a file whose place in a module is not known, such as
-// standard input: where its outputs lead is not checked.
+// standard input. It does not check whether outputs are inside the module.
 func ParseAlone(name string, src []byte) (*Spec, []diag.Finding) {
 	return parse(&Spec{Path: name, alone: true}, src)
 }
@@ -38,27 +38,29 @@ func parse(s *Spec, src []byte) (*Spec, []diag.Finding) {
 	s.file = f
 
 	if !utf8.ValidString(path) {
-		f.report("encoding", diag.Pos{}, "the path %q is not UTF-8; what is generated names the path, so rename the file", path)
+		f.report("encoding", diag.Pos{}, "the path %q is not UTF-8; rename the file, since it appears in generated files",
+			path)
 	} else if strings.ContainsFunc(path, isUnsafeInLine) {
-		f.report("encoding", diag.Pos{}, "the path %q holds %U; what is generated names the path, so rename the file", path, firstIn(path, isUnsafeInLine))
+		f.report("encoding", diag.Pos{}, "the path %q contains the character %U; rename the file, since it appears in generated files",
+			path, firstIn(path, isUnsafeInLine))
 	}
-	// 1. Bytes that no part of a spec may hold.
+	// 1. Reject bytes that are not allowed anywhere in a spec.
 	if f.checkInput(); f.failed {
 		return nil, diag.Sort(f.found)
 	}
-	// 2. YAML, as nodes that keep their places.
+	// 2. Parse YAML into nodes, which keep their places.
 	root := f.yaml()
 	if root == nil {
 		return nil, diag.Sort(f.found)
 	}
-	// 3. The language: keys and types.
+	// 3. Read the nodes into the model: keys and types.
 	r := &reader{report: f.report, full: f.full, unread: map[subject]bool{}}
 	if r.isLaterVersion(root) {
 		return nil, diag.Sort(f.found)
 	}
 	r.mapping(root, s)
 	s.unread = r.unread
-	// 4. The rules, over whatever could be read.
+	// 4. Check the rules on everything that could be read.
 	s.resolve()
 	for _, rule := range rules {
 		if rule.check != nil {
@@ -73,7 +75,7 @@ func parse(s *Spec, src []byte) (*Spec, []diag.Finding) {
 	return s, diag.Sort(f.found)
 }
 
-// A file is a text under examination.
+// A file is the text of a spec, and the findings in it.
 type file struct {
 	path   string
 	src    []byte
@@ -82,28 +84,28 @@ type file struct {
 	failed bool // an error is among found
 }
 
-// maxFindings is how much is reported of one file. Nobody reads more, and a
-// file that is no spec at all could fill the memory.
+// maxFindings is the maximum number of findings in a file. Nobody reads more, and a
+// file that is not a spec could fill the memory.
 const maxFindings = 1000
 
-// full reports whether no more findings are taken.
+// full reports whether there are so many findings that no more are added.
 func (f *file) full() bool { return len(f.found) > maxFindings }
 
-// report adds a diagnostic of a rule.
+// report adds a finding of a rule.
 func (f *file) report(id string, pos diag.Pos, format string, args ...any) {
 	if f.full() {
 		return
 	}
 	d := f.finding(id, pos, format, args...)
 	if len(f.found) == maxFindings {
-		d.Message = "more than " + strconv.Itoa(maxFindings) + " findings; the rest is left out, mend these first"
-		d.Level, f.failed = diag.Error, true // what is left out may be an error
+		d.Message = "more than " + strconv.Itoa(maxFindings) + " findings; fix these first to see the rest"
+		d.Level, f.failed = diag.Error, true // the rest may have errors
 	}
 	f.found = append(f.found, d)
 	f.failed = f.failed || d.Level == diag.Error
 }
 
-// finding makes a diagnostic of a rule, with the line that it points at.
+// finding makes a finding of a rule, with the line that it points at.
 func (f *file) finding(id string, pos diag.Pos, format string, args ...any) diag.Finding {
 	return f.at(levelOf(id), id, pos, fmt.Sprintf(format, args...))
 }
@@ -119,24 +121,23 @@ func (f *file) line(n int) string {
 	return strings.TrimSuffix(f.lines()[n-1], "\r")
 }
 
-// yaml parses the file's one document and refuses the features of YAML that a
-// spec does without. It returns nil where there is nothing to go on with.
+// yaml parses the only document of the file and reports features of YAML that are
+// not allowed. It returns nil if there is no document to read.
 func (f *file) yaml() *yaml.Node {
 	dec := yaml.NewDecoder(bytes.NewReader(f.src))
 	doc, err := decode(dec)
 	switch {
 	case errors.Is(err, io.EOF) || err == nil && isNull(doc.Content[0]):
-		f.report("spec-empty", diag.Pos{}, "the file holds no spec; \"stategen: %s\" begins one", Version)
+		f.report("spec-empty", diag.Pos{}, "the file contains no spec; begin one with \"stategen: %s\"", Version)
 		return nil
 	case err != nil:
 		pos, message := locateSyntax(f.src, err)
 		f.report("yaml-syntax", pos, "%s", message)
 		return nil
 	}
-	// What follows the first document is parsed too, so that no second one
-	// hides behind it.
+	// Parse what follows too, in case it is a second document.
 	if next, err := decode(dec); err == nil {
-		f.report("yaml-feature", place(next), "a second YAML document begins here; a file holds one spec")
+		f.report("yaml-feature", place(next), "a second YAML document begins here; move it to a file of its own")
 	} else if !errors.Is(err, io.EOF) {
 		pos, message := locateSyntax(f.src, err)
 		f.report("yaml-syntax", pos, "%s", message)
@@ -145,8 +146,8 @@ func (f *file) yaml() *yaml.Node {
 	return doc.Content[0]
 }
 
-// decode reads the next document. The library has panicked on odd input before;
-// that is a syntax error like any other.
+// decode reads the next document. yaml.v3 has panicked on malformed input before, so
+// a panic is a syntax error too.
 func decode(dec *yaml.Decoder) (doc *yaml.Node, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -161,18 +162,17 @@ func decode(dec *yaml.Decoder) (doc *yaml.Node, err error) {
 	return doc, err
 }
 
-// checkFeatures reports anchors, aliases, merge keys and tags anywhere in the
-// tree: each gives a text a meaning that a reader of the line can't see.
+// checkFeatures reports anchors, aliases, merge keys and tags anywhere in the tree.
 func (f *file) checkFeatures(n *yaml.Node) {
 	switch {
 	case n.Kind == yaml.AliasNode:
-		f.report("yaml-feature", place(n), "YAML alias %q: write the value out", n.Value)
+		f.report("yaml-feature", place(n), "YAML aliases are not allowed; write out the value of %q", n.Value)
 	case n.Anchor != "":
-		f.report("yaml-feature", place(n), "YAML anchor %q: a spec has no anchors; drop it", n.Anchor)
+		f.report("yaml-feature", place(n), "YAML anchors are not allowed; remove %q", n.Anchor)
 	case n.Style&yaml.TaggedStyle != 0:
-		f.report("yaml-feature", place(n), "YAML tag %q: a spec has no tags; drop it", n.Tag)
+		f.report("yaml-feature", place(n), "YAML tags are not allowed; remove %q", n.Tag)
 	case n.Kind == yaml.ScalarNode && n.ShortTag() == "!!merge":
-		f.report("yaml-feature", place(n), "YAML merge key <<: write the keys out")
+		f.report("yaml-feature", place(n), "YAML merge keys are not allowed; write out the keys of <<")
 	}
 	for _, child := range n.Content {
 		f.checkFeatures(child)

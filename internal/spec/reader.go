@@ -1,5 +1,5 @@
-// From YAML nodes to the model. The reader follows the tables of language.go
-// and reports what the language does not allow; it goes on after each mistake.
+// The reader: from YAML nodes to the model. It follows the tables in language.go,
+// reports what the language does not allow, and continues after each mistake.
 
 package spec
 
@@ -13,14 +13,14 @@ import (
 	"stategen.example/internal/diag"
 )
 
-// A reporter takes what a rule finds.
+// A reporter adds a finding of a rule.
 type reporter func(pos diag.Pos, format string, args ...any)
 
-// A subject is what a message is about: the value of a key, or an entry of the
-// list there.
+// A subject is what a message is about: the value of a key, or an entry of that value
+// if it is a list.
 type subject struct {
-	in    string // the mapping, as what has it
-	key   string // "" is the mapping itself
+	in    string // the name of the mapping, from its method what
+	key   string // "" for the mapping itself
 	entry bool
 }
 
@@ -33,22 +33,22 @@ func (s subject) String() string {
 
 type reader struct {
 	report func(rule string, pos diag.Pos, format string, args ...any)
-	full   func() bool // so much was reported that reading on has no use
+	full   func() bool // whether there are too many findings to continue
 
 	unread map[subject]bool // see wasRead
 }
 
-// wasRead reports whether the values of these keys, of any mapping of that kind,
-// could be read, and "" the mappings themselves. Where they could not, a rule
-// does not miss what they may hold: that they are wrong is reported.
+// wasRead reports whether the values of some keys could be read, in all mappings of
+// that kind. The key "" stands for the mappings themselves. A rule does not report
+// that something is missing if it may be in a value that could not be read.
 func (s *Spec) wasRead(in mapping, keys ...string) bool {
 	return !slices.ContainsFunc(keys, func(key string) bool { return s.unread[subject{in: in.what(), key: key}] })
 }
 
 func place(n *yaml.Node) diag.Pos { return diag.Pos{Line: n.Line, Column: n.Column} }
 
-// mapping reads n by the keys of m. A key that is unknown, doubled or missing
-// is reported; all others are read.
+// mapping reads n into m. It reports keys that are unknown, duplicate or missing, and
+// reads all others.
 func (r *reader) mapping(n *yaml.Node, m mapping) {
 	if n.Kind != yaml.MappingNode {
 		r.report("value-type", place(n), "%s must be a mapping of keys, not %s", m.what(), kindOf(n))
@@ -56,12 +56,12 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 		return
 	}
 	keys := m.keys()
-	seen := make([]bool, len(keys)) // those that are there, or were meant to be
+	seen := make([]bool, len(keys)) // keys that n has, or has a typo of
 	for name, value := range r.entries(n) {
 		i := slices.IndexFunc(keys, func(k key) bool { return k.name == name.Value })
 		if i < 0 {
-			// A misspelt key is read as the one that was probably meant, so that
-			// what it holds is not missed as well.
+			// Read a misspelt key as the one that was probably meant, so that its value
+			// is not reported as missing too.
 			i = r.unknownKey(m, keys, name)
 			if i < 0 || seen[i] || hasKey(n, keys[i].name) {
 				continue
@@ -75,7 +75,7 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 		seen[i] = true
 		k.to.read(r, subject{in: m.what(), key: k.name}, value)
 		if text, ok := k.to.(*Text); ok && k.oneOf != nil && text.IsSet() && !slices.Contains(k.oneOf, text.Value) {
-			r.report("value-choice", text.Pos, "%q is %q, want %s", k.name, text.Value, orList(k.oneOf))
+			r.report("value-choice", text.Pos, "%q is %q; use %s", k.name, text.Value, orList(k.oneOf))
 		}
 	}
 	for i, k := range keys {
@@ -85,8 +85,8 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 	}
 }
 
-// unknownKey reports a key and returns the index of the one that was probably
-// meant, or -1.
+// unknownKey reports an unknown key and returns the index of the key that was
+// probably meant, or -1.
 func (r *reader) unknownKey(m mapping, keys []key, name Text) (meant int) {
 	names := make([]string, len(keys))
 	for i, k := range keys {
@@ -100,8 +100,8 @@ func hasKey(n *yaml.Node, name string) bool {
 	return anyKey(n, func(key *yaml.Node) bool { return key.Value == name })
 }
 
-// hasMerge reports whether a merge key may bring what the mapping lacks. It is
-// refused itself.
+// hasMerge reports whether the mapping has a merge key, which may stand for the
+// missing keys. checkFeatures reports it.
 func hasMerge(n *yaml.Node) bool {
 	return anyKey(n, func(key *yaml.Node) bool { return key.ShortTag() == "!!merge" })
 }
@@ -115,8 +115,8 @@ func anyKey(n *yaml.Node, is func(key *yaml.Node) bool) bool {
 	return false
 }
 
-// isLaterVersion reports a spec of a later version of the language. What else
-// it holds means nothing to this one.
+// isLaterVersion reports a spec in a later version of the language. The rest of such a
+// spec can't be read.
 func (r *reader) isLaterVersion(root *yaml.Node) bool {
 	if root.Kind != yaml.MappingNode {
 		return false
@@ -129,13 +129,14 @@ func (r *reader) isLaterVersion(root *yaml.Node) bool {
 		if n, err := strconv.Atoi(v.Value); err != nil || n <= 1 {
 			continue
 		}
-		r.report("version", place(v), "this is version %s of the spec language, and this stategen reads version %s; a newer one may read it", v.Value, Version)
+		r.report("version", place(v), "this stategen reads version %s of the spec language, not %s; install a newer one",
+			Version, v.Value)
 		return true
 	}
 	return false
 }
 
-// entries yields the keys of a mapping with their values, each key once.
+// entries yields the keys of a mapping with their values, without duplicates.
 func (r *reader) entries(n *yaml.Node) func(yield func(Text, *yaml.Node) bool) {
 	return func(yield func(Text, *yaml.Node) bool) {
 		first := map[string]diag.Pos{}
@@ -146,10 +147,10 @@ func (r *reader) entries(n *yaml.Node) func(yield func(Text, *yaml.Node) bool) {
 				continue
 			}
 			if k.ShortTag() == "!!merge" {
-				continue // reported with the other features of YAML that specs do without
+				continue // checkFeatures reports it
 			}
 			if at, ok := first[k.Value]; ok {
-				r.report("key-duplicate", place(k), "key %q is already given at %s", k.Value, at)
+				r.report("key-duplicate", place(k), "key %q is already set at %s; remove one of them", k.Value, at)
 				continue
 			}
 			first[k.Value] = place(k)
@@ -177,19 +178,17 @@ func (r *reader) list(what subject, n *yaml.Node) List {
 	return list
 }
 
-// yaml11Bool are the plain words that readers of YAML 1.1 take for
-// booleans (https://yaml.org/type/bool.html), beyond true and false, which
-// every version does.
+// yaml11Bool are the plain words that YAML 1.1 reads as booleans, beside true and
+// false (https://yaml.org/type/bool.html).
 var yaml11Bool = []string{
 	"y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF",
 }
 
-// text reads a string. What YAML reads as another type is refused instead of
-// turned into text, since `1.0`, `1` and `0x1` would give the same text to one
-// reader and not to the next.
+// text reads a string. It rejects values of other types instead of converting them,
+// since YAML libraries convert 1.0 or 0x1 in different ways.
 func (r *reader) text(what subject, n *yaml.Node) Text {
 	if n.Kind == yaml.AliasNode || n.Style&yaml.TaggedStyle != 0 {
-		return Text{} // reported with the other features of YAML that specs do without
+		return Text{} // checkFeatures reports it
 	}
 	if n.Kind != yaml.ScalarNode {
 		r.report("value-type", place(n), "%s must be text, not %s", what, kindOf(n))
@@ -197,13 +196,15 @@ func (r *reader) text(what subject, n *yaml.Node) Text {
 	}
 	switch tag := n.ShortTag(); {
 	case tag == "!!str" && n.Style == 0 && slices.Contains(yaml11Bool, n.Value):
-		r.report("value-type", place(n), "%s is %s, which YAML 1.1 reads as a boolean; quote it: %q", what, n.Value, n.Value)
+		r.report("value-type", place(n), "%s is %s, which YAML 1.1 reads as a boolean; quote it: %q",
+			what, n.Value, n.Value)
 	case tag == "!!str":
 		return Text{n.Value, place(n)}
 	case n.Value == "":
-		r.report("value-type", place(n), "%s has no value; write one or drop the key", what)
+		r.report("value-type", place(n), "%s has no value; add one or remove the key", what)
 	default:
-		r.report("value-type", place(n), "%s must be text, and YAML reads %s as %s; quote it: %q", what, n.Value, kindOf(n), n.Value)
+		r.report("value-type", place(n), "%s must be text, but YAML reads %s as %s; quote it: %q",
+			what, n.Value, kindOf(n), n.Value)
 	}
 	return Text{}
 }
@@ -219,14 +220,15 @@ func (r *reader) bool(what subject, n *yaml.Node) Bool {
 
 func (r *reader) version(n *yaml.Node) Text {
 	if n.Kind != yaml.ScalarNode || n.Value != Version || n.ShortTag() != "!!int" {
-		r.report("version", place(n), "\"stategen\" must be the number %s, the version of the spec language, without quotes", Version)
+		r.report("version", place(n), "\"stategen\" must be the number %s, the version of the spec language, without quotes",
+			Version)
 	}
 	return Text{n.Value, place(n)}
 }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" }
 
-// kindOf names what YAML sees, for a message.
+// kindOf describes the type of a node, for a message.
 func kindOf(n *yaml.Node) string {
 	switch n.Kind {
 	case yaml.MappingNode:

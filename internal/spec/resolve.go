@@ -1,10 +1,11 @@
-// What names mean: those of flags, states and indexes.
+// Links from names to flags and states, and the states of every flag.
 
 package spec
 
-// resolve links names to what they name and works out the states of every flag.
-// What does not resolve (an undeclared name, a cycle) counts as no state; the
-// rules report it.
+import "slices"
+
+// resolve links names to flags and states, and computes the states of every flag. It
+// ignores undeclared names and cycles; the rules report them.
 func (s *Spec) resolve() {
 	s.flagNamed, s.stateNamed = make(map[string]*Flag, len(s.Flags)), make(map[string]int, len(s.States))
 	for i := range s.Flags {
@@ -35,4 +36,33 @@ func (s *Spec) resolve() {
 			x.flag = s.flagNamed[x.Where.Value]
 		}
 	}
+}
+
+// sources returns the flags and states that a derived flag lists.
+func (f *Flag) sources() []Text { return slices.Concat(f.Not.Items, f.Any.Items) }
+
+// solve computes the states of a flag. The flags in pending are being computed, so
+// that solve stops at a cycle.
+func (s *Spec) solve(f *Flag, pending map[*Flag]bool) []bool {
+	if f.has != nil || pending[f] {
+		return f.has
+	}
+	pending[f] = true
+	union := make([]bool, len(s.States))
+	for _, name := range f.sources() {
+		if of := s.flagNamed[name.Value]; of != nil {
+			for i, has := range s.solve(of, pending) {
+				union[i] = union[i] || has
+			}
+		} else if i, ok := s.stateNamed[name.Value]; ok {
+			union[i] = true
+		}
+	}
+	if f.Not.IsSet() {
+		for i := range union {
+			union[i] = !union[i]
+		}
+	}
+	f.has = union
+	return union
 }

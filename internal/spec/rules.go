@@ -1,6 +1,5 @@
-// The rules: one row each, in the rules_*.go file of its subject, next
-// to the function that checks it. Lint and everything that describes a rule
-// read this table.
+// The table of all rules on specs. Each rule is a row in the rules_*.go file of its
+// subject, next to the function that checks it.
 
 package spec
 
@@ -13,8 +12,8 @@ import (
 // A rule is a row: a rule, and the function that checks it.
 type rule struct {
 	diag.Rule
-	// check looks at a spec that was read, holes included. It is nil for what
-	// the reader finds on its way.
+	// check looks at a spec even where parts of it could not be read. It is nil
+	// for a rule whose findings are made while reading, or by [Together].
 	check func(s *Spec, report reporter)
 }
 
@@ -50,5 +49,9 @@ func levelOf(id string) diag.Level {
 	return rules[i].Level
 }
 
-// door begins the spec of most examples.
-const door = "stategen: 1\npackage: door\ntype: State\n"
+// The parts that most examples are made of.
+const (
+	door      = "stategen: 1\npackage: door\ntype: State\n"
+	oneState  = "states:\n  - {name: Open, db: open}\n"
+	twoStates = oneState + "  - {name: Shut, db: shut}\n"
+)

@@ -1,20 +1,18 @@
-// Rules on the findings that a spec accepts. Which findings there are, only
-// a comparison with an older spec can tell: package evolve.
+// Rules on the findings that a spec accepts. Package breaking checks that they exist.
 
 package spec
 
 import "stategen.example/internal/diag"
 
 var acceptRules = []rule{
-	{Rule: diag.Rule{
+	{diag.Rule{
 		ID: "accept-twice", Level: diag.Error,
 		Summary: "a finding is accepted once",
-		Why:     "Of two entries for one finding, one gives the wrong reason or is left over.",
-		Bad: door + "states:\n  - {name: Open, db: open}\naccept:\n  - {rule: state-removed, subject: Ajar, reason: no row has it}\n" +
+		Why:     "If two entries accept one finding, one of them is left over or has the wrong reason.",
+		Bad: door + oneState + "accept:\n  - {rule: state-removed, subject: Ajar, reason: no row has it}\n" +
 			"  - {rule: state-removed, subject: Ajar, reason: it was never used}\n",
-		Good: door + "states:\n  - {name: Open, db: open}\naccept:\n  - {rule: state-removed, subject: Ajar, reason: no row has it}\n",
-	}, check: checkAcceptTwice,
-	},
+		Good: door + oneState + "accept:\n  - {rule: state-removed, subject: Ajar, reason: no row has it}\n",
+	}, checkAcceptTwice},
 }
 
 func checkAcceptTwice(s *Spec, report reporter) {

@@ -1,4 +1,4 @@
-// Rules on db strings: what rows hold.
+// Rules on stored strings, and on reserved ones.
 
 package spec
 
@@ -9,62 +9,57 @@ import (
 	"stategen.example/internal/diag"
 )
 
-// maxDB is the longest db string in bytes. The language sets the bound: any
-// VARCHAR(64) takes it, and a CHECK stays readable.
+// maxDB is the maximum length of a stored string in bytes. The language sets it: any
+// VARCHAR(64) is long enough, and a CHECK stays readable.
 const maxDB = 63
 
 var dbRules = []rule{
-	{Rule: diag.Rule{
+	{diag.Rule{
 		ID: "db-text", Level: diag.Error,
-		Summary: "stored strings survive every database",
-		Why: "A stored string must survive every database, driver and shell unchanged: 1 to 63 bytes, no control characters, " +
-			"no backslash (an escape in MySQL), no space at either end (which some collations ignore).",
+		Summary: "stored strings are safe in every database",
+		Why: "Databases, drivers and shells must not change a stored string. It has 1 to 63 bytes, no control " +
+			"characters, no backslash (an escape in MySQL), and no space at either end (some collations ignore " +
+			"it).",
 		Bad:  door + "states:\n  - {name: Open, db: \"open \"}\n",
-		Good: door + "states:\n  - {name: Open, db: open}\n",
-	}, check: checkDBText,
-	},
-	{Rule: diag.Rule{
+		Good: door + oneState,
+	}, checkDBText},
+	{diag.Rule{
 		ID: "db-unique", Level: diag.Error,
 		Summary: "a stored string belongs to one state",
-		Why:     "A stored string that two states share can't be read back.",
-		Bad:     door + "states:\n  - {name: Open, db: open}\n  - {name: Ajar, db: ajar, aliases: [open]}\n",
-		Good:    door + "states:\n  - {name: Open, db: open}\n  - {name: Ajar, db: ajar}\n",
-	}, check: checkDBUnique,
-	},
-	{Rule: diag.Rule{
+		Why:     "If two states had the same stored string, it would not be clear which state a row is in.",
+		Bad:     door + oneState + "  - {name: Ajar, db: ajar, aliases: [open]}\n",
+		Good:    door + oneState + "  - {name: Ajar, db: ajar}\n",
+	}, checkDBUnique},
+	{diag.Rule{
 		ID: "db-lookalike", Level: diag.Error,
 		Summary: "stored strings differ by more than case and spaces",
-		Why: "Strings that differ only by case or spaces are one to a reader, and one to the default collations of MySQL and " +
-			"SQL Server. An alias may differ so from its own state's db string.",
-		Bad:  door + "states:\n  - {name: Open, db: open}\n  - {name: Opened, db: Open}\n",
-		Good: door + "states:\n  - {name: Open, db: open}\n  - {name: Opened, db: opened}\n",
-	}, check: checkDBLookalike,
-	},
-	{Rule: diag.Rule{
+		Why: "People confuse strings that differ only by case or spaces, and the default collations of MySQL and " +
+			"SQL Server treat them as equal. The stored strings of one state may differ in this way.",
+		Bad:  door + oneState + "  - {name: Opened, db: Open}\n",
+		Good: door + oneState + "  - {name: Opened, db: opened}\n",
+	}, checkDBLookalike},
+	{diag.Rule{
 		ID: "db-crossed", Level: diag.Warn,
-		Summary: "a db string is not another state's name",
-		Why:     "Text is read by name and rows by db string; a word that means one state here and another one there will be mixed up.",
+		Summary: "a stored string is not the name of another state",
+		Why:     "If a word means one state in JSON and another one in rows, people confuse them.",
 		Bad:     door + "states:\n  - {name: Open, db: Shut}\n  - {name: Shut, db: shut_off}\n",
 		Good:    door + "states:\n  - {name: Open, db: Open}\n  - {name: Shut, db: shut_off}\n",
-	}, check: checkDBCrossed,
-	},
-	{Rule: diag.Rule{
+	}, checkDBCrossed},
+	{diag.Rule{
 		ID: "reserved-used", Level: diag.Error,
-		Summary: "what is reserved is not used",
-		Why: "Rows, logs and backups may still hold a reserved string with its old meaning. A state that took it would give " +
-			"them a new one.",
-		Bad:  door + "states:\n  - {name: Open, db: open}\nreserved: [open]\n",
+		Summary: "no state uses a reserved string",
+		Why: "Old rows, logs and backups may contain a reserved string. If a new state used it, the string would " +
+			"change its meaning there.",
+		Bad:  door + oneState + "reserved: [open]\n",
 		Good: door + "states:\n  - {name: Open, db: opened}\nreserved: [open]\n",
-	}, check: checkReservedUsed,
-	},
-	{Rule: diag.Rule{
+	}, checkReservedUsed},
+	{diag.Rule{
 		ID: "reserved-unique", Level: diag.Error,
-		Summary: "what is reserved stands in the list once",
-		Why:     "A reserved list is read by people; an entry stands in it once.",
-		Bad:     door + "states:\n  - {name: Open, db: open}\nreserved: [ajar, ajar]\n",
-		Good:    door + "states:\n  - {name: Open, db: open}\nreserved: [ajar]\n",
-	}, check: checkReservedUnique,
-	},
+		Summary: "a string is reserved once",
+		Why:     "A second entry adds nothing, and is often a typo for another string.",
+		Bad:     door + oneState + "reserved: [ajar, ajar]\n",
+		Good:    door + oneState + "reserved: [ajar]\n",
+	}, checkReservedUnique},
 }
 
 func checkDBText(s *Spec, report reporter) {
@@ -74,13 +69,13 @@ func checkDBText(s *Spec, report reporter) {
 		case v == "":
 			report(t.Pos, "%s is empty", what)
 		case len(v) > limit:
-			report(t.Pos, "%s %q is %d bytes long; %d is the most", what, shorten(v), len(v), limit)
+			report(t.Pos, "%s %q is %d bytes long; shorten it to %d bytes", what, shorten(v), len(v), limit)
 		case strings.ContainsFunc(v, isUnsafeInLine):
-			report(t.Pos, "%s %q holds %U, a control character", what, v, firstIn(v, isUnsafeInLine))
+			report(t.Pos, "%s %q contains the control character %U", what, v, firstIn(v, isUnsafeInLine))
 		case strings.Contains(v, `\`):
-			report(t.Pos, "%s %q holds a backslash, which MySQL reads as an escape", what, v)
+			report(t.Pos, "%s %q contains a backslash, which is an escape in MySQL", what, v)
 		case strings.TrimSpace(v) != v:
-			report(t.Pos, "%s %q has a space at an end; did you mean %q?", what, v, strings.TrimSpace(v))
+			report(t.Pos, "%s %q begins or ends with a space; did you mean %q?", what, v, strings.TrimSpace(v))
 		}
 	}
 	for i := range s.States {
@@ -91,19 +86,18 @@ func checkDBText(s *Spec, report reporter) {
 		}
 	}
 	for _, r := range s.Reserved.Items {
-		check("reserved", r, len(r.Value)) // a long Go name may be reserved too
+		check("reserved string", r, len(r.Value)) // it may be a long Go name
 	}
 }
 
-// A stored is one string that rows may hold.
+// A stored is one stored string.
 type stored struct {
 	Text
 	state *State
 	what  string // "db string" or "alias"
 }
 
-// storedStrings lists the db strings and aliases of all states, in the order
-// of the file.
+// storedStrings returns the stored strings of all states, in the order of the file.
 func (s *Spec) storedStrings() []stored {
 	all := make([]stored, 0, len(s.States))
 	for i := range s.States {
@@ -118,7 +112,7 @@ func (s *Spec) storedStrings() []stored {
 	return all
 }
 
-// String names the use of the string, for "is already …".
+// String describes the stored string, for "is already the …".
 func (u stored) String() string {
 	return fmt.Sprintf("%s of state %q (%s)", u.what, u.state.Name.Value, u.Pos)
 }
@@ -150,12 +144,13 @@ func checkDBLookalike(s *Spec, report reporter) {
 
 func checkDBCrossed(s *Spec, report reporter) {
 	if s.TextIsDB() {
-		return // names are read nowhere
+		return // nothing reads names
 	}
 	for _, u := range s.storedStrings() {
 		i, ok := s.stateNamed[u.Value]
-		if ok && &s.States[i] != u.state && Fold(s.States[i].DB.Value) != Fold(u.Value) { // else db-lookalike says more
-			report(u.Pos, "%s %q of state %q is the name of another state (%s)", u.what, u.Value, u.state.Name.Value, s.States[i].Name.Pos)
+		if ok && &s.States[i] != u.state && Fold(s.States[i].DB.Value) != Fold(u.Value) { // db-lookalike reports the rest
+			report(u.Pos, "%s %q of state %q is the name of another state (%s)",
+				u.what, u.Value, u.state.Name.Value, s.States[i].Name.Pos)
 		}
 	}
 }
@@ -179,7 +174,8 @@ func checkReservedUsed(s *Spec, report reporter) {
 		if r, ok := exact[u.Value]; ok {
 			report(u.Pos, "%s %q is reserved (%s)", u.what, u.Value, r.Pos)
 		} else if r, ok := folded[Fold(u.Value)]; ok {
-			report(u.Pos, "%s %q differs only by case or spaces from %q, which is reserved (%s)", u.what, u.Value, r.Value, r.Pos)
+			report(u.Pos, "%s %q differs only by case or spaces from %q, which is reserved (%s)",
+				u.what, u.Value, r.Value, r.Pos)
 		}
 	}
 }

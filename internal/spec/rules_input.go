@@ -10,39 +10,39 @@ import (
 )
 
 var inputRules = []rule{
-	{Rule: diag.Rule{
+	{diag.Rule{
 		ID: "encoding", Level: diag.Error,
 		Summary: "the file is UTF-8 without control characters",
-		Why: "A spec is UTF-8 text. Bytes that are none, control characters, and characters that change the direction or the " +
-			"lines of a text would make what is generated differ from what a reviewer sees.",
+		Why: "Control characters, and characters that change the direction or the lines of a text, would make the " +
+			"generated files differ from what a reviewer sees.",
 		Bad:  door + "states:\n  - {name: Open, db: op\u202een}\n",
-		Good: door + "states:\n  - {name: Open, db: open}\n",
-	}},
-	{Rule: diag.Rule{
+		Good: door + oneState,
+	}, nil},
+	{diag.Rule{
 		ID: "yaml-syntax", Level: diag.Error,
 		Summary: "the file is YAML",
-		Why:     "The file must be YAML before it can be a spec.",
+		Why:     "A spec is a YAML file.",
 		Bad:     door + "states:\n  - {name: Open, db: open\n",
-		Good:    door + "states:\n  - {name: Open, db: open}\n",
-	}},
-	{Rule: diag.Rule{
+		Good:    door + oneState,
+	}, nil},
+	{diag.Rule{
 		ID: "yaml-feature", Level: diag.Error,
-		Summary: "no anchors, aliases, merge keys, tags or further documents",
-		Why: "Anchors, aliases, merge keys, tags and further documents give a line a meaning that stands elsewhere. A reviewer " +
-			"of one line of a spec must see what it says.",
+		Summary: "the file has no anchors, aliases, merge keys, tags or further documents",
+		Why: "With these features the meaning of a line depends on another place. A reviewer must be able to read " +
+			"each line of a spec on its own.",
 		Bad:  door + "states:\n  - {name: Open, db: &o open, doc: *o}\n",
 		Good: door + "states:\n  - {name: Open, db: open, doc: open}\n",
-	}},
-	{Rule: diag.Rule{
+	}, nil},
+	{diag.Rule{
 		ID: "spec-empty", Level: diag.Error,
-		Summary: "the file holds a spec",
-		Why:     "An empty file is more likely a mistake than a spec without states.",
+		Summary: "the file contains a spec",
+		Why:     "An empty file is probably a mistake.",
 		Bad:     "# nothing yet\n",
-		Good:    door + "states:\n  - {name: Open, db: open}\n",
-	}},
+		Good:    door + oneState,
+	}, nil},
 }
 
-// checkInput reports bytes that no part of a spec may hold.
+// checkInput reports bytes that are not allowed anywhere in a spec.
 func (f *file) checkInput() {
 	pos := diag.Pos{Line: 1, Column: 1}
 	for i := 0; i < len(f.src) && !f.full(); pos.Column++ {
@@ -55,12 +55,12 @@ func (f *file) checkInput() {
 			pos = diag.Pos{Line: pos.Line + 1} // the loop adds the column
 		case r == utf8.RuneError && size == 1:
 			f.report("encoding", pos, "byte 0x%02x is not UTF-8", f.src[i])
-			return // the rest would be as bad
+			return // the rest is probably not UTF-8 either
 		case r == '\r' && !bytes.HasPrefix(f.src[i:], []byte("\r\n")):
-			f.report("encoding", pos, "a carriage return without a line feed; end lines with \\n")
+			f.report("encoding", pos, "a carriage return without a line feed; end the line with \\n")
 		case r == '\t', r == '\r', r == '\ufeff' && i == 0:
 		case isUnsafe(r):
-			f.report("encoding", pos, "character %U can't stand in a spec", r)
+			f.report("encoding", pos, "character %U is not allowed in a spec; remove it", r)
 		}
 		i += size
 	}

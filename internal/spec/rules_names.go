@@ -4,67 +4,64 @@ package spec
 
 import (
 	"go/token"
+	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"stategen.example/internal/diag"
-	"stategen.example/internal/lazyregexp"
 )
 
 var nameRules = []rule{
-	{Rule: diag.Rule{
+	{diag.Rule{
 		ID: "package-name", Level: diag.Error,
 		Summary: "the package is a Go identifier",
-		Why:     "The generated file begins with this name in a package clause.",
-		Bad:     "stategen: 1\npackage: func\ntype: State\nstates:\n  - {name: Open, db: open}\n",
-		Good:    door + "states:\n  - {name: Open, db: open}\n",
-	}, check: checkPackageName,
-	},
-	{Rule: diag.Rule{
+		Why:     "The package clause of the generated file uses this name.",
+		Bad:     "stategen: 1\npackage: func\ntype: State\n" + oneState,
+		Good:    door + oneState,
+	}, checkPackageName},
+	{diag.Rule{
 		ID: "go-name", Level: diag.Error,
 		Summary: "types, states and methods are exported Go identifiers",
-		Why:     "Types, states and methods become exported Go identifiers, letter by letter.",
+		Why:     "These names are used in Go code as they are.",
 		Bad:     door + "states:\n  - {name: half-open, db: half-open}\n",
 		Good:    door + "states:\n  - {name: HalfOpen, db: half-open}\n",
-	}, check: checkGoNames,
-	},
-	{Rule: diag.Rule{
+	}, checkGoNames},
+	{diag.Rule{
 		ID: "flag-name", Level: diag.Error,
 		Summary: "flags are snake_case",
-		Why:     "Flags are snake_case, which tells them from states in a derived flag and turns into Go word by word.",
-		Bad:     door + "flags:\n  letsThrough:\nstates:\n  - {name: Open, db: open, flags: [letsThrough]}\n  - {name: Shut, db: shut}\n",
-		Good:    door + "flags:\n  lets_through:\nstates:\n  - {name: Open, db: open, flags: [lets_through]}\n  - {name: Shut, db: shut}\n",
-	}, check: checkFlagNames,
-	},
-	{Rule: diag.Rule{
+		Why: "In a derived flag, snake_case distinguishes flags from states. Each word becomes a word of the Go " +
+			"name.",
+		Bad:  door + "flags:\n  letsThrough: {any: [Open]}\n" + twoStates,
+		Good: door + "flags:\n  lets_through: {any: [Open]}\n" + twoStates,
+	}, checkFlagNames},
+	{diag.Rule{
 		ID: "state-unique", Level: diag.Error,
 		Summary: "a state is declared once",
-		Why:     "A name stands for one state.",
-		Bad:     door + "states:\n  - {name: Open, db: open}\n  - {name: Open, db: ajar}\n",
-		Good:    door + "states:\n  - {name: Open, db: open}\n  - {name: Ajar, db: ajar}\n",
-	}, check: checkStateUnique,
-	},
-	{Rule: diag.Rule{
+		Why:     "Each state has a name of its own.",
+		Bad:     door + oneState + "  - {name: Open, db: ajar}\n",
+		Good:    door + oneState + "  - {name: Ajar, db: ajar}\n",
+	}, checkStateUnique},
+	{diag.Rule{
 		ID: "go-clash", Level: diag.Error,
 		Summary: "a Go identifier is declared once",
-		Why: "Two names that give one Go identifier would not compile, and a predicate named like a method that the standard " +
-			"library looks for would change what it does.",
-		Bad:  door + "flags:\n  valid:\nstates:\n  - {name: Open, db: open, flags: [valid]}\n  - {name: Shut, db: shut}\n",
-		Good: door + "flags:\n  valid: {method: IsInUse}\nstates:\n  - {name: Open, db: open, flags: [valid]}\n  - {name: Shut, db: shut}\n",
-	}, check: checkGoClash,
-	},
+		Why: "Go code that declares an identifier twice does not compile. A predicate with the name of a method " +
+			"that the standard library looks for would change what the library does.",
+		Bad:  door + "flags:\n  valid: {any: [Open]}\n" + twoStates,
+		Good: door + "flags:\n  valid: {any: [Open], method: IsInUse}\n" + twoStates,
+	}, checkGoClash},
 }
 
 func checkPackageName(s *Spec, report reporter) {
 	switch name := s.Package; {
 	case !name.IsSet():
 	case token.IsKeyword(name.Value):
-		report(name.Pos, "package %q is a keyword of Go", name.Value)
+		report(name.Pos, "package %q is a Go keyword; choose another name", name.Value)
 	case name.Value == "documentation":
-		report(name.Pos, "package %q is one that go build ignores", name.Value)
+		report(name.Pos, "package %q is ignored by go build; choose another name", name.Value)
 	case !token.IsIdentifier(name.Value) || name.Value == "_":
-		report(name.Pos, "package %q is not a Go identifier", name.Value)
+		report(name.Pos, "package %q is not a Go identifier; use lower-case letters and digits", name.Value)
 	}
 }
 
@@ -83,7 +80,7 @@ func checkGoNames(s *Spec, report reporter) {
 	}
 }
 
-// exportedFix suggests the exported identifier with the letters of name.
+// exportedFix suggests an exported identifier made of the letters and digits of name.
 func exportedFix(name string) string {
 	var b strings.Builder
 	up := true
@@ -101,21 +98,24 @@ func exportedFix(name string) string {
 	if fix := b.String(); token.IsIdentifier(fix) && token.IsExported(fix) {
 		return "; did you mean " + strconv.Quote(fix) + "?"
 	}
-	return "; it starts with an upper-case letter and holds letters and digits"
+	return "; use an upper-case letter, then letters and digits"
 }
 
-// flagName is compiled when a spec has flags: start-up is a good part of a run.
-var flagName = lazyregexp.Regexp{Expr: `^[a-z][a-z0-9]*(_[a-z0-9]+)*$`}
+// flagPattern matches the names of flags.
+const flagPattern = `^[a-z][a-z0-9]*(_[a-z0-9]+)*$`
+
+// flagName is compiled on first use, since compiling takes a good part of a short run.
+var flagName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(flagPattern) })
 
 func checkFlagNames(s *Spec, report reporter) {
 	for _, f := range s.Flags {
-		if !flagName.Get().MatchString(f.Name.Value) {
+		if !flagName().MatchString(f.Name.Value) {
 			report(f.Name.Pos, "flag %q is not snake_case%s", f.Name.Value, snakeFix(f.Name.Value))
 		}
 	}
 }
 
-// snakeFix suggests the snake_case of name.
+// snakeFix suggests name in snake_case.
 func snakeFix(name string) string {
 	var b strings.Builder
 	for i, r := range name {
@@ -129,7 +129,7 @@ func snakeFix(name string) string {
 		}
 	}
 	words := strings.FieldsFunc(b.String(), func(r rune) bool { return r == '_' })
-	if fix := strings.Join(words, "_"); flagName.Get().MatchString(fix) {
+	if fix := strings.Join(words, "_"); flagName().MatchString(fix) {
 		return "; did you mean " + strconv.Quote(fix) + "?"
 	}
 	return "; use lower-case ASCII words joined by _"
@@ -158,7 +158,7 @@ func checkGoClash(s *Spec, report reporter) {
 			switch {
 			case !ok:
 				first[id.name] = id
-			case old.what == id.what: // the same name twice is a finding of its own
+			case old.what == id.what: // state-unique and key-duplicate report it
 			case old.pos.IsZero():
 				report(id.pos, "%s would be named %s, which is %s; %s", id.what, id.name, old.what, fix)
 			default:
@@ -167,9 +167,9 @@ func checkGoClash(s *Spec, report reporter) {
 		}
 	}
 	if s.Type.IsSet() {
-		clash(s.packageIdents(), "rename it")
+		clash(s.packageIdents(), "choose another name")
 	}
 	if len(s.Flags) > 0 {
-		clash(s.methodIdents(), "give the flag a \"method\"")
+		clash(s.methodIdents(), "set \"method\" on the flag")
 	}
 }

@@ -1,6 +1,4 @@
-// Rules on where the artefacts go. Those with a check look at paths alone; the
-// others are for the command, which sees the disk. Their examples hold the
-// files that matter, as a txtar archive.
+// Rules on the paths of outputs. Their checks do not look at the disk.
 
 package spec
 
@@ -14,28 +12,27 @@ import (
 )
 
 var outputRules = []rule{
-	{Rule: diag.Rule{
+	{diag.Rule{
 		ID: "output-path", Level: diag.Error,
-		Summary: "an output is a file that its reader takes up",
-		Why: "An output is a file that its reader takes up: a Go file that go build ignores, because its name begins with _ or . " +
-			"or ends in _test.go, would not be part of the package. The path is relative to the spec, with slashes, so that it is the same on every machine.",
-		Bad:  door + "states:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.txt\n",
-		Good: door + "states:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
-	}, check: checkOutputPath,
-	},
-	{Rule: diag.Rule{
+		Summary: "the path of an output is valid",
+		Why: "The path is relative to the spec and has slashes, so that it means the same file on every machine. " +
+			"The name of the file has the extension of its format. go build must not ignore a Go file, as it does " +
+			"if the name begins with _ or . or ends in _test.go.",
+		Bad:  door + oneState + "outputs:\n  go: ../door/state_gen.txt\n",
+		Good: door + oneState + "outputs:\n  go: ../door/state_gen.go\n",
+	}, checkOutputPath},
+	{diag.Rule{
 		ID: "output-outside", Level: diag.Error,
-		Summary: "outputs stay inside the module",
-		Why:     "A spec writes inside its own module: the folder of the nearest go.mod, and below.",
-		Bad:     door + "states:\n  - {name: Open, db: open}\noutputs:\n  go: ../../../door/state_gen.go\n",
-		Good:    door + "states:\n  - {name: Open, db: open}\noutputs:\n  go: ../door/state_gen.go\n",
-	}, check: checkOutputOutside,
-	},
-	{Rule: diag.Rule{
+		Summary: "outputs are inside the module",
+		Why:     "The outputs of a spec are inside its module: in the folder of the nearest go.mod, or below it.",
+		Bad:     door + oneState + "outputs:\n  go: ../../../door/state_gen.go\n",
+		Good:    door + oneState + "outputs:\n  go: ../door/state_gen.go\n",
+	}, checkOutputOutside},
+	{diag.Rule{
 		ID: "output-clash", Level: diag.Error,
 		Summary: "an output belongs to one spec",
-		Why: "Of two outputs with one path the second would replace the first. Paths that differ only by case are one file on " +
-			"macOS and Windows.",
+		Why: "If two outputs had the same path, the second would overwrite the first. On macOS and Windows, paths " +
+			"that differ only by case are the same file.",
 		Bad: `-- spec/door.yaml --
 stategen: 1
 package: door
@@ -70,7 +67,7 @@ states:
 outputs:
   go: ../door/window_gen.go
 `,
-	}},
+	}, nil},
 }
 
 func checkOutputPath(s *Spec, report reporter) {
@@ -81,29 +78,29 @@ func checkOutputPath(s *Spec, report reporter) {
 		} else if ext := path.Ext(base); !slices.Contains(out.Exts, ext) || base == ext {
 			report(out.Pos, "output %q must be a file that ends in %s", out.Value, strings.Join(out.Exts, " or "))
 		} else if fault := goFault(s.Target(out.Text)); ext == ".go" && fault != "" {
-			report(out.Pos, "output %q would be no part of the package: %s", out.Value, fault)
+			report(out.Pos, "output %q would not be part of the package: %s", out.Value, fault)
 		}
 	}
 }
 
-// pathFault says what keeps a path of a spec from meaning the same file on
-// every machine, if anything does.
+// pathFault describes why a path in a spec does not mean the same file on every
+// machine, or returns "".
 func pathFault(p string) string {
 	switch {
 	case p == "":
 		return "is empty"
 	case strings.ContainsFunc(p, isUnsafeInLine):
-		return fmt.Sprintf("holds %U, a control character", firstIn(p, isUnsafeInLine))
+		return fmt.Sprintf("contains the control character %U", firstIn(p, isUnsafeInLine))
 	case strings.Contains(p, `\`):
-		return "holds a backslash; separate folders by /"
+		return "contains a backslash; separate folders by /"
 	case path.IsAbs(p) || len(p) > 1 && p[1] == ':' || strings.HasPrefix(p, "~"):
-		return "is absolute; give it relative to the spec"
+		return "is absolute; make it relative to the spec"
 	}
 	return ""
 }
 
-// goFault says why the go command would leave a file out of its package, or the
-// package out of "./...", if it would (https://pkg.go.dev/cmd/go#hdr-Package_lists_and_patterns,
+// goFault describes why the go command ignores a file, or its folder in "./...", or
+// returns "" (https://pkg.go.dev/cmd/go#hdr-Package_lists_and_patterns,
 // https://pkg.go.dev/cmd/go#hdr-Build_constraints).
 func goFault(target string) string {
 	ignored := func(name string) bool {
@@ -111,21 +108,21 @@ func goFault(target string) string {
 	}
 	for folder := range strings.SplitSeq(path.Dir(target), "/") {
 		if ignored(folder) || folder == "testdata" || folder == "vendor" {
-			return fmt.Sprintf("the go command passes over a folder named %q", folder)
+			return fmt.Sprintf("the go command ignores a folder named %q", folder)
 		}
 	}
 	base := strings.TrimSuffix(path.Base(target), ".go")
 	if ignored(base) || strings.HasSuffix(base, "_test") {
-		return "go build ignores a file named so"
+		return "go build ignores a file with this name"
 	}
 	if at := strings.LastIndexByte(base, '_'); at > 0 && isPlatform(base[at+1:]) {
-		return fmt.Sprintf("go build takes a name that ends in _%s for that platform alone", base[at+1:])
+		return fmt.Sprintf("go build uses a file that ends in _%s on that platform only", base[at+1:])
 	}
 	return ""
 }
 
-// isPlatform tells the systems and architectures that a file name can be
-// constrained to: internal/syslist of the Go tree, as of Go 1.26.
+// isPlatform reports whether a word is a system or an architecture in the name of a
+// Go file: internal/syslist of the Go tree, as of Go 1.26.
 func isPlatform(word string) bool {
 	switch word {
 	case "aix", "android", "darwin", "dragonfly", "freebsd", "hurd", "illumos", "ios", "js", "linux", "nacl", "netbsd",
@@ -140,10 +137,10 @@ func isPlatform(word string) bool {
 func checkOutputOutside(s *Spec, report reporter) {
 	for _, out := range s.Outputs.All() {
 		if target := s.Target(out.Text); isOutside(target) && !s.alone {
-			report(out.Pos, "output %q is outside the module; it leads to %q, counted from the folder of go.mod", out.Value, target)
+			report(out.Pos, "output %q is outside the module; from the folder of go.mod it is %q", out.Value, target)
 		}
 	}
 }
 
-// isOutside reports whether a slash path from the module root leads out of it.
+// isOutside reports whether a slash path from the module root is outside the module.
 func isOutside(target string) bool { return target == ".." || strings.HasPrefix(target, "../") }

@@ -1,4 +1,4 @@
-// Rules on the columns that hold states, and their indexes.
+// Rules on the columns of a spec, and their indexes.
 
 package spec
 
@@ -9,73 +9,71 @@ import (
 	"stategen.example/internal/diag"
 )
 
-// maxSQLName is the longest name in bytes that every dialect takes whole:
-// PostgreSQL cuts longer ones (NAMEDATALEN - 1), MySQL and MariaDB refuse names
-// of more than 64 characters, SQLite has no bound.
+// maxSQLName is the maximum length of a name in bytes in every database: PostgreSQL
+// truncates longer names (NAMEDATALEN - 1), MySQL and MariaDB reject names of more
+// than 64 characters, and SQLite has no limit.
 const maxSQLName = 63
 
 // doorColumn begins the examples that have a column.
-const doorColumn = door + "flags:\n  open: {any: [Open]}\nstates:\n  - {name: Open, db: open}\n  - {name: Shut, db: shut}\n" +
+const doorColumn = door + "flags:\n  open: {any: [Open]}\n" + twoStates +
 	"storage:\n  - table: doors\n    column: state\n"
 
 var storageRules = []rule{
-	{Rule: diag.Rule{
+	{diag.Rule{
 		ID: "storage-name", Level: diag.Error,
-		Summary: "names of the database are 1 to 63 bytes",
-		Why: "PostgreSQL cuts a name after 63 bytes without an error, so that a later statement does not find it; MySQL refuses " +
-			"more than 64 characters.",
+		Summary: "names in the database have 1 to 63 bytes",
+		Why: "PostgreSQL truncates a name to 63 bytes without an error, and MySQL rejects a name of more than 64 " +
+			"characters. Table names may contain a schema: app.orders.",
 		Bad:  doorColumn + "    constraint: the_state_of_a_door_is_open_or_shut_and_it_is_nothing_else_check\n",
 		Good: doorColumn + "    constraint: doors_state_check\n",
-	}, check: checkStorageName,
-	},
-	{Rule: diag.Rule{
+	}, checkStorageName},
+	{diag.Rule{
 		ID: "storage-twice", Level: diag.Error,
 		Summary: "a column, a constraint and an index are declared once",
-		Why:     "Two constraints on one column would each refuse what the other allows, and two of one name can't both be made.",
-		Bad:     doorColumn + "    constraint: doors_state_check\n  - {table: doors, column: state}\n",
-		Good:    doorColumn + "    constraint: doors_state_check\n  - {table: windows, column: state}\n",
-	}, check: checkStorageTwice,
-	},
-	{Rule: diag.Rule{
+		Why: "Of two lists of states on one column, each would reject what the other allows. A name can be used " +
+			"once.",
+		Bad:  doorColumn + "    constraint: doors_state_check\n  - {table: doors, column: state}\n",
+		Good: doorColumn + "    constraint: doors_state_check\n  - {table: windows, column: state}\n",
+	}, checkStorageTwice},
+	{diag.Rule{
 		ID: "storage-schema", Level: diag.Error,
 		Summary: "the schema file is inside the module",
-		Why:     "check reads the file on every machine, so it is named relative to the spec and stands in the module.",
-		Bad:     doorColumn + "    schema: /var/lib/schema.sql\n",
-		Good:    doorColumn + "    nullable: true\n",
-	}, check: checkStorageSchema,
-	},
-	{Rule: diag.Rule{
+		Why: "The path is relative to the spec and inside the module, so that stategen check finds the file on " +
+			"every machine.",
+		Bad:  doorColumn + "    schema: /var/lib/schema.sql\n",
+		Good: doorColumn + "    nullable: true\n",
+	}, checkStorageSchema},
+	{diag.Rule{
 		ID: "storage-missing", Level: diag.Error,
-		Summary: "SQL is written for a column",
-		Why:     "The SQL files guard the columns of storage; without one there is nothing to write.",
-		Bad:     door + "states:\n  - {name: Open, db: open}\noutputs:\n  sql: {sqlite: door.sql}\n",
+		Summary: "a spec with an SQL output has a column",
+		Why:     "The SQL files constrain the columns of \"storage\". Without a column, a file would be empty.",
+		Bad:     door + oneState + "outputs:\n  sql: {sqlite: door.sql}\n",
 		Good:    doorColumn + "    nullable: false\noutputs:\n  sql: {sqlite: door.sql}\n",
-	}, check: checkStorageMissing,
-	},
-	{Rule: diag.Rule{
+	}, checkStorageMissing},
+	{diag.Rule{
 		ID: "storage-transitions", Level: diag.Error,
-		Summary: "transitions are enforced where there are some",
-		Why:     "The triggers let through the moves that the spec declares; without any they would refuse every one.",
-		Bad:     doorColumn + "    enforce_transitions: true\n",
-		Good:    doorStates + doorMoves + "storage:\n  - table: doors\n    column: state\n    enforce_transitions: true\n",
-	}, check: checkStorageTransitions,
-	},
-	{Rule: diag.Rule{
+		Summary: "a spec that enforces transitions has transitions",
+		Why: "The triggers allow only the transitions of the spec. Without transitions they would reject every " +
+			"update.",
+		Bad: doorColumn + "    enforce_transitions: true\n",
+		Good: doorStates + doorTransitions +
+			"storage:\n  - table: doors\n    column: state\n    enforce_transitions: true\n",
+	}, checkStorageTransitions},
+	{diag.Rule{
 		ID: "index-flag", Level: diag.Error,
-		Summary: "a partial index is on a flag",
-		Why:     "The rows of a partial index are those with the states of a flag, whose list a query takes from the same flag.",
+		Summary: "the condition of a partial index is a flag",
+		Why:     "A partial index has the rows whose states have a flag. Queries use the SQL list of the same flag.",
 		Bad:     doorColumn + "    indexes: [{name: doors_open, columns: [house], where: opne}]\n",
 		Good:    doorColumn + "    indexes: [{name: doors_open, columns: [house], where: open}]\n",
-	}, check: checkIndexFlag,
-	},
-	{Rule: diag.Rule{
+	}, checkIndexFlag},
+	{diag.Rule{
 		ID: "index-columns", Level: diag.Error,
-		Summary: "an index has columns, each once",
-		Why:     "No database makes an index without columns, and a column that stands twice is a typo for another.",
-		Bad:     doorColumn + "    indexes: [{name: doors_house, columns: [house, house]}]\n",
-		Good:    doorColumn + "    indexes: [{name: doors_house, columns: [house, state]}]\n",
-	}, check: checkIndexColumns,
-	},
+		Summary: "an index has at least one column, and no column twice",
+		Why: "No database creates an index without columns. A column that appears twice is probably a typo for " +
+			"another.",
+		Bad:  doorColumn + "    indexes: [{name: doors_house, columns: [house, house]}]\n",
+		Good: doorColumn + "    indexes: [{name: doors_house, columns: [house, state]}]\n",
+	}, checkIndexColumns},
 }
 
 func checkStorageName(s *Spec, report reporter) {
@@ -83,11 +81,12 @@ func checkStorageName(s *Spec, report reporter) {
 		switch {
 		case !at.IsSet():
 		case strings.TrimSpace(name) != name || name == "":
-			report(at.Pos, "%s %q is empty or has a space at an end", what, name)
+			report(at.Pos, "%s %q is empty, or begins or ends with a space", what, name)
 		case strings.ContainsFunc(name, isUnsafeInLine):
-			report(at.Pos, "%s %q holds %U, a control character", what, name, firstIn(name, isUnsafeInLine))
+			report(at.Pos, "%s %q contains the control character %U", what, name, firstIn(name, isUnsafeInLine))
 		case len(name) > maxSQLName:
-			report(at.Pos, "%s %q is %d bytes long; %d is the most that every database takes whole", what, shorten(name), len(name), maxSQLName)
+			report(at.Pos, "%s %q is %d bytes long; shorten it to %d bytes, the limit of PostgreSQL",
+				what, shorten(name), len(name), maxSQLName)
 		}
 	}
 	for i := range s.Storage {
@@ -99,12 +98,14 @@ func checkStorageName(s *Spec, report reporter) {
 		if st.Constraint.IsSet() {
 			check("constraint", st.Constraint, st.Constraint.Value)
 		} else if name := st.ConstraintName(); len(name) > maxSQLName {
-			report(st.Table.Pos, "the constraint would be named %q, which is %d bytes long; give it a \"constraint\" of at most %d",
+			report(st.Table.Pos, "the constraint would be named %q, which is %d bytes long; "+
+				"set \"constraint\" to a name of at most %d",
 				shorten(name), len(name), maxSQLName)
 		}
-		if g := st.TriggerNames(); st.EnforceTransitions.Value && len(st.ConstraintName()) <= maxSQLName && len(g.Start) > maxSQLName {
-			report(st.Constraint.Pos, "the trigger would be named %q, which is %d bytes long; give the constraint a shorter name, or one that ends in _check",
-				shorten(g.Start), len(g.Start))
+		trigger, tooLong := st.TriggerNames().Start, func(name string) bool { return len(name) > maxSQLName }
+		if st.EnforceTransitions.Value && !tooLong(st.ConstraintName()) && tooLong(trigger) {
+			report(st.Constraint.Pos, "the trigger would be named %q, which is %d bytes long; "+
+				"shorten the name of the constraint or end it in _check", shorten(trigger), len(trigger))
 		}
 		for _, x := range st.Indexes {
 			check("index", x.Name, x.Name.Value)
@@ -135,7 +136,7 @@ func checkStorageTwice(s *Spec, report reporter) {
 		if !at.IsSet() {
 			at = st.Table
 		}
-		once("constraint", st.ConstraintName(), at) // MySQL has one namespace for all tables
+		once("constraint", st.ConstraintName(), at) // in MySQL, all tables share one namespace
 		if g := st.TriggerNames(); st.EnforceTransitions.Value {
 			once("trigger", g.Start, at)
 		}
@@ -155,7 +156,8 @@ func checkStorageSchema(s *Spec, report reporter) {
 		if fault := pathFault(st.Schema.Value); fault != "" {
 			report(st.Schema.Pos, "schema %q %s", st.Schema.Value, fault)
 		} else if target := s.Target(st.Schema); isOutside(target) && !s.alone {
-			report(st.Schema.Pos, "schema %q is outside the module; it leads to %q, counted from the folder of go.mod", st.Schema.Value, target)
+			report(st.Schema.Pos, "schema %q is outside the module; from the folder of go.mod it is %q",
+				st.Schema.Value, target)
 		}
 	}
 }
@@ -166,7 +168,7 @@ func checkStorageMissing(s *Spec, report reporter) {
 	}
 	for _, out := range s.Outputs.All() {
 		if slices.Contains(out.Exts, ".sql") {
-			report(out.Pos, "the spec has no \"storage\" that this file could guard")
+			report(out.Pos, "this file needs a column to constrain; add one under \"storage\" or remove the output")
 		}
 	}
 }
@@ -174,7 +176,7 @@ func checkStorageMissing(s *Spec, report reporter) {
 func checkStorageTransitions(s *Spec, report reporter) {
 	for _, st := range s.Storage {
 		if st.EnforceTransitions.Value && !s.HasTransitions() && s.wasRead(s, "transitions") {
-			report(st.EnforceTransitions.Pos, "the spec has no \"transitions\" that triggers could enforce")
+			report(st.EnforceTransitions.Pos, "the spec has no \"transitions\" to enforce; add them or remove this key")
 		}
 	}
 }
@@ -193,12 +195,13 @@ func checkIndexColumns(s *Spec, report reporter) {
 	for _, st := range s.Storage {
 		for _, x := range st.Indexes {
 			if x.Columns.IsSet() && len(x.Columns.Items) == 0 {
-				report(x.Columns.Pos, "index %q has no columns", x.Name.Value)
+				report(x.Columns.Pos, "index %q has no columns; add one", x.Name.Value)
 			}
 			for i, column := range x.Columns.Items {
 				same := func(c Text) bool { return foldCase(c.Value) == foldCase(column.Value) }
 				if old := slices.IndexFunc(x.Columns.Items, same); old < i {
-					report(column.Pos, "column %q already stands in this index (%s)", column.Value, x.Columns.Items[old].Pos)
+					report(column.Pos, "column %q is already in this index (%s)",
+						column.Value, x.Columns.Items[old].Pos)
 				}
 			}
 		}

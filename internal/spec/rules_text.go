@@ -1,4 +1,4 @@
-// Rules on the author's prose, which goes into comments and pages.
+// Rules on the author's prose, which becomes comments, pages and labels.
 
 package spec
 
@@ -11,38 +11,35 @@ import (
 )
 
 var textRules = []rule{
-	{Rule: diag.Rule{
+	{diag.Rule{
 		ID: "doc-text", Level: diag.Error,
-		Summary: "docs hold no control characters",
-		Why: "A doc becomes a comment and a cell of a table. Characters that break a line in one of them, or turn the direction " +
-			"of the text, would show a reviewer something else than what is there.",
+		Summary: "docs contain no control characters",
+		Why: "A doc becomes a comment and a cell of a table. Characters that break a line there, or change the " +
+			"direction of the text, would mislead a reviewer.",
 		Bad:  door + "states:\n  - {name: Open, db: open, doc: \"ajar\\u202e\"}\n",
 		Good: door + "states:\n  - {name: Open, db: open, doc: \"ajar\"}\n",
-	}, check: checkDocText,
-	},
-	{Rule: diag.Rule{
+	}, checkDocText},
+	{diag.Rule{
 		ID: "doc-constraint", Level: diag.Error,
-		Summary: "docs hold no build constraint",
-		Why: "Go reads a comment line that starts with +build as a build constraint wherever it stands, and gofmt moves it above " +
-			"the package clause, where it disables the file (https://pkg.go.dev/go/build/constraint).",
+		Summary: "docs contain no build constraint",
+		Why: "Go reads a comment line that starts with +build as a build constraint. gofmt moves it above the " +
+			"package clause, where it disables the file (https://pkg.go.dev/go/build/constraint).",
 		Bad:  door + "doc: |\n  +build linux\nstates:\n  - {name: Open, db: open}\n",
 		Good: door + "doc: |\n  The line +build linux\nstates:\n  - {name: Open, db: open}\n",
-	}, check: checkDocConstraint,
-	},
-	{Rule: diag.Rule{
+	}, checkDocConstraint},
+	{diag.Rule{
 		ID: "doc-line", Level: diag.Error,
-		Summary: "a source and a deprecation are one line",
-		Why:     "A source, a deprecation, an event and a guard are quoted inside a sentence or on an arrow.",
+		Summary: "texts that are quoted in a line have one line",
+		Why:     "Sources, deprecations, events and conditions are quoted in a sentence or on an arrow of a diagram.",
 		Bad:     door + "source: |\n  RFC-1\n  RFC-2\nstates:\n  - {name: Open, db: open}\n",
 		Good:    door + "source: RFC-1, RFC-2\nstates:\n  - {name: Open, db: open}\n",
-	}, check: checkDocLine,
-	},
+	}, checkDocLine},
 }
 
-// isUnsafe reports the characters that no text of a spec may hold: controls
-// other than tab and line feed, line breaks that are not \n, byte order marks,
-// and controls of the writing direction (https://www.unicode.org/reports/tr9/),
-// by which a text can look like another (CVE-2021-42574).
+// isUnsafe reports whether a character is not allowed in a spec: controls other
+// than tab and line feed, line breaks other than \n, byte order marks, and controls
+// of the text direction (https://www.unicode.org/reports/tr9/), which can make a
+// text look like another (CVE-2021-42574).
 func isUnsafe(r rune) bool {
 	switch {
 	case r == '\t', r == '\n':
@@ -55,10 +52,10 @@ func isUnsafe(r rune) bool {
 	return unicode.IsControl(r) || r == '\u2028' || r == '\u2029' || r == '\ufeff' || unicode.Is(unicode.Bidi_Control, r)
 }
 
-// isUnsafeInLine is isUnsafe for text that is one line.
+// isUnsafeInLine is isUnsafe for a text of one line.
 func isUnsafeInLine(r rune) bool { return r == '\t' || r == '\n' || isUnsafe(r) }
 
-// Prose lists every doc, source and deprecation of the spec.
+// Prose returns every text of the spec that is written for people.
 func (s *Spec) Prose() []Text {
 	texts := append(make([]Text, 0, 2+2*len(s.States)), s.Source, s.Doc)
 	for _, f := range s.Flags {
@@ -77,7 +74,7 @@ func (s *Spec) Prose() []Text {
 func checkDocText(s *Spec, report reporter) {
 	for _, t := range s.Prose() {
 		if strings.ContainsFunc(t.Value, isUnsafe) {
-			report(t.Pos, "the text holds %U; take it out", firstIn(t.Value, isUnsafe))
+			report(t.Pos, "the text contains the character %U; remove it", firstIn(t.Value, isUnsafe))
 		}
 	}
 }
@@ -86,7 +83,8 @@ func checkDocConstraint(s *Spec, report reporter) {
 	for _, t := range s.Prose() {
 		for line := range strings.Lines(t.Value) {
 			if constraint.IsPlusBuild("// " + strings.TrimSpace(line)) {
-				report(t.Pos, "a line of the text starts with %q, which Go reads as a build constraint; put a word before it", "+build")
+				report(t.Pos, "a line of the text starts with %q, which Go reads as a build constraint; "+
+					"put a word before it", "+build")
 				break
 			}
 		}
@@ -98,7 +96,7 @@ func checkDocLine(s *Spec, report reporter) {
 		switch v := strings.TrimSpace(t.Value); {
 		case !t.IsSet():
 		case v == "":
-			report(t.Pos, "%s is empty; drop the key or fill it in", what)
+			report(t.Pos, "%s is empty; fill it in or remove the key", what)
 		case strings.Contains(v, "\n"):
 			report(t.Pos, "%s must be one line", what)
 		}

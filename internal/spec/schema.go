@@ -1,5 +1,5 @@
-// The JSON Schema of the spec language, for editors. It is made from the tables
-// of keys, so it knows every key that the reader knows.
+// The JSON Schema of the spec language, for editors. It is made from the tables in
+// language.go.
 
 package spec
 
@@ -13,8 +13,8 @@ import (
 // A schema is a JSON Schema, or some keywords of one.
 type schema map[string]any
 
-// Schema returns the JSON Schema (draft 2020-12) of the language. What it
-// refuses, Parse refuses; Parse knows more, such as what other lines say.
+// Schema returns the JSON Schema (draft 2020-12) of the language. Parse rejects
+// everything that the schema rejects, and more.
 func Schema() []byte {
 	root := schemaOf(new(Spec))
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -26,12 +26,12 @@ func Schema() []byte {
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(root); err != nil {
-		panic(fmt.Sprintf("spec: the schema does not encode: %v", err)) // it holds strings, numbers, maps and lists
+		panic(fmt.Sprintf("spec: the schema does not encode: %v", err)) // it has strings, numbers, maps and lists
 	}
 	return b.Bytes()
 }
 
-// schemaOf is the schema of a mapping.
+// schemaOf returns the schema of a mapping.
 func schemaOf(m mapping) schema {
 	properties, required := schema{}, []string{}
 	for _, k := range m.keys() {
@@ -69,7 +69,7 @@ func schemaOfText(l *looks) schema {
 	return text
 }
 
-// pathPattern is a relative path of a file with one of these endings.
+// pathPattern matches a relative path of a file with one of these extensions.
 func pathPattern(exts []string) string {
 	ending := strings.TrimPrefix(strings.Join(exts, "|"), ".")
 	if len(exts) > 1 {

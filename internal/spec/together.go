@@ -1,4 +1,4 @@
-// What several specs of one module may not do to each other.
+// Checks on all specs of a module together.
 
 package spec
 
@@ -9,8 +9,8 @@ import (
 	"stategen.example/internal/diag"
 )
 
-// Together reports what specs of one module may not do to each other: write one
-// file, guard one column, or declare one Go identifier in one package.
+// Together reports where two specs of a module have the same output, the same column,
+// or the same Go identifier in a package.
 func Together(specs []*Spec) []diag.Finding {
 	t := together{map[string]owner{}, map[string]owner{}, map[string]owner{}, map[[2]string]owner{}, nil}
 	for _, s := range specs {
@@ -21,7 +21,7 @@ func Together(specs []*Spec) []diag.Finding {
 	return t.found
 }
 
-// An owner is the place of a spec that has something first.
+// An owner is the first spec that has something, and the place where it has it.
 type owner struct {
 	spec *Spec
 	pos  diag.Pos
@@ -35,28 +35,35 @@ type together struct {
 	found    []diag.Finding
 }
 
+func (t *together) report(s *Spec, rule string, pos diag.Pos, format string, args ...any) {
+	t.found = append(t.found, s.file.finding(rule, pos, format, args...))
+}
+
 func (t *together) addOutputs(s *Spec) {
 	for _, out := range s.Outputs.All() {
 		target := s.Target(out.Text)
 		if old, ok := t.files[foldCase(target)]; ok && !(out.IsPage && old.spec.sharesPage(s, target)) {
-			t.found = append(t.found, s.file.finding("output-clash", out.Pos, "output %q is already an output of %s:%s", target, old.spec.Path, old.pos))
+			t.report(s, "output-clash", out.Pos, "output %q is already an output of %s:%s",
+				target, old.spec.Path, old.pos)
 			continue
 		}
 		t.files[foldCase(target)] = owner{s, out.Pos}
 	}
 }
 
-// sharesPage reports whether s and other may both write to the page at target,
-// each its own part. Two spellings of a path are one file on some systems.
+// sharesPage reports whether both specs write a part of the page at target. The paths
+// must be equal, since paths that differ by case are the same file on some systems.
 func (s *Spec) sharesPage(other *Spec, target string) bool {
-	return s.Part() != other.Part() && slices.ContainsFunc(s.Outputs.All(), func(out Output) bool { return s.Target(out.Text) == target })
+	isTarget := func(out Output) bool { return s.Target(out.Text) == target }
+	return s.Part() != other.Part() && slices.ContainsFunc(s.Outputs.All(), isTarget)
 }
 
 func (t *together) addStorage(s *Spec) {
 	for _, st := range s.Storage {
 		name := st.Table.Value + "." + st.Column.Value
 		if old, ok := t.columns[foldCase(name)]; ok && old.spec != s {
-			t.found = append(t.found, s.file.finding("storage-twice", st.Table.Pos, "%q is already guarded by %s:%s", name, old.spec.Path, old.pos))
+			t.report(s, "storage-twice", st.Table.Pos, "column %q is already in %s:%s; remove one of them",
+				name, old.spec.Path, old.pos)
 			continue
 		}
 		t.columns[foldCase(name)] = owner{s, st.Table.Pos}
@@ -69,8 +76,8 @@ func (t *together) addIdents(s *Spec) {
 	}
 	folder := path.Dir(s.Target(s.Outputs.Go))
 	if old, ok := t.packages[folder]; ok && old.spec.Package.Value != s.Package.Value {
-		t.found = append(t.found, s.file.finding("go-clash", s.Package.Pos, "package %q would share the folder %q with package %q (%s:%s)",
-			s.Package.Value, folder, old.spec.Package.Value, old.spec.Path, old.pos))
+		t.report(s, "go-clash", s.Package.Pos, "package %q would be in the folder %q with package %q (%s:%s); "+
+			"use another folder or the same package", s.Package.Value, folder, old.spec.Package.Value, old.spec.Path, old.pos)
 		return
 	}
 	t.packages[folder] = owner{s, s.Package.Pos}
@@ -80,9 +87,9 @@ func (t *together) addIdents(s *Spec) {
 		}
 		name := [2]string{folder, id.name}
 		if old, ok := t.idents[name]; ok {
-			t.found = append(t.found, s.file.finding("go-clash", id.pos, "%s would be named %s, which %s:%s declares in the same package",
-				id.what, id.name, old.spec.Path, old.pos))
-			return // two types of one name clash in all that carries it
+			t.report(s, "go-clash", id.pos, "%s would be named %s, which %s:%s declares in the same package; "+
+				"choose another name", id.what, id.name, old.spec.Path, old.pos)
+			return // two types with the same name clash in many identifiers
 		}
 		t.idents[name] = owner{s, id.pos}
 	}

@@ -1,14 +1,14 @@
-// The moves as a graph.
+// The transitions as a graph.
 
 package spec
 
 import "slices"
 
-// HasTransitions reports whether the spec says anything of moves.
+// HasTransitions reports whether the spec declares transitions.
 func (s *Spec) HasTransitions() bool { return len(s.Transitions) > 0 }
 
-// Edges lists every move, in the order of the file. Names of no state are left
-// out; the rules report them.
+// Edges returns every transition between two states, in the order of the file.
+// Names that are not states are left out.
 func (s *Spec) Edges() []Edge {
 	var edges []Edge
 	for i := range s.Transitions {
@@ -26,8 +26,8 @@ func (s *Spec) Edges() []Edge {
 	return edges
 }
 
-// Successors gives, for each state by index, the states that a move leads to:
-// indexes in ascending order, each once.
+// Successors returns the states that transitions lead to, for each state by index.
+// They are indexes too, in ascending order and each once.
 func (s *Spec) Successors() [][]int {
 	next := make([][]int, len(s.States))
 	for _, e := range s.Edges() {
@@ -40,8 +40,8 @@ func (s *Spec) Successors() [][]int {
 	return next
 }
 
-// reach returns the states that can be reached from some by the edges of next,
-// those included.
+// reach reports, for each state, whether it is one of from or can be reached from
+// them by the edges of next.
 func reach(next [][]int, from []int) []bool {
 	seen := make([]bool, len(next))
 	for todo := slices.Clone(from); len(todo) > 0; {
@@ -55,7 +55,7 @@ func reach(next [][]int, from []int) []bool {
 	return seen
 }
 
-// reversed turns every edge around.
+// reversed reverses every edge.
 func reversed(next [][]int) [][]int {
 	back := make([][]int, len(next))
 	for from, targets := range next {
@@ -66,7 +66,7 @@ func reversed(next [][]int) [][]int {
 	return back
 }
 
-// marked lists the states, by index, for which a mark is set.
+// marked returns the indexes of the states for which mark returns true.
 func (s *Spec) marked(mark func(*State) bool) []int {
 	var all []int
 	for i := range s.States {

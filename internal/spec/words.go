@@ -1,4 +1,4 @@
-// Words: lists and suggestions in messages, and when two are alike.
+// Words in messages: lists, suggestions, and whether two strings look alike.
 
 package spec
 
@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 )
 
-// orList joins choices as `"a", "b" or "c"`.
+// orList formats choices as `"a", "b" or "c"`.
 func orList(words []string) string {
 	quoted := make([]string, len(words))
 	for i, w := range words {
@@ -22,8 +22,8 @@ func orList(words []string) string {
 	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
 }
 
-// Suggest returns `; did you mean "x"?` for the choice that is nearest to word,
-// or nothing where none is near.
+// Suggest returns `; did you mean "x"?` for the choice that is nearest to word, or ""
+// if none is near.
 func Suggest(word string, choices []string) string {
 	if best := nearest(word, choices); best != "" {
 		return fmt.Sprintf("; did you mean %q?", best)
@@ -31,7 +31,7 @@ func Suggest(word string, choices []string) string {
 	return ""
 }
 
-// nearest returns the choice that takes the fewest edits, if they are few.
+// nearest returns the choice with the fewest edits, or "" if all need many.
 func nearest(word string, choices []string) string {
 	best, least := "", 1+max(1, min(3, len(word)/2))
 	for _, choice := range choices {
@@ -42,8 +42,8 @@ func nearest(word string, choices []string) string {
 	return best
 }
 
-// distance counts the edits (insert, delete, replace, swap of neighbours) that
-// turn a into b. It looks at the first 64 runes, which tell names apart.
+// distance counts the edits (insert, delete, replace, swap of neighbours) that change
+// a into b. It compares the first 64 runes, so that long names cost little.
 func distance(a, b string) int {
 	x, y := firstRunes(a), firstRunes(b)
 	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
@@ -72,7 +72,7 @@ func firstRunes(s string) []rune {
 	return r[:min(len(r), 64)]
 }
 
-// shorten cuts a text for a message.
+// shorten truncates a text for a message.
 func shorten(s string) string {
 	if r := []rune(s); len(r) > 40 {
 		return string(r[:40]) + "…"
@@ -80,8 +80,8 @@ func shorten(s string) string {
 	return s
 }
 
-// Fold returns one key to all strings that differ only by case, spaces, or
-// characters that are not seen, such as a zero-width space.
+// Fold returns the same key for strings that differ only by case, spaces or invisible
+// characters, such as a zero-width space.
 func Fold(s string) string {
 	return foldCase(strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) {
@@ -91,10 +91,10 @@ func Fold(s string) string {
 	}, s))
 }
 
-// foldCase returns one key to all strings that differ only by case.
+// foldCase returns the same key for strings that differ only by case.
 func foldCase(s string) string {
 	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return strings.ToUpper(s) // of each letter's forms, K and the sign of kelvin say, the least
+		return strings.ToUpper(s) // of the cases of an ASCII letter, upper case is the least, as below
 	}
 	return strings.Map(func(r rune) rune {
 		least := r
@@ -112,7 +112,7 @@ func firstRune(s string) rune {
 	return -1
 }
 
-// firstIn is the first rune of s that is in the class; there must be one.
+// firstIn returns the first rune of s in the class. There must be one.
 func firstIn(s string, class func(rune) bool) rune {
 	return firstRune(s[strings.IndexFunc(s, class):])
 }

@@ -1,0 +1,52 @@
+package rules
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"stategen.example/internal/diag"
+)
+
+var (
+	kebab     = regexp.MustCompile(`^[a-z]+(-[a-z]+)*$`)
+	sentences = regexp.MustCompile(`^[A-Z].*\.$`)
+)
+
+// withoutExample are the rules whose shortest example would be too long.
+var withoutExample = map[string]bool{"flags-count": true}
+
+// TestRules checks that explain and docs/rules.md can print every rule.
+func TestRules(t *testing.T) {
+	changes := Changes()
+	seen := map[string]bool{}
+	for _, r := range All() {
+		t.Run(r.ID, func(t *testing.T) {
+			if !kebab.MatchString(r.ID) || seen[r.ID] {
+				t.Errorf("the ID is not in kebab-case, or not unique")
+			}
+			seen[r.ID] = true
+			if r.Level != diag.Error && r.Level != diag.Warn && r.Level != diag.Info {
+				t.Errorf("the level is %d, want error, warn or info", r.Level)
+			}
+			if r.Summary == "" || strings.HasSuffix(r.Summary, ".") || strings.Contains(r.Summary, "\n") {
+				t.Errorf("the summary is %q, want one line without a full stop", r.Summary)
+			}
+			if !sentences.MatchString(r.Why) {
+				t.Errorf("the reason is %q, want whole sentences", r.Why)
+			}
+			if has := r.Bad != "" && r.Good != ""; has == withoutExample[r.ID] || (r.Bad == "") != (r.Good == "") {
+				t.Errorf("bad example %q, good example %q: want both, or neither in withoutExample", r.Bad, r.Good)
+			}
+			_, isChange := changes.Find(r.ID)
+			if isChange != (r.Subject != "") || strings.HasSuffix(r.Subject, ".") {
+				t.Errorf("the subject is %q, want one without a full stop if and only if the rule is on changes", r.Subject)
+			}
+		})
+	}
+	for id := range withoutExample {
+		if !seen[id] {
+			t.Errorf("no rule %s", id)
+		}
+	}
+}
