@@ -196,7 +196,7 @@ func TestTwoReplacements(t *testing.T) {
 	state, phase := ddl.Replacement{Column: "state", Clause: "CHECK (1)"}, ddl.Replacement{Column: "phase", Constraint: "p", Clause: "CHECK (2)"}
 	for _, tt := range []struct {
 		replacements []ddl.Replacement
-		want   string
+		want         string
 	}{
 		{nil, "CREATE TABLE new (state CHECK (state = 'a'), phase, id)"},
 		{[]ddl.Replacement{phase, state}, "CREATE TABLE new (state CHECK (1), phase, id, CHECK (2))"},
