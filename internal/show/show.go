@@ -1,11 +1,10 @@
-// Package show draws a spec for people, as text for a terminal of 80 columns,
-// and writes the whole model for other programs, as JSON.
+// Package show draws a spec for people, as text for a terminal of 80 columns, and writes
+// the whole model for other programs, as JSON.
 //
-// text.go has the parts of the picture, table.go the one thing that they are
-// made of, model.go the JSON.
+// Start reading at [Text] and [JSON]. All parts of the picture are tables of table.go.
 package show
 
-// Width is how many cells of a terminal the picture takes at most.
+// Width is the number of terminal cells that the picture has at most.
 const Width = 80
 
 // The colours are SGR codes, as in package diag.

@@ -62,7 +62,7 @@ func parse(t *testing.T, name string, src []byte) *spec.Spec {
 	return s
 }
 
-// every yields the specs of the goldens of this package and of gen.
+// every returns the specs of the goldens of this package and of gen.
 func every(t *testing.T) map[string]*spec.Spec {
 	t.Helper()
 	specs := map[string]*spec.Spec{}
@@ -88,8 +88,8 @@ func every(t *testing.T) map[string]*spec.Spec {
 
 var escape = regexp.MustCompile("\x1b\\[[0-9;]+m")
 
-// The picture of every golden fits, says of each state which flags it has, and
-// differs in colour by colours alone.
+// TestEvery checks that each picture fits, shows the flags of each state, and has the
+// same text in colour.
 func TestEvery(t *testing.T) {
 	for name, s := range every(t) {
 		text := Text(s, false)
@@ -128,8 +128,8 @@ var (
 	marked   = regexp.MustCompile(`^ +(\d+)  .*?  ([x.]( [x.])*)$`) // a row: the state's number and its marks
 )
 
-// read returns the flags of each state as the picture has them. The parts of a
-// matrix follow each other, so each continues the numbers.
+// read returns the flags of each state in a picture. Each part of a matrix continues the
+// numbers of the part before.
 func read(t *testing.T, text string) map[int][]int {
 	all, seen := map[int][]int{}, map[int]int{}
 	inside := false
@@ -154,7 +154,8 @@ func read(t *testing.T, text string) map[int][]int {
 	return all
 }
 
-// docs/cli.md documents every key of the model, and none besides.
+// TestKeysAreDocumented checks that docs/cli.md documents the keys of the model and no
+// others.
 func TestKeysAreDocumented(t *testing.T) {
 	page, err := os.ReadFile("../../docs/cli.md")
 	if err != nil {
@@ -187,8 +188,8 @@ func keysOf(prefix string, typ reflect.Type) []string {
 	return keys
 }
 
-// What reads the document finds every state and move, and a list where a list
-// may be.
+// TestModel checks that the document has every state, flag and transition, and a list
+// wherever there may be one.
 func TestModel(t *testing.T) {
 	for name, s := range every(t) {
 		document, err := JSON(s)
@@ -202,7 +203,7 @@ func TestModel(t *testing.T) {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if len(m.States) != len(s.States) || len(m.Flags) != len(s.Flags) || len(m.Transitions) != len(s.Edges()) {
-			t.Errorf("%s: %d states, %d flags and %d moves, want %d, %d and %d", name,
+			t.Errorf("%s: %d states, %d flags and %d transitions, want %d, %d and %d", name,
 				len(m.States), len(m.Flags), len(m.Transitions), len(s.States), len(s.Flags), len(s.Edges()))
 		}
 		var all any
