@@ -168,7 +168,7 @@ func matchEdges(from, to *spec.State, before, after []spec.Edge) []transition {
 			}
 			was, is := before[i], after[j]
 			all = append(all, transition{from, to, &was, &is})
-			before, after = slices.Delete(slices.Clone(before), i, i+1), slices.Delete(slices.Clone(after), j, j+1)
+			before, after = slices.Delete(before, i, i+1), slices.Delete(after, j, j+1)
 			i--
 		}
 	}

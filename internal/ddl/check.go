@@ -17,10 +17,10 @@ func (k *check) constraint(column string, isColumn func(string) bool) Constraint
 		con.Kind = Opaque
 		return con
 	}
-	con.RefusesNull = n.null == fails
+	con.RejectsNull = n.null == fails
 	con.Literals = distinct(n.values)
 	switch {
-	case n.every && con.RefusesNull:
+	case n.every && con.RejectsNull:
 		con.Kind = NotNull
 	case n.every || len(con.Literals) == 0:
 		con.Kind, con.Literals = Opaque, nil

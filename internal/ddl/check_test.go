@@ -19,7 +19,7 @@ func brief(c ddl.Constraint) string {
 	for _, l := range c.Literals {
 		parts = append(parts, l.Value)
 	}
-	if c.RefusesNull {
+	if c.RejectsNull {
 		parts = append(parts, "!")
 	}
 	if c.NotEnforced {

@@ -136,7 +136,7 @@ func (tc *TableColumn) add(t *table, col *column) {
 			continue
 		}
 		con := k.constraint(col.nameAt(k.born), func(s string) bool { return t.partial || t.names[fold(s)] })
-		tc.NotNull = tc.NotNull || con.RefusesNull && !con.NotEnforced
+		tc.NotNull = tc.NotNull || con.RejectsNull && !con.NotEnforced
 		if con.Kind == List || con.Kind == Opaque {
 			tc.Constraints = append(tc.Constraints, con)
 		}

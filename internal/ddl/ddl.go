@@ -49,9 +49,9 @@ type Constraint struct {
 	Pos      diag.Pos // where it begins
 	Kind     Kind
 	Literals []Literal // of List and Enum, each once, in the order of the text
-	// RefusesNull tells that the constraint fails for NULL. A plain IN does not:
+	// RejectsNull tells that the constraint fails for NULL. A plain IN does not:
 	// a CHECK also passes if its condition is unknown.
-	RefusesNull bool
+	RejectsNull bool
 	// NotEnforced constraints are declared but reject nothing.
 	NotEnforced bool
 
