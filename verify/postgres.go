@@ -99,7 +99,7 @@ func addCheck(c *ddl.TableColumn, name, definition, subject string) {
 	if check.Kind == ddl.List || check.Kind == ddl.Opaque {
 		c.Constraints = append(c.Constraints, check)
 	}
-	c.NotNull = c.NotNull || check.RefusesNull && !check.NotEnforced
+	c.NotNull = c.NotNull || check.RejectsNull && !check.NotEnforced
 }
 
 // openPostgres keeps the password out of the text that the driver parses, which

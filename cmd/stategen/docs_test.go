@@ -18,6 +18,7 @@ func TestDocs(t *testing.T) {
 	if testing.Short() || runtime.GOOS == "windows" {
 		t.Skip("runs the commands of the docs in bash")
 	}
+	console.NeedsBash(t)
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-// Findings that somebody has decided to live with.
+// Findings that the new spec accepts, by its key accept.
 
 package breaking
 
@@ -13,22 +13,22 @@ import (
 var acceptRules = []rule{
 	{Rule: diag.Rule{
 		ID: "accept-unused", Level: diag.Error,
-		Summary: "an entry of accept accepts nothing",
-		Subject: "none; it can't be accepted",
-		Why: "An entry of accept is about one change. One that is about none has a wrong rule or subject, and would only wait for " +
-			"a later change that nobody has looked at. An entry that the old version has too is about an older change: " +
-			"it is left alone, and accepts nothing new.",
+		Summary: "an entry of accept matches no finding",
+		Subject: "none; the finding cannot be accepted",
+		Why: "An entry of accept is for one change. An entry that matches no finding has a wrong rule or subject, and could " +
+			"later hide a change that nobody has looked at. An entry that the old version has too belongs to an older change: " +
+			"it is ignored, and accepts nothing new.",
 	}},
 }
 
-// accept turns the findings that the new spec accepts into infos, and reports
-// the entries that accept nothing.
+// accept lowers the findings that the new spec accepts to infos, and reports the
+// entries that match none.
 func (c *Change) accept(found []diag.Finding) []diag.Finding {
 	unused := acceptRules[0].Rule
 	r := reporter{c: c, rule: unused, level: unused.Level, found: &found}
 	for _, a := range c.New.Accept {
 		if !isAcceptable(a.Rule.Value) {
-			continue // reported, by Misnamed
+			continue // Misnamed reports it
 		}
 		before := c.acceptedBefore(a)
 		used := false
@@ -39,21 +39,21 @@ func (c *Change) accept(found []diag.Finding) []diag.Finding {
 			}
 			used = true
 			if before != nil && before.Reason.Value == a.Reason.Value {
-				f.Message += fmt.Sprintf("; the entry at %s is older %s and about another change: this one needs a reason of its own", a.Rule.Pos, c.was(before.Rule.Pos))
+				f.Message += fmt.Sprintf("; the entry at %s accepted an older change %s: write a new reason to accept this one", a.Rule.Pos, c.was(before.Rule.Pos))
 				continue
 			}
 			f.Level = diag.Info
 			f.Message += fmt.Sprintf("; accepted at %s: %q", a.Rule.Pos, a.Reason.Value)
 		}
 		if !used && before == nil {
-			r.add(a.Subject.Value, a.Rule.Pos, "there is no finding of %q on %q to accept%s; drop the entry", a.Rule.Value, a.Subject.Value, hint(a, found))
+			r.add(a.Subject.Value, a.Rule.Pos, "rule %q has no finding on %q to accept%s; remove the entry", a.Rule.Value, a.Subject.Value, hint(a, found))
 		}
 	}
 	return found
 }
 
-// acceptedBefore is the entry that the old version has for the same finding, nil
-// where it has none.
+// acceptedBefore returns the entry of the old version for the same finding, or
+// nil.
 func (c *Change) acceptedBefore(a spec.Acceptance) *spec.Acceptance {
 	i := slices.IndexFunc(c.Old.Accept, func(old spec.Acceptance) bool {
 		return old.Rule.Value == a.Rule.Value && old.Subject.Value == a.Subject.Value
@@ -64,8 +64,8 @@ func (c *Change) acceptedBefore(a spec.Acceptance) *spec.Acceptance {
 	return &c.Old.Accept[i]
 }
 
-// Misnamed reports the entries of accept with a rule that there is not: they
-// accept nothing, whatever the spec is compared with.
+// Misnamed reports the entries of accept that name no acceptable rule, and so
+// can match no finding of any comparison.
 func Misnamed(s *spec.Spec) []diag.Finding {
 	var found []diag.Finding
 	for _, a := range s.Accept {
@@ -73,12 +73,12 @@ func Misnamed(s *spec.Spec) []diag.Finding {
 			continue
 		}
 		found = append(found, s.Finding(acceptRules[0].Rule, a.Rule.Pos,
-			"no rule whose findings can be accepted is named %q%s", a.Rule.Value, spec.Suggest(a.Rule.Value, acceptable())))
+			"%q is not a rule whose findings can be accepted%s", a.Rule.Value, spec.Suggest(a.Rule.Value, acceptable())))
 	}
 	return found
 }
 
-// acceptable returns the rules with findings that a spec can accept.
+// acceptable returns the IDs of the rules whose findings a spec can accept.
 func acceptable() []string {
 	var ids []string
 	for _, r := range rules {
@@ -91,7 +91,7 @@ func acceptable() []string {
 
 func isAcceptable(rule string) bool { return slices.Contains(acceptable(), rule) }
 
-// hint says what an entry may have meant.
+// hint lists subjects that an entry could have meant.
 func hint(a spec.Acceptance, found []diag.Finding) string {
 	var subjects []string
 	for _, f := range found {
@@ -99,8 +99,8 @@ func hint(a spec.Acceptance, found []diag.Finding) string {
 			subjects = append(subjects, f.Subject)
 		}
 	}
-	if len(subjects) > 0 {
-		return "; the rule finds " + quoted(subjects[:min(len(subjects), 5)])
+	if len(subjects) == 0 {
+		return ""
 	}
-	return ""
+	return "; it has findings on " + quoted(subjects[:min(len(subjects), 5)])
 }

@@ -1,9 +1,10 @@
-// Package breaking compares two versions of one spec: what the change means to
-// stored rows and to callers.
+// Package breaking compares two versions of one spec: what a change means to
+// stored rows and to callers. It knows no SQL.
 //
-// The way through: [Between] matches the states of both versions; [Change.Findings]
-// runs the rules of rules.go over them, each a row of a table in the rules_*.go
-// file of its subject, and takes out what the new spec accepts.
+// Start reading at [Between], which matches the states of both versions.
+// [Change.Findings] then runs the rules and applies what the new spec accepts.
+// rules.go lists the rules; each is a row of a table in the rules_*.go file of
+// its subject.
 package breaking
 
 import (
@@ -13,65 +14,63 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// A match says by what a state was found again in the new version.
+// A match tells how an old state was found in the new version.
 type match uint8
 
 const (
-	_ match = iota // not found again
-	// sameDB: the same stored string, whatever the name.
+	_ match = iota // not found
+	// sameDB: the new state has the same db string, whatever its name.
 	sameDB
-	// aliased: the old stored string is an alias of the new state. One to one
+	// aliased: the old db string is an alias of the new state. One to one
 	// that is a rename, several to one a merge.
 	aliased
-	// sameName: the same name with another stored string.
+	// sameName: the new state has the same name and another db string.
 	sameName
 )
 
 // A Change is two versions of one spec, with their states matched.
 type Change struct {
 	Old, New *spec.Spec
-	// Against names the old version as the command line does, for messages, and
-	// Path the new one; the command that a message gives is to run where it is
-	// read.
+	// Against names the old version and Path the new one, as the user wrote
+	// them, so that a command in a message can be run as it is.
 	Against, Path string
 
-	to   []int   // for each old state, by index, the new one or -1
-	by   []match // for each old state, by what
-	from [][]int // for each new state, the old ones, in their order
-	// oldFlags returns the old flag that each new one was, or nil.
+	to   []int   // for each old state, the index of the new one or -1
+	by   []match // for each old state, how it was found
+	from [][]int // for each new state, the indexes of the old ones, in their order
+	// oldFlags holds the old flag of each new one, or nil.
 	oldFlags []*spec.Flag
 	// By name, in the old version and in the new one.
 	oldNamed, newNamed map[string]*spec.State
 }
 
-// Between matches two versions of a spec: by stored string, else by alias, else
-// by name.
+// Between matches two versions of a spec: by db string, else by alias, else by
+// name.
 func Between(old, new *spec.Spec, against string) *Change {
 	c := &Change{
 		Old: old, New: new, Against: against, Path: new.Path,
 		to: make([]int, len(old.States)), by: make([]match, len(old.States)), from: make([][]int, len(new.States)),
+		oldNamed: byName(old), newNamed: byName(new),
 	}
-	db, alias, name := map[string]int{}, map[string]int{}, map[string]int{}
-	for j := range new.States {
-		st := &new.States[j]
-		db[st.DB.Value], name[st.Name.Value] = j, j
+	db, alias := map[string]int{}, map[string]int{}
+	for j, st := range new.All() {
+		db[st.DB.Value] = j
 		for _, a := range st.Aliases.Items {
 			alias[a.Value] = j
 		}
 	}
-	taken := make([]bool, len(new.States)) // by a stored string: the name alone says less
-	for i := range old.States {
-		stored := old.States[i].DB.Value
+	taken := make([]bool, len(new.States)) // matched by a stored string, which outweighs a name
+	for i, st := range old.All() {
 		c.to[i] = -1
-		if j, ok := db[stored]; ok {
+		if j, ok := db[st.DB.Value]; ok {
 			c.to[i], c.by[i], taken[j] = j, sameDB, true
-		} else if j, ok := alias[stored]; ok {
+		} else if j, ok := alias[st.DB.Value]; ok {
 			c.to[i], c.by[i], taken[j] = j, aliased, true
 		}
 	}
-	for i := range old.States {
-		if j, ok := name[old.States[i].Name.Value]; ok && c.to[i] < 0 && !taken[j] {
-			c.to[i], c.by[i] = j, sameName
+	for i, st := range old.All() {
+		if now := c.newNamed[st.Name.Value]; now != nil && c.to[i] < 0 && !taken[now.Number-1] {
+			c.to[i], c.by[i] = now.Number-1, sameName
 		}
 	}
 	for i, j := range c.to {
@@ -80,14 +79,13 @@ func Between(old, new *spec.Spec, against string) *Change {
 		}
 	}
 	c.matchFlags()
-	c.oldNamed, c.newNamed = byName(old), byName(new)
 	return c
 }
 
 func byName(s *spec.Spec) map[string]*spec.State {
 	named := make(map[string]*spec.State, len(s.States))
-	for i := range s.States {
-		named[s.States[i].Name.Value] = &s.States[i]
+	for _, st := range s.All() {
+		named[st.Name.Value] = st
 	}
 	return named
 }
@@ -96,44 +94,44 @@ func byName(s *spec.Spec) map[string]*spec.State {
 type pair struct {
 	old, new *spec.State
 	by       match
-	merged   bool // other old states have become the same new one
+	absorbed bool // the new state is another one, which takes over the rows
 }
 
-// pairs lists the old states that are still there, in their order.
+// pairs lists the old states with a counterpart, in their order.
 func (c *Change) pairs() []pair {
 	var all []pair
-	for i, j := range c.to {
-		if j >= 0 {
-			all = append(all, pair{&c.Old.States[i], &c.New.States[j], c.by[i], len(c.from[j]) > 1})
+	for i, old := range c.Old.All() {
+		if now := c.Now(old); now != nil {
+			all = append(all, pair{old, now, c.by[i], len(c.from[now.Number-1]) > 1 && c.by[i] != sameDB})
 		}
 	}
 	return all
 }
 
-// gone lists the old states that are not.
-func (c *Change) gone() []*spec.State {
+// removed lists the old states with no counterpart.
+func (c *Change) removed() []*spec.State {
 	var all []*spec.State
-	for i, j := range c.to {
-		if j < 0 {
-			all = append(all, &c.Old.States[i])
+	for _, old := range c.Old.All() {
+		if c.Now(old) == nil {
+			all = append(all, old)
 		}
 	}
 	return all
 }
 
-// added lists the new states that were none before.
+// added lists the new states with no counterpart.
 func (c *Change) added() []*spec.State {
 	var all []*spec.State
-	for j, from := range c.from {
-		if len(from) == 0 {
-			all = append(all, &c.New.States[j])
+	for _, st := range c.New.All() {
+		if len(c.from[st.Number-1]) == 0 {
+			all = append(all, st)
 		}
 	}
 	return all
 }
 
-// Before returns the old states that the new state was, in their order: none for
-// a state that is added, several for one that takes over the rows of others.
+// Before returns the old counterparts of a new state, in their order: none for
+// an added state, several for one that takes over the rows of others.
 func (c *Change) Before(new *spec.State) []*spec.State {
 	var olds []*spec.State
 	for _, i := range c.from[new.Number-1] {
@@ -142,11 +140,11 @@ func (c *Change) Before(new *spec.State) []*spec.State {
 	return olds
 }
 
-// ByNameAlone reports whether an old state was found again by its name alone. No
-// row says then that the two are one.
+// ByNameAlone reports whether an old state was matched by its name alone. Stored
+// rows then do not show that the two are one state.
 func (c *Change) ByNameAlone(old *spec.State) bool { return c.by[old.Number-1] == sameName }
 
-// Now returns the new state that an old one has become, or nil.
+// Now returns the new counterpart of an old state, or nil.
 func (c *Change) Now(old *spec.State) *spec.State {
 	if j := c.to[old.Number-1]; j >= 0 {
 		return &c.New.States[j]
@@ -154,7 +152,7 @@ func (c *Change) Now(old *spec.State) *spec.State {
 	return nil
 }
 
-// was says where something stood in the old version: (12:5 in main).
+// was returns a place in the old version as messages show it: (12:5 in main).
 func (c *Change) was(pos diag.Pos) string {
 	in := c.Against
 	if in == "-" {
@@ -162,7 +160,3 @@ func (c *Change) was(pos diag.Pos) string {
 	}
 	return fmt.Sprintf("(%s in %s)", pos, in)
 }
-
-// actOn is the place in the new spec for what is gone from it: the reserved
-// list, or the file as a whole where there is none.
-func (c *Change) actOn() diag.Pos { return c.New.Reserved.Pos }

@@ -41,8 +41,8 @@ func versions(t *testing.T, name string) (old, new *spec.Spec, src string) {
 	return specs["old.yaml"], specs["new.yaml"], src
 }
 
-// TestPairs holds that each pair of specs gives the findings that its new
-// version wants, and no others; and that the rule by which a pair is named is
+// TestPairs checks that each pair of specs leads to the findings that its new
+// version wants, and to no others, and that the rule that a file is named after is
 // among them.
 func TestPairs(t *testing.T) {
 	names, err := filepath.Glob("testdata/[rc]*/*.txtar") // rules and changes
@@ -67,7 +67,7 @@ func TestPairs(t *testing.T) {
 			}
 			for _, s := range []*spec.Spec{old, new} {
 				if same := Between(s, s, "itself").Findings(); len(same) > 0 {
-					t.Errorf("a version beside itself gives %v", same)
+					t.Errorf("a version compared with itself has findings: %v", same)
 				}
 			}
 		})
@@ -83,7 +83,7 @@ func text(f diag.Finding) string {
 	return fmt.Sprintf("%s: %s [%s] %s", f.Level, f.Message, f.Rule, f.Subject)
 }
 
-// record writes what was found as what is wanted, for somebody to read.
+// record writes the findings into the fixture as wanted. Read the diff.
 func record(t *testing.T, name string, found []diag.Finding) {
 	t.Helper()
 	a, err := txtar.ParseFile(name)
@@ -117,7 +117,7 @@ func record(t *testing.T, name string, found []diag.Finding) {
 	}
 }
 
-// TestRules holds that no row of the tables has a hole.
+// TestRules checks that each rule is complete.
 func TestRules(t *testing.T) {
 	for _, r := range rules {
 		if r.Level < diag.Info || r.Level > diag.Error || r.Summary == "" || r.Subject == "" || r.Why == "" {

@@ -11,14 +11,14 @@ import (
 	"stategen.example/internal/testkit/scratch"
 )
 
-// TestCompiled compiles both versions of some changes, writes with the one and
-// reads with the other. What comes out is what TestChanges takes for granted:
-// that a string is read by the state that has it as db string or alias.
+// TestCompiled compiles both versions of some changes, writes with the old one and
+// reads with the new one. It checks what TestChanges assumes: that a string is
+// read as the state that has it as db string or alias.
 func TestCompiled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles two packages for each change")
 	}
-	// Of each kind of change to stored strings, some.
+	// How many changes of each kind to compile.
 	wanted := map[string]int{
 		"db-renamed": 2, "states-merged": 2, "state-retired": 2, "alias-added": 1, "state-added": 1,
 		"db-changed": 2, "alias-removed": 1, "state-removed": 1, "state-takes-alias": 1, "state-reuses-reserved": 1,
@@ -66,14 +66,14 @@ func TestCompiled(t *testing.T) {
 func (c *changed) shows(rule string) bool {
 	for _, f := range c.found {
 		if f.Rule == rule {
-			// A finding that is no error is worth most where there is no other.
+			// A finding below error shows most in a change without errors.
 			return f.Level == diag.Error || c.level < diag.Error
 		}
 	}
 	return false
 }
 
-// driver is a test that writes with the old package and reads with the new one.
+// driver returns a test that writes with the old package and reads with the new one.
 func (c *changed) driver(path string) string {
 	var rows strings.Builder
 	after := readers(c.new)
@@ -101,7 +101,7 @@ import (
 
 var rows = []struct {
 	stored  string
-	written bool // by the old version; it reads the others alone
+	written bool // by the old version, which only reads the others
 	was     OLD
 	is      NEW // 0: not read
 }{

@@ -10,14 +10,13 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// A draft is a spec in the making: edits change it, and what it spells may be
-// valid or not.
+// A draft is a spec that edits can change. It may be invalid.
 type draft struct {
 	pkg, typ, form string
 	flags          []draftFlag
 	states         []draftState
 	reserved       []string
-	moves          []draftMove
+	transitions    []draftTransition
 	storage        []draftStorage
 	accept         string // a rule
 }
@@ -33,7 +32,7 @@ type draftState struct {
 	initial, final            bool
 }
 
-type draftMove struct{ from, to, on, when string }
+type draftTransition struct{ from, to, on, when string }
 
 type draftStorage struct {
 	table, constraint string
@@ -41,7 +40,7 @@ type draftStorage struct {
 	index, where      string
 }
 
-// words are few, so that names, db strings, aliases and what is reserved meet.
+// words are few, so that names, db strings, aliases and reserved entries clash.
 var words = []string{"Open", "Shut", "Ajar", "Gone", "Lost", "Wide", "Half", "Stuck", "Sealed"}
 
 var flagWords = []string{"passable", "drafty", "locked", "visible"}
@@ -51,7 +50,7 @@ func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 // maybe is true one time in n.
 func maybe(r *rand.Rand, n int) bool { return r.IntN(n) == 0 }
 
-// word returns something that rows may hold.
+// word returns a string that rows may hold.
 func word(r *rand.Rand) string {
 	w := pick(r, words)
 	switch r.IntN(4) {
@@ -63,7 +62,7 @@ func word(r *rand.Rand) string {
 	return fmt.Sprintf("%s %d", strings.ToLower(w), r.IntN(3))
 }
 
-// newDraft makes up a spec of two to seven states. Every third is valid.
+// newDraft makes up a spec of two to seven states. One in three is valid.
 func newDraft(r *rand.Rand) *draft {
 	d := &draft{pkg: "door", typ: "State"}
 	if maybe(r, 4) {
@@ -101,7 +100,7 @@ func newDraft(r *rand.Rand) *draft {
 		d.flags = append(d.flags, f)
 	}
 	if maybe(r, 2) {
-		d.addMoves(r)
+		d.addTransitions(r)
 	}
 	for _, table := range []string{"doors", "windows"}[:r.IntN(3)] {
 		d.storage = append(d.storage, d.newStorage(r, table))
@@ -109,25 +108,25 @@ func newDraft(r *rand.Rand) *draft {
 	return d
 }
 
-// addMoves leads from the first state through all others to the last one, and
-// some moves across.
-func (d *draft) addMoves(r *rand.Rand) {
+// addTransitions leads from the first state through all others to the last one, and
+// some transitions across.
+func (d *draft) addTransitions(r *rand.Rand) {
 	last := len(d.states) - 1
 	d.states[0].initial, d.states[last].final = true, true
 	for i := range d.states[:last] {
-		d.moves = append(d.moves, draftMove{from: d.states[i].name, to: d.states[i+1].name, on: fmt.Sprintf("Step%d", i)})
+		d.transitions = append(d.transitions, draftTransition{from: d.states[i].name, to: d.states[i+1].name, on: fmt.Sprintf("Step%d", i)})
 		if maybe(r, 2) {
-			m := draftMove{from: d.states[i].name, to: pick(r, d.states).name, on: fmt.Sprintf("Leap%d", i)}
+			m := draftTransition{from: d.states[i].name, to: pick(r, d.states).name, on: fmt.Sprintf("Leap%d", i)}
 			if maybe(r, 2) {
 				m.when = "it is " + word(r)
 			}
-			d.moves = append(d.moves, m)
+			d.transitions = append(d.transitions, m)
 		}
 	}
 }
 
 func (d *draft) newStorage(r *rand.Rand, table string) draftStorage {
-	st := draftStorage{table: table, nullable: maybe(r, 3), enforce: len(d.moves) > 0 && maybe(r, 2)}
+	st := draftStorage{table: table, nullable: maybe(r, 3), enforce: len(d.transitions) > 0 && maybe(r, 2)}
 	if maybe(r, 3) {
 		st.constraint = table + "_check"
 	}
@@ -143,7 +142,7 @@ func (d *draft) newStorage(r *rand.Rand, table string) draftStorage {
 func (d *draft) clone() *draft {
 	c := *d
 	c.flags, c.states, c.reserved = slices.Clone(d.flags), slices.Clone(d.states), slices.Clone(d.reserved)
-	c.moves, c.storage = slices.Clone(d.moves), slices.Clone(d.storage)
+	c.transitions, c.storage = slices.Clone(d.transitions), slices.Clone(d.storage)
 	for i := range c.flags {
 		c.flags[i].not = slices.Clone(c.flags[i].not)
 	}
@@ -153,7 +152,7 @@ func (d *draft) clone() *draft {
 	return &c
 }
 
-// String spells the draft as a spec.
+// String returns the draft as the text of a spec.
 func (d *draft) String() string {
 	var b strings.Builder
 	pr := func(format string, args ...any) { fmt.Fprintf(&b, format, args...) }
@@ -202,8 +201,8 @@ func (d *draft) String() string {
 	if len(d.reserved) > 0 {
 		pr("reserved: [%s]\n", quotedList(d.reserved))
 	}
-	section("transitions", len(d.moves))
-	for _, m := range d.moves {
+	section("transitions", len(d.transitions))
+	for _, m := range d.transitions {
 		pr("  - {from: %s, to: %s", m.from, m.to)
 		key("on", m.on)
 		key("when", m.when)
@@ -236,7 +235,7 @@ func quotedList(values []string) string {
 	return strings.Join(all, ", ")
 }
 
-// spec parses what the draft spells; it is nil where that is invalid.
+// spec parses the draft; it returns nil if the draft is invalid.
 func (d *draft) spec() *spec.Spec {
 	s, _ := spec.Parse("spec/door.yaml", []byte(d.String()))
 	return s
@@ -252,8 +251,8 @@ func validDraft(r *rand.Rand) (*draft, *spec.Spec) {
 	}
 }
 
-// TestDrafts holds that random specs are worth the name: enough are valid, and
-// all parts of the language are in some.
+// TestDrafts checks that enough random specs are valid, and that each part of the
+// language is in some of them.
 func TestDrafts(t *testing.T) {
 	valid, parts := 0, map[string]int{}
 	const tries = 1000
@@ -280,7 +279,7 @@ func TestDrafts(t *testing.T) {
 		t.Errorf("%d of %d random specs are valid", valid, tries)
 	}
 	if len(parts) != 9 {
-		t.Errorf("random specs have %v alone", parts)
+		t.Errorf("random specs have only %v", parts)
 	}
 	for part, n := range parts {
 		if n < tries/50 {

@@ -9,7 +9,7 @@ import (
 	"strings"
 )
 
-// fresh returns a word that the draft does not hold in any case.
+// fresh returns a word that the draft does not contain, in upper or lower case.
 func (d *draft) fresh(word string) string {
 	text := strings.ToLower(d.String())
 	for i := 0; ; i++ {
@@ -21,15 +21,16 @@ func (d *draft) fresh(word string) string {
 
 func (d *draft) state(r *rand.Rand) *draftState { return &d.states[r.IntN(len(d.states))] }
 
-// move picks one; where there is none, it is empty and no part of the draft.
-func (d *draft) move(r *rand.Rand) *draftMove {
-	if len(d.moves) == 0 {
-		return &draftMove{}
+// transition picks one; if there is none, it returns an empty one that is not
+// part of the draft.
+func (d *draft) transition(r *rand.Rand) *draftTransition {
+	if len(d.transitions) == 0 {
+		return &draftTransition{}
 	}
-	return &d.moves[r.IntN(len(d.moves))]
+	return &d.transitions[r.IntN(len(d.transitions))]
 }
 
-// column picks one; where there is none, it is empty and no part of the draft.
+// column picks one, as transition does.
 func (d *draft) column(r *rand.Rand) *draftStorage {
 	if len(d.storage) == 0 {
 		return &draftStorage{}
@@ -37,7 +38,7 @@ func (d *draft) column(r *rand.Rand) *draftStorage {
 	return &d.storage[r.IntN(len(d.storage))]
 }
 
-// givenFlag picks a flag that states name, or "".
+// givenFlag picks a flag that is not derived, or "".
 func (d *draft) givenFlag(r *rand.Rand) string {
 	given := slices.DeleteFunc(slices.Clone(d.flags), func(f draftFlag) bool { return len(f.not) > 0 })
 	if len(given) == 0 {
@@ -54,19 +55,18 @@ func (d *draft) flip(st *draftState, flag string) {
 	}
 }
 
-// addState adds one with its moves; the last state stays the last.
+// addState adds one with its transitions; the last state stays the last.
 func (d *draft) addState(r *rand.Rand, name string) *draftState {
 	at := len(d.states) - r.IntN(2)
 	d.states = slices.Insert(d.states, at, draftState{name: name, db: strings.ToLower(name)})
-	if len(d.moves) > 0 {
-		first, last := d.moves[0].from, d.moves[len(d.moves)-1].to
-		d.moves = append(d.moves, draftMove{from: first, to: name, on: "To" + name}, draftMove{from: name, to: last, on: "From" + name})
+	if len(d.transitions) > 0 {
+		first, last := d.transitions[0].from, d.transitions[len(d.transitions)-1].to
+		d.transitions = append(d.transitions, draftTransition{from: first, to: name, on: "To" + name}, draftTransition{from: name, to: last, on: "From" + name})
 	}
 	return &d.states[at]
 }
 
-// remove takes out a state that is not the only one, and leads its moves past
-// it.
+// remove removes a state, unless it is the only one, and connects its neighbours.
 func (d *draft) remove(r *rand.Rand) (draftState, bool) {
 	if len(d.states) < 2 {
 		return draftState{}, false
@@ -74,30 +74,30 @@ func (d *draft) remove(r *rand.Rand) (draftState, bool) {
 	i := r.IntN(len(d.states))
 	st := d.states[i]
 	d.states = slices.Delete(d.states, i, i+1)
-	var kept []draftMove
-	for _, m := range d.moves {
+	var kept []draftTransition
+	for _, m := range d.transitions {
 		switch {
 		case m.from == st.name:
 		case m.to == st.name:
-			for _, on := range d.moves {
+			for _, on := range d.transitions {
 				if on.from == st.name && on.to != st.name {
-					kept = append(kept, draftMove{m.from, on.to, m.on + on.on, m.when})
+					kept = append(kept, draftTransition{m.from, on.to, m.on + on.on, m.when})
 				}
 			}
 		default:
 			kept = append(kept, m)
 		}
 	}
-	d.moves = kept
+	d.transitions = kept
 	return st, true
 }
 
-// rename gives a state another name, wherever that stands.
+// rename renames a state wherever the draft names it.
 func (d *draft) rename(st *draftState, name string) {
 	was := st.name
 	st.name = name
-	for i := range d.moves {
-		m := &d.moves[i]
+	for i := range d.transitions {
+		m := &d.transitions[i]
 		for _, end := range []*string{&m.from, &m.to} {
 			if *end == was {
 				*end = name
@@ -113,7 +113,7 @@ func (d *draft) rename(st *draftState, name string) {
 	}
 }
 
-// renameFlag gives a flag another name wherever it stands; "" takes it out.
+// renameFlag renames a flag wherever the draft names it; "" removes it from there.
 func (d *draft) renameFlag(was, name string) {
 	for i := range d.flags {
 		if d.flags[i].name == was {
@@ -139,7 +139,7 @@ func (d *draft) renameFlag(was, name string) {
 	}
 }
 
-// takeAlias takes an alias out of the state that has it, or gives nil.
+// takeAlias removes an alias from a state and returns both, or nil.
 func (d *draft) takeAlias(r *rand.Rand) (*draftState, string) {
 	st := d.state(r)
 	if len(st.aliases) == 0 {
@@ -151,7 +151,7 @@ func (d *draft) takeAlias(r *rand.Rand) (*draftState, string) {
 	return st, alias
 }
 
-// reserve adds what is not reserved yet.
+// reserve adds the words that are not reserved yet.
 func (d *draft) reserve(words ...string) {
 	for _, w := range words {
 		if !slices.Contains(d.reserved, w) {
@@ -160,8 +160,8 @@ func (d *draft) reserve(words ...string) {
 	}
 }
 
-// subject is what a finding on the move is about.
-func (m draftMove) subject() string {
+// subject returns the subject of a finding on the transition.
+func (m draftTransition) subject() string {
 	if m.on == "" {
 		return m.from + " -> " + m.to
 	}

@@ -7,16 +7,16 @@ import (
 	"strings"
 )
 
-// An edit is a kind of change to a spec, with the rule that it must show.
+// An edit is a kind of change to a spec, with the rule that must find it.
 type edit struct {
 	name string
 	rule string
-	// do changes the draft and gives the subject of the finding. It is false
-	// where the draft has nothing to change so.
+	// do changes the draft and returns the subject of the finding. It returns
+	// false if the draft has nothing to change in this way.
 	do func(d *draft, r *rand.Rand) (subject string, ok bool)
 }
 
-// edits are all kinds. Some give drafts that are not valid now and then.
+// edits are all kinds of changes. Some of the drafts that they make are invalid.
 var edits = []edit{
 	{"rename the package", "package-renamed", func(d *draft, _ *rand.Rand) (string, bool) {
 		d.pkg += "s"
@@ -54,7 +54,7 @@ var edits = []edit{
 		st.flags = append(st.flags, flag)
 		return st.name, true
 	}},
-	{"take a state back from reserved", "state-reuses-reserved", func(d *draft, r *rand.Rand) (string, bool) {
+	{"use a reserved string for a state", "state-reuses-reserved", func(d *draft, r *rand.Rand) (string, bool) {
 		if len(d.reserved) == 0 {
 			return "", false
 		}
@@ -64,7 +64,7 @@ var edits = []edit{
 		d.reserved = slices.Delete(d.reserved, i, i+1)
 		return st.name, true
 	}},
-	{"take a state back in another case", "state-reuses-reserved", func(d *draft, r *rand.Rand) (string, bool) {
+	{"use a reserved string in another case", "state-reuses-reserved", func(d *draft, r *rand.Rand) (string, bool) {
 		if len(d.reserved) == 0 {
 			return "", false
 		}
@@ -74,7 +74,7 @@ var edits = []edit{
 		d.reserved = slices.Delete(d.reserved, i, i+1)
 		return st.name, true
 	}},
-	{"take an alias back from reserved", "state-reuses-reserved", func(d *draft, r *rand.Rand) (string, bool) {
+	{"use a reserved string as an alias", "state-reuses-reserved", func(d *draft, r *rand.Rand) (string, bool) {
 		if len(d.reserved) == 0 {
 			return "", false
 		}
@@ -196,7 +196,7 @@ var edits = []edit{
 		d.states[i], d.states[j] = d.states[j], d.states[i]
 		return d.typ, i != j
 	}},
-	{"take out of reserved", "reserved-removed", func(d *draft, r *rand.Rand) (string, bool) {
+	{"remove an entry of reserved", "reserved-removed", func(d *draft, r *rand.Rand) (string, bool) {
 		if len(d.reserved) == 0 {
 			return "", false
 		}
@@ -267,54 +267,54 @@ var edits = []edit{
 		}
 		return "", false
 	}},
-	{"give up the transitions", "transition-removed", func(d *draft, _ *rand.Rand) (string, bool) {
-		had := len(d.moves) > 0
-		d.moves = nil
+	{"remove all transitions", "transition-removed", func(d *draft, _ *rand.Rand) (string, bool) {
+		had := len(d.transitions) > 0
+		d.transitions = nil
 		for i := range d.storage {
 			d.storage[i].enforce = false
 		}
 		return d.typ, had
 	}},
-	{"add a move", "transition-added", func(d *draft, r *rand.Rand) (string, bool) {
-		m := draftMove{from: d.state(r).name, to: d.state(r).name, on: d.fresh("Event")}
-		ok := len(d.moves) > 0 && !slices.ContainsFunc(d.moves, func(o draftMove) bool { return o.from == m.from && o.to == m.to })
-		d.moves = append(d.moves, m)
+	{"add a transition", "transition-added", func(d *draft, r *rand.Rand) (string, bool) {
+		m := draftTransition{from: d.state(r).name, to: d.state(r).name, on: d.fresh("Event")}
+		ok := len(d.transitions) > 0 && !slices.ContainsFunc(d.transitions, func(o draftTransition) bool { return o.from == m.from && o.to == m.to })
+		d.transitions = append(d.transitions, m)
 		return m.subject(), ok
 	}},
-	{"remove a move", "transition-removed", func(d *draft, r *rand.Rand) (string, bool) {
-		if len(d.moves) == 0 {
+	{"remove a transition", "transition-removed", func(d *draft, r *rand.Rand) (string, bool) {
+		if len(d.transitions) == 0 {
 			return "", false
 		}
-		i := r.IntN(len(d.moves))
-		m := d.moves[i]
-		d.moves = slices.Delete(d.moves, i, i+1)
-		return m.subject(), len(d.moves) > 0
+		i := r.IntN(len(d.transitions))
+		m := d.transitions[i]
+		d.transitions = slices.Delete(d.transitions, i, i+1)
+		return m.subject(), len(d.transitions) > 0
 	}},
 	{"end in another state", "final-changed", func(d *draft, r *rand.Rand) (string, bool) {
 		st := d.state(r)
-		ok := len(d.moves) > 0 && !st.final && !st.initial
+		ok := len(d.transitions) > 0 && !st.final && !st.initial
 		st.final = true
-		d.moves = slices.DeleteFunc(d.moves, func(m draftMove) bool { return m.from == st.name })
+		d.transitions = slices.DeleteFunc(d.transitions, func(m draftTransition) bool { return m.from == st.name })
 		return st.name, ok
 	}},
-	{"change a guard", "guard-changed", func(d *draft, r *rand.Rand) (string, bool) {
-		m := d.move(r)
+	{"change a condition", "condition-changed", func(d *draft, r *rand.Rand) (string, bool) {
+		m := d.transition(r)
 		m.when += "it is time"
 		return m.subject(), m.from != ""
 	}},
 	{"rename an event", "event-renamed", func(d *draft, r *rand.Rand) (string, bool) {
-		m := d.move(r)
+		m := d.transition(r)
 		m.on = d.fresh("Event")
 		return m.subject(), m.from != ""
 	}},
 	{"start in another state", "initial-changed", func(d *draft, r *rand.Rand) (string, bool) {
 		st := d.state(r)
-		ok := len(d.moves) > 0 && !st.initial
+		ok := len(d.transitions) > 0 && !st.initial
 		for i := range d.states {
 			d.states[i].initial = false
 		}
 		st.initial = true
-		d.moves = append(d.moves, draftMove{from: st.name, to: d.states[0].name, on: d.fresh("Event")})
+		d.transitions = append(d.transitions, draftTransition{from: st.name, to: d.states[0].name, on: d.fresh("Event")})
 		return st.name, ok
 	}},
 	{"add a column", "storage-added", func(d *draft, r *rand.Rand) (string, bool) {
@@ -342,12 +342,12 @@ var edits = []edit{
 		st.constraint = strings.ToLower(d.fresh("constraint"))
 		return st.table + ".state", st.table != ""
 	}},
-	{"let NULL in or out", "nullable-changed", func(d *draft, r *rand.Rand) (string, bool) {
+	{"allow NULL or not", "nullable-changed", func(d *draft, r *rand.Rand) (string, bool) {
 		st := d.column(r)
 		st.nullable = !st.nullable
 		return st.table + ".state", st.table != ""
 	}},
-	{"enforce the moves or not", "enforcement-changed", func(d *draft, r *rand.Rand) (string, bool) {
+	{"enforce the transitions or not", "enforcement-changed", func(d *draft, r *rand.Rand) (string, bool) {
 		st := d.column(r)
 		st.enforce = !st.enforce
 		return st.table + ".state", st.table != ""
@@ -371,7 +371,7 @@ var edits = []edit{
 		}
 		return "", false
 	}},
-	{"accept what is not there", "accept-unused", func(d *draft, _ *rand.Rand) (string, bool) {
+	{"accept what was not found", "accept-unused", func(d *draft, _ *rand.Rand) (string, bool) {
 		d.accept = "state-removed"
 		return "nothing", true
 	}},

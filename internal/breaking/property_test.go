@@ -11,7 +11,7 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// TestSame holds that a spec beside itself gives nothing.
+// TestSame checks that a spec compared with itself has no findings.
 func TestSame(t *testing.T) {
 	for seed := range uint64(1000) {
 		d, s := validDraft(random(seed))
@@ -21,7 +21,7 @@ func TestSame(t *testing.T) {
 	}
 }
 
-// TestEdits holds that each kind of edit, made to random specs, gives the
+// TestEdits checks that each kind of edit, made to random specs, leads to the
 // finding of its rule on its subject.
 func TestEdits(t *testing.T) {
 	shown := map[string]bool{}
@@ -59,7 +59,7 @@ func TestEdits(t *testing.T) {
 	}
 	for _, rule := range breaking.Rules() {
 		if !shown[rule.ID] {
-			t.Errorf("no kind of edit shows %s", rule.ID)
+			t.Errorf("no edit shows the rule %s", rule.ID)
 		}
 	}
 }
@@ -72,7 +72,7 @@ func list(found []diag.Finding) string {
 	return text
 }
 
-// TestChanges makes several edits at once and holds what the levels promise.
+// TestChanges makes several edits at once and checks what the levels promise.
 func TestChanges(t *testing.T) {
 	levels := map[diag.Level]int{}
 	for seed := range uint64(4000) {
@@ -93,7 +93,7 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// FuzzChange is TestChanges over whatever seeds and kinds of edits.
+// FuzzChange is TestChanges for any seeds and kinds of edits.
 func FuzzChange(f *testing.F) {
 	f.Add(uint64(1), []byte{0})
 	f.Add(uint64(2), []byte{5, 14, 20, 33})
@@ -124,7 +124,7 @@ type changed struct {
 
 func (c *changed) String() string { return fmt.Sprintf("%s\n%s\n%s", list(c.found), c.draft, c.edited) }
 
-// newChanged makes one to four edits; it is nil where they give no valid spec.
+// newChanged makes one to four edits; it returns nil if no spec results.
 func newChanged(r *rand.Rand) *changed {
 	made := make([]edit, 1+r.IntN(4))
 	for i := range made {
@@ -167,15 +167,15 @@ func readers(s *spec.Spec) map[string]*spec.State {
 	return by
 }
 
-// fault says which promise of the levels the findings break, or "".
+// fault returns the promise of the levels that the findings break, or "".
 //
-// Without an error, every string that the old version writes or reads is read
-// by the new one, all strings of a state as one state. The exception is a state
-// that state-retired reports: its message is that no row may hold its strings, and
-// all of them are reserved. What was reserved still is.
+// Without an error, the new version reads every string that the old one writes or
+// reads, and all strings of a state as one state. The exception is a state that
+// state-retired reports: no row may hold its strings, and all of them are reserved.
+// Reserved entries are still reserved.
 //
-// Without a warning, both versions can run at once: what the new one writes,
-// the old one reads as the same state; and no index is to be made again.
+// Without a warning, both versions can run at once: the old one reads what the
+// new one writes as the same state, and no index needs to be rebuilt.
 func (c *changed) fault() string {
 	before, after := readers(c.old), readers(c.new)
 	kept := map[string]bool{}
@@ -226,12 +226,12 @@ func (c *changed) fault() string {
 	return ""
 }
 
-// retired reports whether a finding says that the state is.
+// retired reports whether a finding of state-retired is on the state.
 func (c *changed) retired(old *spec.State) bool {
 	return slices.ContainsFunc(c.found, func(f diag.Finding) bool { return f.Rule == "state-retired" && f.Subject == old.Name.Value })
 }
 
-// indexes spells the indexes of the columns that another version has too.
+// indexes lists the indexes of the columns that the other version has too.
 func indexes(s, other *spec.Spec) string {
 	text := ""
 	for i := range s.Storage {

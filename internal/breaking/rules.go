@@ -1,4 +1,5 @@
-// The rules on changes: one row each, in the rules_*.go file of its subject.
+// The rules on changes and what they share: each is a row of a table in the
+// rules_*.go file of its subject.
 
 package breaking
 
@@ -14,25 +15,25 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// A rule is a row: a kind of change, and the function that finds it.
+// A rule is a kind of change, with the function that finds it.
 type rule struct {
 	diag.Rule
 	check func(c *Change, r reporter)
 }
 
-// rules are the rules on changes, in the order in which a spec is read.
+// rules are in the order of the keys of a spec.
 var rules = slices.Concat(
 	typeRules,
 	stateRules,
 	storedRules,
 	flagRules,
-	moveRules,
+	transitionRules,
 	storageRules,
 	acceptRules,
 )
 
-// examples holds a pair of specs for each rule, named by it. They are the
-// fixtures of the tests too, and hold what those want in comments.
+// examples holds a pair of specs for each rule, in a file with the rule's ID. The
+// tests read them too, and keep in comments what they want.
 //
 //go:embed testdata/rules/*.txtar
 var examples embed.FS
@@ -47,11 +48,11 @@ func Rules() diag.Rules {
 	return all
 }
 
-// example returns the two versions of a spec that show a rule.
+// example returns two versions of a spec that show a rule.
 func example(id string) (old, new string) {
 	src, err := examples.ReadFile("testdata/rules/" + id + ".txtar")
 	if err != nil {
-		panic(err) // a test holds that there is one
+		panic(err) // a test checks that each rule has one
 	}
 	for _, f := range txtar.Parse(src).Files {
 		var text strings.Builder
@@ -70,7 +71,7 @@ func example(id string) (old, new string) {
 	return old, new
 }
 
-// A reporter takes what one rule finds.
+// A reporter collects the findings of one rule.
 type reporter struct {
 	c     *Change
 	rule  diag.Rule
@@ -78,21 +79,21 @@ type reporter struct {
 	found *[]diag.Finding
 }
 
-// as reports at another level than the rule's.
+// as returns a reporter at another level than the rule's.
 func (r reporter) as(level diag.Level) reporter {
 	r.level = level
 	return r
 }
 
-// add reports a change of subject, at a place of the new spec.
+// add reports a change of subject at a place in the new spec.
 func (r reporter) add(subject string, pos diag.Pos, format string, args ...any) {
 	f := r.c.New.Finding(r.rule, pos, format, args...)
 	f.Level, f.Subject = r.level, subject
 	*r.found = append(*r.found, f)
 }
 
-// Findings returns what the change means, in the order of the rules. Findings
-// that the new spec accepts are infos.
+// Findings returns the findings of all rules, in the order of the rules. Those that
+// the new spec accepts are infos.
 func (c *Change) Findings() []diag.Finding {
 	var found []diag.Finding
 	for _, rule := range rules {
@@ -103,20 +104,21 @@ func (c *Change) Findings() []diag.Finding {
 	return c.accept(found)
 }
 
-// migrate ends a finding that needs SQL, where the spec has columns. Where the
-// spec asks for the SQL of one database, migrate takes that.
+// migrate ends a finding that needs SQL with the command that writes it, if the
+// spec has columns. The command needs no --database if the spec has SQL outputs
+// for one database.
 func (c *Change) migrate() string {
 	if len(c.New.Storage) == 0 {
 		return ""
 	}
-	dialect := " --dialect D"
+	database := " --database D"
 	if len(c.New.Outputs.SQL.Databases()) == 1 {
-		dialect = ""
+		database = ""
 	}
-	return fmt.Sprintf("; \"stategen migrate %s --against %s%s\" writes the SQL", shellWord(c.Path), shellWord(c.Against), dialect)
+	return fmt.Sprintf("; \"stategen migrate %s --against %s%s\" writes the SQL", shellWord(c.Path), shellWord(c.Against), database)
 }
 
-// shellWord quotes what a shell would take for more than a word.
+// shellWord quotes a text that a shell would not read as one plain word.
 func shellWord(text string) string {
 	plain := func(r rune) bool {
 		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_./~^@:+,%", r)
@@ -136,7 +138,7 @@ func quoted(words []string) string {
 	return strings.Join(all, ", ")
 }
 
-// few cuts a long list, and says how much is left out.
+// few cuts a long list, and counts what is left out.
 func few(words []string) []string {
 	const most = 5
 	if len(words) <= most {

@@ -1,5 +1,5 @@
-// Rules on flags: sets of states that predicates, queries and partial indexes
-// depend on.
+// Rules on flags: sets of states on which predicates, queries and partial indexes
+// depend.
 
 package breaking
 
@@ -16,27 +16,27 @@ import (
 var flagRules = []rule{
 	{Rule: diag.Rule{
 		ID: "flag-added", Level: diag.Info,
-		Summary: "a flag is new",
+		Summary: "a flag is added",
 		Subject: "the flag",
-		Why:     "There is one predicate and one SQL list more.",
+		Why:     "Callers get another predicate and another SQL list.",
 	}, check: func(c *Change, r reporter) {
 		for i := range c.New.Flags {
 			if f := &c.New.Flags[i]; c.oldFlags[i] == nil {
-				r.add(f.Name.Value, f.Name.Pos, "flag %q is new, with %s", f.Name.Value, names(c.New.Members(f)))
+				r.add(f.Name.Value, f.Name.Pos, "flag %q is added with %s", f.Name.Value, names(c.New.Members(f)))
 			}
 		}
 	},
 	},
 	{Rule: diag.Rule{
 		ID: "flag-removed", Level: diag.Error,
-		Summary: "a flag is gone",
+		Summary: "a flag is removed",
 		Subject: "the old flag",
-		Why: "Its predicate and its SQL list are gone, so callers no longer compile, and a query that copied the list is on its " +
-			"own. Remove the uses first.",
+		Why: "Its predicate and its SQL list no longer exist, so callers no longer compile, and nothing keeps a query that copied " +
+			"the list up to date. Remove the uses first.",
 	}, check: func(c *Change, r reporter) {
 		for i := range c.Old.Flags {
 			if f := &c.Old.Flags[i]; !slices.Contains(c.oldFlags, f) {
-				r.add(f.Name.Value, diag.Pos{}, "flag %q %s is gone, and with it %s and %s: remove their uses first",
+				r.add(f.Name.Value, diag.Pos{}, "flag %q %s is removed, and %s and %s with it: remove their uses first",
 					f.Name.Value, c.was(f.Name.Pos), f.MethodName(), c.Old.SQLName(f))
 			}
 		}
@@ -44,21 +44,21 @@ var flagRules = []rule{
 	},
 	{Rule: diag.Rule{
 		ID: "flag-renamed", Level: diag.Error,
-		Summary: "a flag or its method has another name",
+		Summary: "a flag or its method is renamed",
 		Subject: "the new flag",
-		Why: "The predicate and the SQL list have other names, so callers no longer compile. Rows don't mind. A flag that is gone " +
-			"counts as renamed where one new flag has the same states.",
+		Why: "The predicate and the SQL list have other names, so callers no longer compile. Stored rows are not affected. A " +
+			"removed flag counts as renamed if exactly one added flag has the same states.",
 	}, check: func(c *Change, r reporter) {
 		for i, was := range c.oldFlags {
 			f := &c.New.Flags[i]
 			switch {
 			case was == nil:
 			case was.Name.Value != f.Name.Value:
-				r.add(f.Name.Value, f.Name.Pos, "flag %q was %q %s: %s is %s now, and callers must be changed together with it",
-					f.Name.Value, was.Name.Value, c.was(was.Name.Pos), was.MethodName(), f.MethodName())
+				r.add(f.Name.Value, f.Name.Pos, "flag %q %s is renamed to %q, and %s to %s: update callers in the same change",
+					was.Name.Value, c.was(was.Name.Pos), f.Name.Value, was.MethodName(), f.MethodName())
 			case was.MethodName() != f.MethodName():
-				r.add(f.Name.Value, cmp.Or(f.Method.Pos, f.Name.Pos), "the method of flag %q is %s and was %s %s: callers must be changed together with it",
-					f.Name.Value, f.MethodName(), was.MethodName(), c.was(cmp.Or(was.Method.Pos, was.Name.Pos)))
+				r.add(f.Name.Value, cmp.Or(f.Method.Pos, f.Name.Pos), "the method %s of flag %q %s is renamed to %s: update callers in the same change",
+					was.MethodName(), f.Name.Value, c.was(cmp.Or(was.Method.Pos, was.Name.Pos)), f.MethodName())
 			}
 		}
 	},
@@ -67,33 +67,30 @@ var flagRules = []rule{
 		ID: "flag-membership", Level: diag.Warn,
 		Summary: "a state joins or leaves a flag",
 		Subject: "the flag",
-		Why: "Rows that were written under the old meaning stay as they are: what was computed, sent or left undone because of " +
-			"the flag is not done again. Partial indexes on the flag must be rebuilt, and queries that copied the list must " +
-			"follow. Derived flags are compared by their states, however they came about.",
+		Why: "Nothing is done again for rows that were written under the old meaning: what was computed, sent or left out because " +
+			"of the flag stays so. Rebuild partial indexes on the flag, and update queries that copied the list. Derived flags " +
+			"are compared by their states.",
 	}, check: checkMembership,
 	},
 	{Rule: diag.Rule{
 		ID: "flag-new-member", Level: diag.Info,
-		Summary: "a new state is in a flag",
-		Subject: "the new state",
-		Why: "It lists all flags of the new state, to be read once by somebody who knows the RFC: a derived flag takes a new " +
-			"state in though no line of the spec says so.",
+		Summary: "an added state is in a flag",
+		Subject: "the added state",
+		Why: "The finding lists all flags of the state, so that somebody who knows the RFC reads them once: a derived flag " +
+			"includes an added state although no line of the spec says so.",
 	}, check: func(c *Change, r reporter) {
 		for _, st := range c.added() {
-			var in, out []string
+			flags := map[bool][]string{} // in which the state is, or is not
 			for i := range c.New.Flags {
-				if f := &c.New.Flags[i]; f.Has(st) {
-					in = append(in, f.Name.Value)
-				} else {
-					out = append(out, f.Name.Value)
-				}
+				f := &c.New.Flags[i]
+				flags[f.Has(st)] = append(flags[f.Has(st)], f.Name.Value)
 			}
-			if len(in) == 0 {
+			if len(flags[true]) == 0 {
 				continue
 			}
-			text := strings.Join(in, ", ")
-			if len(out) > 0 {
-				text += "; not in " + strings.Join(out, ", ")
+			text := strings.Join(flags[true], ", ")
+			if len(flags[false]) > 0 {
+				text += "; not in " + strings.Join(flags[false], ", ")
 			}
 			r.add(st.Name.Value, st.Name.Pos, "state %q is in %s", st.Name.Value, text)
 		}
@@ -101,16 +98,15 @@ var flagRules = []rule{
 	},
 }
 
-// matchFlags finds for each new flag the old one: of the same name, or the one
-// that is gone and had the same states.
+// matchFlags finds the old flag of each new one: the one with the same name, else
+// the only removed one with the same states.
 func (c *Change) matchFlags() {
 	c.oldFlags = make([]*spec.Flag, len(c.New.Flags))
 	byName := map[string]*spec.Flag{}
 	for i := range c.Old.Flags {
 		byName[c.Old.Flags[i].Name.Value] = &c.Old.Flags[i]
 	}
-	lost := map[string][]*spec.Flag{} // by their states
-	found := map[string][]int{}
+	removed, added := map[string][]*spec.Flag{}, map[string][]int{} // by their states
 	for i := range c.New.Flags {
 		f := &c.New.Flags[i]
 		if was := byName[f.Name.Value]; was != nil {
@@ -119,30 +115,30 @@ func (c *Change) matchFlags() {
 			continue
 		}
 		set := c.set(func(p pair) bool { return f.Has(p.new) })
-		found[set] = append(found[set], i)
+		added[set] = append(added[set], i)
 	}
 	for _, was := range byName {
 		set := c.set(func(p pair) bool { return was.Has(p.old) })
-		lost[set] = append(lost[set], was)
+		removed[set] = append(removed[set], was)
 	}
-	for set, flags := range found {
-		if len(flags) == 1 && len(lost[set]) == 1 && strings.Contains(set, "1") {
-			c.oldFlags[flags[0]] = lost[set][0]
+	for set, flags := range added {
+		if len(flags) == 1 && len(removed[set]) == 1 && strings.Contains(set, "1") {
+			c.oldFlags[flags[0]] = removed[set][0]
 		}
 	}
 }
 
-// set spells which of the states in both versions are in a flag.
+// set returns a digit for each state in both versions: 1 if it is in a flag.
 func (c *Change) set(has func(pair) bool) string {
-	var b strings.Builder
-	for _, p := range c.pairs() {
+	pairs := c.pairs()
+	digits := make([]byte, len(pairs))
+	for i, p := range pairs {
+		digits[i] = '0'
 		if has(p) {
-			b.WriteByte('1')
-		} else {
-			b.WriteByte('0')
+			digits[i] = '1'
 		}
 	}
-	return b.String()
+	return string(digits)
 }
 
 func checkMembership(c *Change, r reporter) {
@@ -152,12 +148,13 @@ func checkMembership(c *Change, r reporter) {
 		}
 		f := &c.New.Flags[i]
 		if text := joinedAndLeft(c.membership(was, f)); text != "" {
-			r.add(f.Name.Value, f.Name.Pos, "flag %q: %s; rows that were written under the old meaning stay as they are%s", f.Name.Value, text, c.rebuild(f))
+			r.add(f.Name.Value, f.Name.Pos, "flag %q: %s; update queries that copied its list; nothing is done again for older rows%s",
+				f.Name.Value, text, c.rebuild(f))
 		}
 	}
 }
 
-// membership names the states in both versions that join a flag or leave it.
+// membership quotes the states in both versions that join or leave a flag.
 func (c *Change) membership(was, is *spec.Flag) (joined, left []string) {
 	for _, p := range c.pairs() {
 		name := fmt.Sprintf("%q", p.old.Name.Value)
@@ -191,7 +188,7 @@ func joinedAndLeft(joined, left []string) string {
 	return strings.Join(parts, ", ")
 }
 
-// rebuild names the partial indexes that are on a flag in both versions.
+// rebuild names the partial indexes on a flag in both versions.
 func (c *Change) rebuild(f *spec.Flag) string {
 	var indexes []string
 	for _, m := range c.sameColumns() {
@@ -204,5 +201,5 @@ func (c *Change) rebuild(f *spec.Flag) string {
 	if len(indexes) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", and partial index %s must be rebuilt%s", quoted(indexes), c.migrate())
+	return fmt.Sprintf("; rebuild partial index %s%s", quoted(indexes), c.migrate())
 }

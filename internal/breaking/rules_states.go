@@ -14,95 +14,94 @@ import (
 var stateRules = []rule{
 	{Rule: diag.Rule{
 		ID: "state-added", Level: diag.Warn,
-		Summary: "a state is new",
+		Summary: "a state is added",
 		Subject: "the state",
-		Why: "The constraint refuses the new string until it is widened, and binaries of the version before can't read it. Widen " +
-			"the constraint, deploy what reads the state, and only then let anything write it.",
+		Why: "The constraint rejects the new string until it is widened, and binaries of the old version cannot read it. Widen " +
+			"the constraint, deploy code that reads the state, and only then let anything write it.",
 	}, check: checkAdded,
 	},
 	{Rule: diag.Rule{
 		ID: "state-reuses-reserved", Level: diag.Error,
-		Summary: "a state has a name or db string that was reserved",
+		Summary: "a state uses a name or stored string that was reserved",
 		Subject: "the state",
-		Why: "What is reserved once had another meaning, and rows, logs and backups may still hold it. Choose another name; or, " +
-			"where the state truly comes back, make sure that no row holds the string and accept the finding. A reserved string " +
-			"that becomes an alias is found too.",
+		Why: "A reserved entry once had another meaning, and rows, logs and backups may still hold it. Choose another name or " +
+			"string. If the state really comes back, make sure that no row holds the string, and accept the finding. " +
+			"The rule covers aliases too.",
 	}, check: checkReusesReserved,
 	},
 	{Rule: diag.Rule{
 		ID: "state-takes-alias", Level: diag.Error,
-		Summary: "a state has a string that was another state's alias",
+		Summary: "a state uses a string that was another state's alias",
 		Subject: "the state",
-		Why: "Rows that hold the alias mean the other state. They would change their meaning without a word. Move those rows to " +
-			"the db string of their own state first, or choose another string.",
+		Why: "Rows that hold the alias mean the other state, and their meaning would change silently. Rewrite those rows to the " +
+			"db string of their own state first, or choose another string.",
 	}, check: checkTakesAlias,
 	},
 	{Rule: diag.Rule{
 		ID: "state-removed", Level: diag.Error,
-		Summary: "a state is gone, and its string is not reserved",
+		Summary: "a state is removed, and its string is not reserved",
 		Subject: "the old state",
-		Why: "Stored rows that hold its string no longer parse, and nothing keeps a later state from taking the string with " +
-			"another meaning. If its rows belong to another state, make the string an alias there; if there are none any more, " +
-			"put name and db string into reserved.",
+		Why: "Rows that hold its string can no longer be read, and a later state could use the string with another meaning. If " +
+			"its rows belong to another state, make the string an alias of that state. If no such row is left, add the name " +
+			"and the db string to reserved.",
 	}, check: checkRemoved,
 	},
 	{Rule: diag.Rule{
 		ID: "state-retired", Level: diag.Warn,
-		Summary: "a state is gone and reserved",
+		Summary: "a state is removed and reserved",
 		Subject: "the old state",
-		Why: "That is the way for a state to go. Its rows must be gone before the new version reads the table; then the " +
-			"constraint is narrowed. The migration stops where a row is left.",
+		Why: "This is how to retire a state. Rewrite or delete its rows before the new version reads the table; then narrow the " +
+			"constraint. The migration refuses to go on while such a row is left.",
 	}, check: checkRetired,
 	},
 	{Rule: diag.Rule{
 		ID: "states-merged", Level: diag.Warn,
 		Summary: "several states become one",
 		Subject: "the new state",
-		Why: "Once the rows have moved, nobody can tell any more which state they were in, so the change can't be undone. What is " +
-			"still needed of the difference must go into another column first.",
+		Why: "Once the rows are rewritten, nothing shows which state they were in, so the change cannot be undone. If the " +
+			"difference still matters, store it in another column first.",
 	}, check: checkMerged,
 	},
 	{Rule: diag.Rule{
 		ID: "go-renamed", Level: diag.Error,
-		Summary: "a state has another name",
+		Summary: "a state is renamed",
 		Subject: "the new state",
-		Why: "The constant has another name, so callers no longer compile; with text: name the state also has another text in " +
-			"JSON and in logs. Rows don't mind.",
+		Why: "The constant has another name, so callers no longer compile. With text: name, the state also has another text in " +
+			"JSON and in logs. Stored rows are not affected.",
 	}, check: func(c *Change, r reporter) {
 		for _, p := range c.pairs() {
 			if p.by == sameDB && p.old.Name.Value != p.new.Name.Value {
-				r.add(p.new.Name.Value, p.new.Name.Pos, "%s was %s %s: callers must be changed together with it%s%s",
-					c.New.ConstName(p.new), c.Old.ConstName(p.old), c.was(p.old.Name.Pos), c.lostText(p.old), c.takenName(p.new))
+				r.add(p.new.Name.Value, p.new.Name.Pos, "%s", c.renamed(p))
 			}
 		}
 	},
 	},
 	{Rule: diag.Rule{
 		ID: "number-changed", Level: diag.Info,
-		Summary: "constants have other numbers",
+		Summary: "the numbers of constants change",
 		Subject: "the type",
-		Why: "The number is the state's place in the spec. It breaks only who stores or sends numbers, against advice: " +
-			"database/sql, text and JSON use strings. A new state at the end of the list moves none.",
+		Why: "The number is the state's position in the spec. The change affects only code that stores or sends numbers, which " +
+			"the docs advise against: database/sql, text and JSON use strings. A state that is added at the end changes no number.",
 	}, check: checkNumbers,
 	},
 	{Rule: diag.Rule{
 		ID: "deprecated-changed", Level: diag.Info,
-		Summary: "a state is deprecated, or no longer, or for another reason",
+		Summary: "the deprecation of a state changes",
 		Subject: "the state",
-		Why:     "Linters report uses of a deprecated constant (staticcheck SA1019), so callers may see new findings.",
+		Why:     "Linters report uses of a deprecated constant (staticcheck SA1019), so callers may get new findings.",
 	}, check: func(c *Change, r reporter) {
 		for _, p := range c.pairs() {
 			was, is := p.old.Deprecated, p.new.Deprecated
-			if p.merged && p.by != sameDB || strings.TrimSpace(was.Value) == strings.TrimSpace(is.Value) {
+			if p.absorbed || strings.TrimSpace(was.Value) == strings.TrimSpace(is.Value) {
 				continue
 			}
 			switch name := p.new.Name.Value; {
 			case !was.IsSet():
-				r.add(name, is.Pos, "state %q is deprecated now: linters report its uses", name)
+				r.add(name, is.Pos, "state %q is now deprecated: linters report its uses", name)
 			case !is.IsSet():
 				r.add(name, p.new.Name.Pos, "state %q is no longer deprecated %s", name, c.was(was.Pos))
 			default:
-				r.add(name, is.Pos, "state %q is deprecated with another text", name)
+				r.add(name, is.Pos, "the deprecation text of state %q changed", name)
 			}
 		}
 	},
@@ -110,37 +109,44 @@ var stateRules = []rule{
 }
 
 func checkAdded(c *Change, r reporter) {
+	widen := ""
+	if len(c.New.Storage) > 0 {
+		widen = "widen the constraint and "
+	}
 	for _, st := range c.added() {
-		widen := ""
-		if len(c.New.Storage) > 0 {
-			widen = "widen the constraint before anything writes it, and "
-		}
-		r.add(st.Name.Value, st.Name.Pos, "state %q is new: %sdeploy what reads %q first, since running binaries can't%s%s",
+		r.add(st.Name.Value, st.Name.Pos, "state %q is added: %sdeploy code that reads %q before anything writes it, because running binaries cannot read it%s%s",
 			st.Name.Value, widen, st.DB.Value, c.takenName(st), c.migrate())
 	}
 }
 
-// lostText says what becomes of text with the names that states had.
+// renamed states that a constant has another name, and what that changes.
+func (c *Change) renamed(p pair) string {
+	return fmt.Sprintf("%s %s is renamed to %s: update callers in the same change%s%s",
+		c.Old.ConstName(p.old), c.was(p.old.Name.Pos), c.New.ConstName(p.new), c.lostText(p.old), c.takenName(p.new))
+}
+
+// lostText names the states whose text can no longer be read.
 func (c *Change) lostText(olds ...*spec.State) string {
+	olds = slices.Clone(olds)
 	lost := slices.DeleteFunc(olds, func(old *spec.State) bool { return c.newNamed[old.Name.Value] != nil })
 	if c.New.TextIsDB() || len(lost) == 0 {
 		return ""
 	}
-	return fmt.Sprintf(", and JSON with %s is no longer read", names(lost))
+	return fmt.Sprintf("; JSON with %s can no longer be read", names(lost))
 }
 
-// takenName says that another state had the name of this one: what nobody
-// changes goes on to compile and to be read, with another meaning.
+// takenName warns where the name of a state belonged to another one: code and
+// JSON that nobody changes are still accepted, with another meaning.
 func (c *Change) takenName(st *spec.State) string {
 	was := c.oldNamed[st.Name.Value]
 	if was == nil || c.Now(was) == st {
 		return ""
 	}
-	users := "code and JSON with the name mean"
+	users := "code and JSON with that name now mean"
 	if c.New.TextIsDB() {
-		users = "code with the name means"
+		users = "code with that name now means"
 	}
-	return fmt.Sprintf("; %s was another state %s, and %s this one now", c.Old.ConstName(was), c.was(was.Name.Pos), users)
+	return fmt.Sprintf("; %s was another state %s: %s this one", c.Old.ConstName(was), c.was(was.Name.Pos), users)
 }
 
 func checkReusesReserved(c *Change, r reporter) {
@@ -148,8 +154,7 @@ func checkReusesReserved(c *Change, r reporter) {
 	for _, was := range c.Old.Reserved.Items {
 		exact[was.Value], folded[spec.Fold(was.Value)] = was.Pos, was.Pos
 	}
-	for i := range c.New.States {
-		st := &c.New.States[i]
+	for _, st := range c.New.All() {
 		var taken []string
 		var at, was diag.Pos // of the first
 		take := func(text spec.Text, reserved diag.Pos) {
@@ -163,46 +168,45 @@ func checkReusesReserved(c *Change, r reporter) {
 		for _, text := range st.Stored() {
 			take(text, folded[spec.Fold(text.Value)])
 		}
-		take(st.Name, exact[st.Name.Value]) // a name may differ by case from what is reserved
+		take(st.Name, exact[st.Name.Value]) // a name may differ from a reserved entry by case alone
 		if len(taken) > 0 {
-			r.add(st.Name.Value, at, "state %q takes %s, reserved before %s: rows and logs may hold that with its old meaning; leave it reserved and choose another",
+			r.add(st.Name.Value, at, "state %q uses %s, reserved %s: rows and logs may hold it with its old meaning; keep it reserved and choose another",
 				st.Name.Value, quoted(taken), c.was(was))
 		}
 	}
 }
 
 func checkTakesAlias(c *Change, r reporter) {
-	owner := map[string]*spec.State{} // of each old alias
-	at := map[string]diag.Pos{}
-	for i := range c.Old.States {
-		for _, a := range c.Old.States[i].Aliases.Items {
-			owner[spec.Fold(a.Value)], at[spec.Fold(a.Value)] = &c.Old.States[i], a.Pos
+	owner, at := map[string]*spec.State{}, map[string]diag.Pos{} // of each old alias
+	for _, old := range c.Old.All() {
+		for _, a := range old.Aliases.Items {
+			owner[spec.Fold(a.Value)], at[spec.Fold(a.Value)] = old, a.Pos
 		}
 	}
-	for j := range c.New.States {
-		st := &c.New.States[j]
+	for _, st := range c.New.All() {
 		for _, text := range st.Stored() {
 			old := owner[spec.Fold(text.Value)]
 			if old == nil || c.Now(old) == st {
 				continue
 			}
-			fix := "choose another"
+			fix := "choose another string"
 			if c.Now(old) != nil {
-				fix = fmt.Sprintf("move them to %q first", old.DB.Value)
+				fix = fmt.Sprintf("rewrite them to %q first", old.DB.Value)
 			}
-			r.add(st.Name.Value, text.Pos, "state %q takes %q, which was an alias of %q %s: old rows would change their meaning; %s%s",
+			r.add(st.Name.Value, text.Pos, "state %q uses %q, an alias of %q %s: rows with it would change their meaning; %s%s",
 				st.Name.Value, text.Value, old.Name.Value, c.was(at[spec.Fold(text.Value)]), fix, c.migrate())
 		}
-		old := owner[spec.Fold(st.Name.Value)]
-		if old != nil && len(c.from[j]) == 0 && c.Now(old) != nil && spec.Fold(st.Name.Value) != spec.Fold(st.DB.Value) {
-			r.add(st.Name.Value, st.Name.Pos, "state %q has a name that was an alias of %q %s: rows with %q are not of this state; choose another name",
-				st.Name.Value, old.Name.Value, c.was(at[spec.Fold(st.Name.Value)]), st.Name.Value)
+		name := st.Name.Value
+		old := owner[spec.Fold(name)]
+		if old != nil && len(c.Before(st)) == 0 && c.Now(old) != nil && spec.Fold(name) != spec.Fold(st.DB.Value) {
+			r.add(name, st.Name.Pos, "state %q has the name of an alias of %q %s: rows with %q do not mean this state; choose another name",
+				name, old.Name.Value, c.was(at[spec.Fold(name)]), name)
 		}
 	}
 }
 
 func checkNumbers(c *Change, r reporter) {
-	var moved []string
+	var changed []string
 	var first *spec.State
 	for j, from := range c.from {
 		st := &c.New.States[j]
@@ -214,11 +218,10 @@ func checkNumbers(c *Change, r reporter) {
 			if first == nil {
 				first = st
 			}
-			moved = append(moved, fmt.Sprintf("%q %d → %d", st.Name.Value, old.Number, st.Number))
+			changed = append(changed, fmt.Sprintf("%q %d → %d", st.Name.Value, old.Number, st.Number))
 		}
 	}
-	if len(moved) == 0 {
-		return
+	if len(changed) > 0 {
+		r.add(c.New.Type.Value, first.Name.Pos, "the numbers of constants changed: %s; this affects only code that stores or sends numbers", strings.Join(few(changed), ", "))
 	}
-	r.add(c.New.Type.Value, first.Name.Pos, "numbers of constants moved: %s; that breaks only who stores or sends numbers", strings.Join(few(moved), ", "))
 }

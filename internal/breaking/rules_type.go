@@ -15,62 +15,62 @@ import (
 var typeRules = []rule{
 	{Rule: diag.Rule{
 		ID: "package-renamed", Level: diag.Error,
-		Summary: "the Go package has another name",
+		Summary: "the Go package is renamed",
 		Subject: "the new package",
-		Why:     "Every file that imports the package must be changed together with it. Rows don't mind.",
+		Why:     "Every file that imports the package must be updated in the same change. Stored rows are not affected.",
 	}, check: func(c *Change, r reporter) {
 		if was, is := c.Old.Package, c.New.Package; was.Value != is.Value {
-			r.add(is.Value, is.Pos, "package %q was %q %s: callers must be changed together with it", is.Value, was.Value, c.was(was.Pos))
+			r.add(is.Value, is.Pos, "package %q %s is renamed to %q: update callers in the same change", was.Value, c.was(was.Pos), is.Value)
 		}
 	},
 	},
 	{Rule: diag.Rule{
 		ID: "type-renamed", Level: diag.Error,
-		Summary: "the Go type has another name",
+		Summary: "the Go type is renamed",
 		Subject: "the new type",
-		Why: "Every constant, function and method carries the name of the type, so every caller must be changed together with " +
-			"it. Rows don't mind.",
+		Why: "Every constant, function and method has the name of the type in its own, so every caller must be updated in the " +
+			"same change. Stored rows are not affected.",
 	}, check: func(c *Change, r reporter) {
 		if was, is := c.Old.Type, c.New.Type; was.Value != is.Value {
-			r.add(is.Value, is.Pos, "type %q was %q %s, and so was every identifier: callers must be changed together with it", is.Value, was.Value, c.was(was.Pos))
+			r.add(is.Value, is.Pos, "type %q %s is renamed to %q, and every identifier with it: update callers in the same change", was.Value, c.was(was.Pos), is.Value)
 		}
 	},
 	},
 	{Rule: diag.Rule{
 		ID: "kind-changed", Level: diag.Error,
-		Summary: "the type's kind changes between uint8 and uint16",
+		Summary: "the kind of the type changes between uint8 and uint16",
 		Subject: "the type",
-		Why: "From 256 states on the type is a uint16. Code that converts the type, stores its number or sends it in binary " +
-			"form must follow. Rows hold strings and don't mind.",
+		Why: "From 256 states on the type is a uint16. Code that converts the type, stores its number or encodes it in binary " +
+			"must be updated. Rows store strings and are not affected.",
 	}, check: func(c *Change, r reporter) {
-		if c.Old.IsWide() != c.New.IsWide() {
-			r.add(c.New.Type.Value, c.New.Type.Pos, "type %q is %s and was %s: %d states, %d before; look through conversions and binary encodings",
-				c.New.Type.Value, kind(c.New), kind(c.Old), len(c.New.States), len(c.Old.States))
+		if was, is := c.Old, c.New; was.IsWide() != is.IsWide() {
+			r.add(is.Type.Value, is.Type.Pos, "type %q is %s with %d states and was %s with %d %s: check conversions and binary encodings",
+				is.Type.Value, kind(is), len(is.States), kind(was), len(was.States), c.was(was.Type.Pos))
 		}
 	},
 	},
 	{Rule: diag.Rule{
 		ID: "text-changed", Level: diag.Error,
-		Summary: "text and JSON use another form",
+		Summary: "text and JSON switch between names and db strings",
 		Subject: "the type",
-		Why: "String, text and JSON change between names and db strings. Documents, logs and configurations that hold the other " +
-			"form are no longer read where the two differ. Rows don't mind.",
+		Why: "String, MarshalText and JSON write the other one from now on. Documents, logs and configurations that hold what was " +
+			"written before can no longer be read where the two differ. Stored rows are not affected.",
 	}, check: func(c *Change, r reporter) {
-		if c.Old.TextIsDB() != c.New.TextIsDB() {
-			pos := cmp.Or(c.New.Form.Pos, c.New.Type.Pos)
-			effect := "; what was read still is"
-			if lost := c.lostForms(); len(lost) > 0 {
-				effect = fmt.Sprintf(": documents with %s are no longer read", strings.Join(few(lost), ", "))
+		if was, is := c.Old, c.New; was.TextIsDB() != is.TextIsDB() {
+			effect := "; all that was read before is still read"
+			if lost := c.lostTexts(); len(lost) > 0 {
+				effect = fmt.Sprintf(": documents with %s can no longer be read", strings.Join(few(lost), ", "))
 			}
-			r.add(c.New.Type.Value, pos, "text and JSON of %q are %s and were %s%s", c.New.Type.Value, form(c.New), form(c.Old), effect)
+			r.add(is.Type.Value, cmp.Or(is.Form.Pos, is.Type.Pos), "text and JSON of %q are %s and were %s %s%s",
+				is.Type.Value, textKind(is), textKind(was), c.was(cmp.Or(was.Form.Pos, was.Type.Pos)), effect)
 		}
 	},
 	},
 	{Rule: diag.Rule{
 		ID: "doc-changed", Level: diag.Info,
-		Summary: "a text for people changed",
-		Subject: "the type, state, flag, or transition that the text is on",
-		Why:     "Nothing depends on it but what readers understand, and that may be the point of the change.",
+		Summary: "a text for people changes",
+		Subject: "the type, state, flag or transition that the text describes",
+		Why:     "No code depends on it, only the understanding of readers, which may be the point of the change.",
 	}, check: checkDocs,
 	},
 }
@@ -82,16 +82,16 @@ func kind(s *spec.Spec) string {
 	return "uint8"
 }
 
-func form(s *spec.Spec) string {
+func textKind(s *spec.Spec) string {
 	if s.TextIsDB() {
 		return "db strings"
 	}
 	return "names"
 }
 
-// lostForms quotes the texts of states in both versions that were read as
-// their state and no longer are.
-func (c *Change) lostForms() []string {
+// lostTexts quotes what text and JSON of states in both versions were read from
+// and no longer are.
+func (c *Change) lostTexts() []string {
 	texts := func(s *spec.Spec, st *spec.State) []spec.Text {
 		if s.TextIsDB() {
 			return st.Stored()
@@ -111,37 +111,36 @@ func (c *Change) lostForms() []string {
 }
 
 func checkDocs(c *Change, r reporter) {
-	differ := func(was, is spec.Text) bool { return strings.TrimSpace(was.Value) != strings.TrimSpace(is.Value) }
+	// The texts may be long, so no message quotes them.
 	check := func(subject, what string, was, is spec.Text, pos diag.Pos) {
-		if differ(was, is) {
-			r.add(subject, cmp.Or(is.Pos, pos), "the %s", textChange(what, was, is))
+		if strings.TrimSpace(was.Value) == strings.TrimSpace(is.Value) {
+			return
 		}
+		how := "changed"
+		switch {
+		case !was.IsSet():
+			how = "is added"
+		case !is.IsSet():
+			how = "is removed"
+		}
+		r.add(subject, cmp.Or(is.Pos, pos), "the %s %s", what, how)
 	}
-	name := c.New.Type
-	check(name.Value, "source", c.Old.Source, c.New.Source, name.Pos)
-	check(name.Value, fmt.Sprintf("doc of type %q", name.Value), c.Old.Doc, c.New.Doc, name.Pos)
+	docOf := func(what string, name, was, is spec.Text) {
+		check(name.Value, fmt.Sprintf("doc of %s %q", what, name.Value), was, is, name.Pos)
+	}
+	check(c.New.Type.Value, "source", c.Old.Source, c.New.Source, c.New.Type.Pos)
+	docOf("type", c.New.Type, c.Old.Doc, c.New.Doc)
 	for _, p := range c.pairs() {
-		if !p.merged || p.by == sameDB {
-			check(p.new.Name.Value, fmt.Sprintf("doc of state %q", p.new.Name.Value), p.old.Doc, p.new.Doc, p.new.Name.Pos)
+		if !p.absorbed {
+			docOf("state", p.new.Name, p.old.Doc, p.new.Doc)
 		}
 	}
-	for i := range c.New.Flags {
-		if f, was := &c.New.Flags[i], c.oldFlags[i]; was != nil {
-			check(f.Name.Value, fmt.Sprintf("doc of flag %q", f.Name.Value), was.Doc, f.Doc, f.Name.Pos)
+	for i, was := range c.oldFlags {
+		if was != nil {
+			docOf("flag", c.New.Flags[i].Name, was.Doc, c.New.Flags[i].Doc)
 		}
 	}
-	for _, m := range c.sameMoves() {
-		check(m.subject(), "doc of the move "+m.String(), m.was.Of.Doc, m.is.Of.Doc, m.is.At.Pos)
+	for _, t := range c.sameTransitions() {
+		check(t.subject(), "doc of transition "+t.String(), t.was.Of.Doc, t.is.Of.Doc, t.is.At.Pos)
 	}
-}
-
-// textChange says what happened to a text, without quoting it: it may be long.
-func textChange(what string, was, is spec.Text) string {
-	switch {
-	case !was.IsSet():
-		return what + " is new"
-	case !is.IsSet():
-		return what + " is gone"
-	}
-	return what + " changed"
 }

@@ -1,8 +1,8 @@
-// ALTER of a table, its columns and its constraints.
+// ALTER: tables with their columns and constraints.
 
 package ddl
 
-// alter reads what follows ALTER.
+// alter runs ALTER.
 func (c *catalog) alter(s *cursor) {
 	switch {
 	case s.accept("TABLE"), s.accept("FOREIGN", "TABLE"):
@@ -44,7 +44,7 @@ func (c *catalog) alterTable(s *cursor) {
 	}
 }
 
-// rename reads what follows ALTER TABLE t RENAME.
+// rename runs RENAME of a table or of a part of it.
 func (c *catalog) rename(n name, t *table, s *cursor) {
 	switch {
 	case s.accept("CONSTRAINT"):
@@ -59,7 +59,7 @@ func (c *catalog) rename(n name, t *table, s *cursor) {
 			c.renameTable(n, to)
 		}
 	default:
-		// SQLite and PostgreSQL let COLUMN out, MySQL the TO of a table.
+		// SQLite and PostgreSQL allow to omit COLUMN, MySQL the TO of a table.
 		s.accept("COLUMN")
 		from, ok := s.name()
 		if !ok {
@@ -84,7 +84,7 @@ func (t *table) renameColumn(from string, to token) {
 	t.addColumn(col)
 }
 
-// alter does one action of ALTER TABLE or ALTER DOMAIN.
+// alter runs one action of ALTER TABLE or ALTER DOMAIN.
 func (t *table) alter(s *cursor) {
 	first := len(t.checks)
 	switch {
@@ -115,7 +115,7 @@ func (t *table) alter(s *cursor) {
 	t.nameChecks(t.checks[first:])
 }
 
-// add reads what follows ADD.
+// add runs ADD.
 func (t *table) add(s *cursor) {
 	isColumn := s.accept("COLUMN")
 	if s.accept("IF", "NOT", "EXISTS") && t.columns[fold(s.peek().text)] != nil {
@@ -134,7 +134,7 @@ func (t *table) add(s *cursor) {
 	}
 }
 
-// drop reads what follows DROP.
+// drop runs DROP.
 func (t *table) drop(s *cursor) {
 	switch {
 	case s.acceptAny("CONSTRAINT", "CHECK"):
@@ -164,8 +164,8 @@ func (t *table) drop(s *cursor) {
 	}
 }
 
-// redefine reads a column anew, for MODIFY and CHANGE. MariaDB replaces the
-// CHECK of a column's definition, which has no name, by the new one's.
+// redefine replaces the definition of a column, for MODIFY and CHANGE. In MariaDB a
+// CHECK in the new definition replaces the unnamed one in the old definition.
 func (t *table) redefine(columnName string, item []token) {
 	old := t.columns[fold(columnName)]
 	col := t.define(item)
@@ -182,7 +182,7 @@ func (t *table) redefine(columnName string, item []token) {
 	}
 }
 
-// alterPart reads what follows the ALTER of an action.
+// alterPart runs the ALTER of a column or a constraint.
 func (t *table) alterPart(s *cursor) {
 	if s.acceptAny("CONSTRAINT", "CHECK") {
 		if k := t.byName[fold(s.next().text)]; k != nil {

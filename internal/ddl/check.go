@@ -1,12 +1,11 @@
-// From a CHECK to the strings that it lets through.
+// From a CHECK to the strings that it allows.
 
 package ddl
 
 import "strings"
 
-// constraint says what the check means for the column. isColumn tells whether
-// the table has a column of that name: SQLite and MySQL take "x" for a string
-// where it hasn't.
+// constraint returns how the check limits the column. isColumn reports whether the
+// table has a column of that name: if not, SQLite and MySQL read "x" as a string.
 func (k *check) constraint(column string, isColumn func(string) bool) Constraint {
 	con := Constraint{Name: k.name, Pos: k.pos, NotEnforced: k.notEnforced, aka: k.aka}
 	if !mentions(k.expr, column) {
@@ -18,10 +17,10 @@ func (k *check) constraint(column string, isColumn func(string) bool) Constraint
 		con.Kind = Opaque
 		return con
 	}
-	con.RefusesNull = n.null == fails
+	con.RejectsNull = n.null == fails
 	con.Literals = distinct(n.values)
 	switch {
-	case n.every && con.RefusesNull:
+	case n.every && con.RejectsNull:
 		con.Kind = NotNull
 	case n.every || len(con.Literals) == 0:
 		con.Kind, con.Literals = Opaque, nil
@@ -31,7 +30,7 @@ func (k *check) constraint(column string, isColumn func(string) bool) Constraint
 	return con
 }
 
-// mentions reports whether the expression may be about the column.
+// mentions reports whether the expression may mention the column.
 func mentions(expr []token, column string) bool {
 	for _, t := range expr {
 		if (t.kind == word || t.kind == ident) && strings.EqualFold(t.text, column) {
@@ -41,7 +40,7 @@ func mentions(expr []token, column string) bool {
 	return false
 }
 
-// distinct leaves out the strings that came before.
+// distinct removes repeated strings.
 func distinct(values []Literal) []Literal {
 	seen := make(map[string]bool, len(values))
 	kept := values[:0]

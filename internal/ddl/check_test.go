@@ -9,8 +9,8 @@ import (
 	"stategen.example/internal/ddl"
 )
 
-// brief returns a constraint in a word or two: the kind where it isn't a list,
-// the strings, and "!" for one that refuses NULL.
+// brief returns a constraint in a few words: the kind unless it is a list, the
+// strings, and "!" if it rejects NULL.
 func brief(c ddl.Constraint) string {
 	var parts []string
 	if c.Kind != ddl.List {
@@ -19,7 +19,7 @@ func brief(c ddl.Constraint) string {
 	for _, l := range c.Literals {
 		parts = append(parts, l.Value)
 	}
-	if c.RefusesNull {
+	if c.RejectsNull {
 		parts = append(parts, "!")
 	}
 	if c.NotEnforced {
@@ -76,7 +76,7 @@ func TestCheck(t *testing.T) {
 		{`(CAST(state AS varchar(20)) = CAST('a' AS text))`, "a"},
 		{`state = SOME (ARRAY['a'])`, "a"},
 
-		// No list, and not to be taken for one.
+		// These are not lists.
 		{`length(state) < 10`, "opaque"},
 		{`state IN ('a') OR other = 1`, "opaque"},
 		{`state IN ('a') AND other = 1`, "opaque"},

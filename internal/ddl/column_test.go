@@ -10,8 +10,7 @@ import (
 	"stategen.example/internal/ddl"
 )
 
-// limits asks for the column state of the table rollouts and gives the answer
-// in a few words.
+// limits returns what limits the column state of the table rollouts, in a few words.
 func limits(src, constraint string) string {
 	tc, err := ddl.Column([]byte(src), "rollouts", "state")
 	var limits []ddl.Constraint
@@ -142,8 +141,8 @@ func TestColumn(t *testing.T) {
 	}
 }
 
-// TestNoList holds that the reason is that of the constraint with the name, be it
-// one that a database makes up, and else of the first.
+// TestNoList checks that the reason is about the constraint with the name, which a
+// database may make up, or else about the first constraint.
 func TestNoList(t *testing.T) {
 	const src = `CREATE TABLE rollouts (
 			state text CHECK (state <> ''),

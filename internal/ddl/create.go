@@ -1,8 +1,8 @@
-// CREATE TABLE, its columns and their constraints.
+// CREATE: tables with their columns and constraints.
 
 package ddl
 
-// create reads what follows CREATE.
+// create runs CREATE.
 func (c *catalog) create(s *cursor) {
 	s.accept("OR", "REPLACE")
 	s.acceptAny("GLOBAL", "LOCAL")
@@ -53,16 +53,16 @@ func (c *catalog) createTable(s *cursor) {
 	c.tables.put(n, t)
 }
 
-// define reads a column or a constraint of a table.
+// define reads a column or a constraint of a table. It returns the column.
 func (t *table) define(item []token) *column {
 	s := &cursor{toks: item}
 	first := s.peek()
 	switch {
 	case s.acceptAny("PRIMARY", "UNIQUE", "FOREIGN", "EXCLUDE"):
-		// A constraint may follow with no comma between: SQLite takes that.
+		// SQLite allows a constraint to follow without a comma.
 		t.constraints(s.rest(), nil)
 		return nil
-	case first.is("CONSTRAINT"), first.is("CHECK"), first.is("NOT"):
+	case first.isAny("CONSTRAINT", "CHECK", "NOT"):
 		t.constraints(item, nil)
 		return nil
 	case first.is("LIKE"):
@@ -79,7 +79,7 @@ func (t *table) define(item []token) *column {
 	return col
 }
 
-// setType reads the type of a column, if it is one that may list strings.
+// setType reads the type of a column, if it may be an enum or a domain.
 func (c *catalog) setType(col *column, s *cursor) {
 	col.enum, col.domain = nil, nil
 	at := s.peek().pos
@@ -89,11 +89,12 @@ func (c *catalog) setType(col *column, s *cursor) {
 		}
 		return
 	}
-	if first := s.peek(); isColumnOption(first) || first.kind == str {
-		return
+	if first := s.peek(); first.kind == str || first.isAny(
+		"CONSTRAINT", "CHECK", "NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "REFERENCES", "COLLATE", "GENERATED") {
+		return // SQLite allows a column without a type
 	}
 	if n, ok := s.name(); ok && !s.peek().isPunct("[") {
-		// What isn't in the schema of USE or search_path is elsewhere.
+		// A type may be outside the schema of USE or search_path.
 		for _, n := range []name{n, c.in(n)} {
 			if e, count := c.enums.get(n); count == 1 {
 				col.enum = e
@@ -105,23 +106,13 @@ func (c *catalog) setType(col *column, s *cursor) {
 	}
 }
 
-// isColumnOption reports whether a column without a type goes on with t.
-func isColumnOption(t token) bool {
-	for _, keyword := range []string{"CONSTRAINT", "CHECK", "NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "REFERENCES", "COLLATE", "GENERATED"} {
-		if t.is(keyword) {
-			return true
-		}
-	}
-	return false
-}
-
-// constraints reads constraints one behind the other, and what stands between
-// them: those of the column, or else of the table.
+// constraints reads the constraints among tokens: of a column, or of the table if col
+// is nil.
 func (t *table) constraints(toks []token, col *column) {
 	s := &cursor{toks: toks}
 	named, pos := "", s.peek().pos
-	var intro token // CONSTRAINT, of what begins at the token that follows the name
-	follows := -1
+	var intro token // the last CONSTRAINT
+	follows := -1   // the token behind its name
 	var last *check
 	for !s.done() {
 		at := s.peek()
@@ -145,7 +136,7 @@ func (t *table) constraints(toks []token, col *column) {
 			if named == "" {
 				pos = at.pos
 			}
-			if s.accept("ON", "CONFLICT") { // SQLite takes it, and it means nothing
+			if s.accept("ON", "CONFLICT") { // SQLite allows it, without an effect
 				s.next()
 			}
 			last = &check{name: named, pos: pos, from: from, to: s.toks[s.i-1].to, expr: expr}
@@ -161,15 +152,13 @@ func (t *table) constraints(toks []token, col *column) {
 		case s.accept("NOT", "NULL"):
 			t.notNull(s, col)
 		default:
-			if _, ok := s.group(); !ok {
-				s.next()
-			}
+			s.skip()
 		}
 	}
 }
 
-// notNull notes NOT NULL of the column, or of the one that PostgreSQL 18 names
-// behind it in a table constraint.
+// notNull notes NOT NULL of the column, or of the column that a table constraint of
+// PostgreSQL 18 names.
 func (t *table) notNull(s *cursor, col *column) {
 	if col == nil && s.peek().isName() {
 		col = t.columns[fold(s.next().text)]

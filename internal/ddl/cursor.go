@@ -2,13 +2,7 @@
 
 package ddl
 
-import (
-	"strings"
-
-	"stategen.example/internal/diag"
-)
-
-// A cursor walks over the tokens of a statement. Behind the last there is eof.
+// A cursor walks over the tokens of a statement; eof follows the last one.
 type cursor struct {
 	toks []token
 	i    int
@@ -46,31 +40,38 @@ func (c *cursor) accept(keywords ...string) bool {
 	return true
 }
 
-// acceptAny reads one of the keywords if it follows.
+// acceptAny reads one token if it is one of the keywords.
 func (c *cursor) acceptAny(keywords ...string) bool {
-	for _, keyword := range keywords {
-		if c.accept(keyword) {
-			return true
-		}
+	ok := c.peek().isAny(keywords...)
+	if ok {
+		c.i++
 	}
-	return false
+	return ok
 }
 
 func (c *cursor) acceptPunct(s string) bool {
-	if c.peek().isPunct(s) {
+	ok := c.peek().isPunct(s)
+	if ok {
 		c.i++
-		return true
 	}
-	return false
+	return ok
 }
 
-// group reads from an opening parenthesis to its match, and gives what is
-// between them.
+// group reads an opening parenthesis up to the closing one, and returns the
+// tokens between them.
 func (c *cursor) group() (inner []token, ok bool) {
 	if !c.acceptPunct("(") {
 		return nil, false
 	}
 	first := c.i
+	if !c.closing() {
+		return nil, false
+	}
+	return c.toks[first : c.i-1], true
+}
+
+// closing reads up to the parenthesis that closes the one before the cursor.
+func (c *cursor) closing() bool {
 	for depth := 1; !c.done(); {
 		switch t := c.next(); {
 		case t.isPunct("("):
@@ -78,20 +79,21 @@ func (c *cursor) group() (inner []token, ok bool) {
 		case t.isPunct(")"):
 			depth--
 			if depth == 0 {
-				return c.toks[first : c.i-1], true
+				return true
 			}
 		}
 	}
-	return nil, false
+	return false
 }
 
-// A name is that of a table or a type, with its schema if the text gives one.
-type name struct {
-	schema, base string
-	pos          diag.Pos
+// skip reads a token, or a whole group.
+func (c *cursor) skip() {
+	if _, ok := c.group(); !ok {
+		c.next()
+	}
 }
 
-// name reads a name, of which only the last two parts count.
+// name reads a name. Only its last two parts count.
 func (c *cursor) name() (n name, ok bool) {
 	for c.peek().isName() {
 		t := c.next()
@@ -123,6 +125,3 @@ func split(toks []token) [][]token {
 	}
 	return append(items, toks[first:])
 }
-
-// fold returns the form in which names are compared.
-func fold(s string) string { return strings.ToLower(s) }

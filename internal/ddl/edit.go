@@ -1,4 +1,4 @@
-// Changes to a text in places, the rest of it kept as it is.
+// Changes to parts of a text that keep the rest as it is.
 
 package ddl
 
@@ -7,14 +7,14 @@ import (
 	"strings"
 )
 
-// edits are changes to a text, and what is written of it so far.
+// edits are changes to a text, and the part of the new text that is already written.
 type edits struct {
 	src  string
 	list []edit
 	out  strings.Builder
 }
 
-// An edit puts text in the place of some bytes.
+// An edit replaces some bytes by a text.
 type edit struct {
 	from, to int
 	text     string
@@ -24,8 +24,8 @@ func (e *edits) replace(from, to int, text string) {
 	e.list = append(e.list, edit{from, to, text})
 }
 
-// copy writes a part of the text, with its edits, which are in order. One that
-// lies inside the one before it is void.
+// copy writes a part of the text with its edits, which must be in order. It ignores an
+// edit inside the one before.
 func (e *edits) copy(from, to int) {
 	for _, change := range e.list {
 		if from <= change.from && change.to <= to {
@@ -36,8 +36,8 @@ func (e *edits) copy(from, to int) {
 	e.out.WriteString(e.src[from:to])
 }
 
-// omitIfNotExists takes IF NOT EXISTS from the head of a CREATE TABLE, with the
-// space behind it.
+// omitIfNotExists removes IF NOT EXISTS from the head of a CREATE TABLE, with the space
+// behind it.
 func (e *edits) omitIfNotExists(head []token) {
 	for i, t := range head {
 		if s := (&cursor{toks: head[i:]}); s.accept("IF", "NOT", "EXISTS") {
@@ -49,9 +49,9 @@ func (e *edits) omitIfNotExists(head []token) {
 	}
 }
 
-// omitQualifiers takes the table's name, and its schema, from before the names
-// of columns. SQLite looks these up when it creates the table, under its new
-// name, and RENAME with legacy_alter_table leaves them as they are.
+// omitQualifiers removes the table's name, and its schema, before names of columns.
+// SQLite would look for the old name in the new table, and RENAME with
+// legacy_alter_table does not change it.
 func (e *edits) omitQualifiers(item []token, table string) {
 	qualifies := func(i int) bool {
 		return i >= 0 && i+2 < len(item) && item[i].isName() && item[i+1].isPunct(".") && item[i+2].isName() && !isNumber(item[i+2])
@@ -72,13 +72,13 @@ func (e *edits) omitQualifiers(item []token, table string) {
 	}
 }
 
-// isNumber reports whether a word is a part of a number.
+// isNumber reports whether a word is a number or a part of one.
 func isNumber(t token) bool {
 	return t.kind == word && '0' <= t.text[0] && t.text[0] <= '9'
 }
 
-// omitCheck takes a check from the tokens it stands in, with the comma that
-// sets it off from what is before it where it stands alone. Comments stay.
+// omitCheck removes a check from the tokens around it, with the comma before it if no
+// other constraint shares the place between two commas. Comments stay.
 func (e *edits) omitCheck(toks []token, k *check) {
 	first := slices.IndexFunc(toks, func(t token) bool { return t.from == k.from })
 	from := k.from

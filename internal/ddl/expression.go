@@ -1,12 +1,12 @@
-// What an expression says of a column, as far as it is worked out: the set of
-// strings, and NULL, for which it is true.
+// The value of an expression for a column, as far as it is understood: for which
+// strings it is true, and what it is for NULL.
 
 package ddl
 
 import "strings"
 
-// An answer is what a condition says of NULL. SQL has three, and a CHECK
-// refuses only what fails: AND takes the lower answer, OR the higher.
+// An answer is the value of a condition for NULL. SQL has three values, and a CHECK
+// rejects only what fails. AND has the lower value of its operands, OR the higher.
 type answer uint8
 
 const (
@@ -15,7 +15,7 @@ const (
 	holds
 )
 
-// A nodeKind tells what part of an expression a node is.
+// A nodeKind is a kind of part of an expression.
 type nodeKind uint8
 
 const (
@@ -25,8 +25,8 @@ const (
 	array                   // an array of strings
 )
 
-// A node is a part of an expression that is understood. A condition is the set
-// of the strings for which it holds, and its answer for NULL.
+// A node is a part of an expression that is understood. A condition has the strings for
+// which it holds, and its answer for NULL.
 type node struct {
 	kind   nodeKind
 	every  bool // all strings
@@ -66,9 +66,9 @@ func (n node) and(m node) node {
 	return n
 }
 
-// A parser reads an expression about one column. Its methods report false for
-// what they don't understand, which makes the whole expression opaque: a
-// condition half understood would be one misread.
+// A parser reads an expression on one column. Its methods return false for what they do
+// not understand. That makes the whole expression opaque: a condition that is half
+// understood would be misread.
 type parser struct {
 	cursor
 	column   string
@@ -76,7 +76,7 @@ type parser struct {
 	depth    int
 }
 
-// maxDepth bounds the nesting of parentheses, and with it the stack.
+// maxDepth limits the nesting of parentheses, and so the stack.
 const maxDepth = 200
 
 // expression reads conditions joined by OR.
@@ -88,7 +88,7 @@ func (p *parser) conjunction() (node, bool) {
 	return p.joined("AND", p.comparison, node.and)
 }
 
-// joined reads operands of a kind between keywords.
+// joined reads operands with a keyword between them.
 func (p *parser) joined(keyword string, operand func() (node, bool), join func(node, node) node) (node, bool) {
 	n, ok := operand()
 	for ok && p.accept(keyword) {
@@ -101,7 +101,7 @@ func (p *parser) joined(keyword string, operand func() (node, bool), join func(n
 	return n, ok
 }
 
-// comparison reads a term, and what compares it.
+// comparison reads a term and an operator with its right side, if there is one.
 func (p *parser) comparison() (node, bool) {
 	n, ok := p.term()
 	if !ok {
@@ -112,7 +112,7 @@ func (p *parser) comparison() (node, bool) {
 		return node{every: true, null: fails}, n.kind == operand
 	case p.accept("IS", "NULL"), p.accept("ISNULL"):
 		return node{null: holds}, n.kind == operand
-	case p.accept("IS"): // SQLite's = that knows NULL
+	case p.accept("IS"): // in SQLite: = that is false for NULL
 		m, ok := p.term()
 		return node{values: m.values, null: fails}, ok && n.kind == operand && m.kind == text
 	case p.accept("IN"):
@@ -124,7 +124,7 @@ func (p *parser) comparison() (node, bool) {
 	return n, true
 }
 
-// equals reads what follows n =, on either side of which the column may be.
+// equals reads the right side of n =. The column may be on either side.
 func (p *parser) equals(n node) (node, bool) {
 	quantified := p.acceptAny("ANY", "SOME")
 	m, ok := p.term()
@@ -142,8 +142,8 @@ func (p *parser) equals(n node) (node, bool) {
 	return node{values: m.values, null: unknown}, n.kind == operand && m.kind == text
 }
 
-// list reads strings between two marks. With NULL among them it isn't one: what
-// is not listed compares as unknown then, and a CHECK lets that pass.
+// list reads strings between two marks. It returns false if NULL is among them: then
+// other strings compare as unknown, which a CHECK allows.
 func (p *parser) list(open, shut string) ([]Literal, bool) {
 	if !p.acceptPunct(open) {
 		return nil, false
@@ -162,8 +162,8 @@ func (p *parser) list(open, shut string) ([]Literal, bool) {
 	return values, true
 }
 
-// term reads the column, a string or an array, with the casts and collations
-// that databases put around them, or an expression in parentheses.
+// term reads the column, a string, an array or an expression in parentheses, with the
+// casts and collations that databases add.
 func (p *parser) term() (n node, ok bool) {
 	if p.depth++; p.depth > maxDepth {
 		return n, false
@@ -176,7 +176,7 @@ func (p *parser) term() (n node, ok bool) {
 	case p.acceptPunct("("):
 		n, ok = p.expression()
 		ok = ok && p.acceptPunct(")")
-	case (t.is("CAST") || t.is("CONVERT")) && p.peekAt(1).isPunct("("):
+	case t.isAny("CAST", "CONVERT") && p.peekAt(1).isPunct("("):
 		n, ok = p.cast()
 	case t.is("ARRAY") && p.peekAt(1).isPunct("["):
 		p.next()
@@ -190,7 +190,7 @@ func (p *parser) term() (n node, ok bool) {
 	default:
 		n, ok = p.reference()
 	}
-	// Two strings side by side are one to MySQL and PostgreSQL.
+	// MySQL and PostgreSQL join two strings side by side.
 	if !ok || p.peek().kind == str {
 		return n, false
 	}
@@ -201,8 +201,8 @@ func literal(t token) node {
 	return node{kind: text, values: []Literal{{t.text, t.pos}}}
 }
 
-// reference reads the name of the column, with its table or without, or a
-// string in double quotes.
+// reference reads the name of the column, with or without its table, or a string in
+// double quotes.
 func (p *parser) reference() (node, bool) {
 	t := p.peek()
 	if t.quote == '"' && !p.isColumn(t.text) && !p.peekAt(1).isPunct(".") {
@@ -219,21 +219,10 @@ func (p *parser) cast() (node, bool) {
 	if !ok || !p.acceptAny("AS", "USING") && !p.acceptPunct(",") {
 		return n, false
 	}
-	for depth := 1; !p.done(); {
-		switch t := p.next(); {
-		case t.isPunct("("):
-			depth++
-		case t.isPunct(")"):
-			depth--
-			if depth == 0 {
-				return n, true
-			}
-		}
-	}
-	return n, false
+	return n, p.closing()
 }
 
-// suffixes reads the casts and collations behind a term.
+// suffixes reads casts and collations behind a term.
 func (p *parser) suffixes(n node) (node, bool) {
 	for {
 		switch {
@@ -278,8 +267,8 @@ func (p *parser) typeName() (isArray, ok bool) {
 	return isArray, true
 }
 
-// arrayOf reads the text of a PostgreSQL array, '{a,"b c"}', of one dimension.
-// Its elements have the place of the text.
+// arrayOf reads the text of a one-dimensional PostgreSQL array, '{a,"b c"}'. Its
+// elements have the position of the text.
 // https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
 func (p *parser) arrayOf(n node) (node, bool) {
 	whole := n.values[0]
@@ -305,7 +294,7 @@ func (p *parser) arrayOf(n node) (node, bool) {
 	return n, true
 }
 
-// arrayElement cuts the first element off; what is left begins with a comma.
+// arrayElement cuts off the first element. The rest is empty or begins with a comma.
 func arrayElement(body string) (element, rest string, ok bool) {
 	body = strings.TrimLeft(body, " ")
 	var b strings.Builder

@@ -14,7 +14,7 @@ import (
 	"stategen.example/internal/diag"
 )
 
-// textAt returns the rest of the line at a place, counted in code points.
+// textAt returns the rest of the line from a position, counted in code points.
 func textAt(src string, pos diag.Pos) (string, bool) {
 	lines := strings.Split(strings.TrimPrefix(src, "\ufeff"), "\n")
 	if pos.Line < 1 || pos.Line > len(lines) {
@@ -27,7 +27,7 @@ func textAt(src string, pos diag.Pos) (string, bool) {
 	return string(runes[pos.Column-1:]), true
 }
 
-// checkPlaces holds that every literal is where it says.
+// checkPlaces checks that every literal is at its position.
 func checkPlaces(t *testing.T, src string, constraints []ddl.Constraint) {
 	t.Helper()
 	for _, c := range constraints {
@@ -62,8 +62,9 @@ func TestPlaces(t *testing.T) {
 	}
 }
 
-// TestHostile holds that reading is linear and shallow: each of these repeats
-// what a careless reader would go back to, or into, each time.
+// TestHostile checks that reading takes linear time and little stack: each text repeats
+// something from which a careless reader would start again, or into which it would
+// descend.
 func TestHostile(t *testing.T) {
 	const size = 1 << 17
 	for _, part := range []string{

@@ -14,8 +14,8 @@ import (
 	"stategen.example/internal/ddl"
 )
 
-// TestGolden asks the questions of each scenario: a table, a column and
-// perhaps the name of a constraint. STATEGEN_UPDATE=1 records the answers.
+// TestGolden asks the questions of each scenario: a table, a column and optionally the
+// name of a constraint. STATEGEN_UPDATE=1 records the answers.
 func TestGolden(t *testing.T) {
 	golden(t, "testdata/*.txtar", answer)
 }
@@ -51,7 +51,7 @@ func golden(t *testing.T, pattern string, answer func(t *testing.T, src []byte, 
 	}
 }
 
-// answer says all that the package tells of a column, one thing a line.
+// answer returns all that the package tells of a column, one thing a line.
 func answer(t *testing.T, src []byte, table, column, constraint string) string {
 	tc, err := ddl.Column(src, table, column)
 	if err != nil {
@@ -95,7 +95,7 @@ var problems = map[ddl.Problem]string{
 	ddl.NotFollowed: "not followed",
 }
 
-// TestOwnSQL holds that what the generator writes reads back as its list.
+// TestOwnSQL checks that the generated SQL reads back as its list.
 func TestOwnSQL(t *testing.T) {
 	archive, err := txtar.ParseFile("../gen/testdata/storage.txtar")
 	if err != nil {

@@ -1,4 +1,4 @@
-// Strings and quoted names, and the escapes in them, by dialect.
+// Strings and quoted names, and the escapes in them.
 
 package ddl
 
@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-// An escapeSet tells what a backslash means inside a string.
+// An escapeSet tells what a backslash in a string means.
 type escapeSet uint8
 
 const (
@@ -17,7 +17,7 @@ const (
 	postgresEscapes // of E'…'
 )
 
-// escapes returns what holds for plain strings of the text.
+// escapes returns the escapes in plain strings of the text.
 func (l *lexer) escapes() escapeSet {
 	if l.mysql {
 		return mysqlEscapes
@@ -25,8 +25,8 @@ func (l *lexer) escapes() escapeSet {
 	return noEscapes
 }
 
-// quoted reads a string or a name in quotes, in which a doubled quote stands
-// for one. What doesn't close goes to the end of the text.
+// quoted reads a string or a name in quotes, in which a doubled quote stands for
+// one. Without a closing quote it reads to the end of the text.
 func (l *lexer) quoted(kind tokenKind, set escapeSet) token {
 	t := token{kind: kind, pos: l.pos, quote: l.byteAt(0)}
 	q := t.quote
@@ -56,18 +56,15 @@ func (l *lexer) quoted(kind tokenKind, set escapeSet) token {
 	}
 	switch {
 	case escaped:
-		t.text = unescapeQuoted(t.text, set, q)
+		t.text = unescape(t.text, set, q)
 	case doubled:
 		t.text = strings.ReplaceAll(t.text, string([]byte{q, q}), string(q))
 	}
 	return t
 }
 
-// unescape decodes the backslash escapes of text.
-func unescape(text string, set escapeSet) string { return unescapeQuoted(text, set, 0) }
-
-// unescapeQuoted decodes the backslash escapes of text, and doubled quotes.
-func unescapeQuoted(text string, set escapeSet, q byte) string {
+// unescape decodes the backslash escapes of text, and doubled quotes q unless q is 0.
+func unescape(text string, set escapeSet, q byte) string {
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {
 		c := text[i]
@@ -95,8 +92,8 @@ func unescapeQuoted(text string, set escapeSet, q byte) string {
 	return b.String()
 }
 
-// simpleEscape decodes a backslash with one byte behind it, which stands for
-// itself where it means nothing.
+// simpleEscape decodes a backslash with one byte behind it. A byte without a
+// meaning stands for itself.
 // MySQL: https://dev.mysql.com/doc/refman/8.4/en/string-literals.html
 func simpleEscape(c byte, set escapeSet) string {
 	switch c {
@@ -123,7 +120,7 @@ func simpleEscape(c byte, set escapeSet) string {
 }
 
 // numericEscape decodes what follows the backslash of \x41, \101, \u0041 and
-// \U00000041, and gives its length, or 0. The first two are bytes.
+// \U00000041, and returns its length, or 0. The first two are bytes.
 func numericEscape(text string) (r rune, n int, isByte bool) {
 	digits, base, first := 3, 8, 0
 	switch text[0] {

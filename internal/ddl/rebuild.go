@@ -1,70 +1,63 @@
-// What it takes to make a table of SQLite again with another CHECK.
+// A table of SQLite, to be created again with another CHECK.
 
 package ddl
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
 	"stategen.example/internal/diag"
 )
 
-// A Rebuild is what SQLite's recreate procedure needs to know of a table
+// A Rebuild is what SQLite's procedure for changing a table needs to know of it
 // (https://www.sqlite.org/lang_altertable.html#otheralter).
 type Rebuild struct {
-	// Schema stands in front of the table's name in the text; "temp" for a
-	// temporary table, empty where there is none.
+	// Schema is the one in front of the table's name; "temp" for a temporary table,
+	// else it may be empty.
 	Schema string
 	Table  string // as the text spells it
-	// Columns are those that can be inserted, in order: generated ones are
-	// left out.
+	// Columns are the columns without the generated ones, in order.
 	Columns []string
-	// AutoIncrement tells whether sqlite_sequence holds the last rowid.
+	// AutoIncrement tells that sqlite_sequence holds the last rowid.
 	AutoIncrement bool
-	// Dependents are the table's own indexes and triggers, which DROP TABLE
-	// drops, in the order of the text.
+	// Dependents are the indexes and triggers that DROP TABLE drops too, in the order
+	// of the text.
 	Dependents []Dependent
 
 	src    string
 	def    *definition
-	checks *table // what the CHECKs say
+	checks *table // the CHECKs
 }
 
 // A Dependent is an index or a trigger of a table.
 type Dependent struct {
 	Kind string // "index" or "trigger"
 	Name string
-	SQL  string // the statement as the text has it, without its semicolon
+	SQL  string // the statement as in the text, without its semicolon
 }
 
-// A Replacement says which CHECK of a column takes the place of which.
+// A Replacement states which CHECK of a column is replaced by which.
 type Replacement struct {
 	Column     string
-	Constraint string // the name of the CHECK that goes; may be empty
-	// Clause is the whole text of the new one, CONSTRAINT "c" CHECK (…). An
-	// empty one only takes the old one away.
+	Constraint string // the name of the old CHECK; may be empty
+	// Clause is the whole text of the new CHECK, CONSTRAINT "c" CHECK (…). If it is
+	// empty, the old CHECK is only removed.
 	Clause string
 }
 
-// RebuildOf reads the statements of src, which are SQLite's, in order and
-// returns the table at their end. The name may have its schema in front; names
-// that differ only by case are one name. The error is an [*Error]: where the
-// table is none, or where ALTER TABLE changes its text by more than a column at
-// the end or a name.
+// RebuildOf reads the statements of src, which must be SQLite's, in order and returns
+// the table as it is after the last one. The table may have its schema in front. Names
+// that differ only by case are the same name. The error is an [*Error]: the table does
+// not exist, or an ALTER TABLE does more than add a column or rename the table.
 func RebuildOf(src []byte, table string) (*Rebuild, error) {
 	l := newSQLiteLexer(string(src))
 	db := &sqliteSchema{tables: namespace[*definition]{}, dropped: map[string]diag.Pos{}}
-	for {
-		statement, ok := l.statement()
-		if !ok {
-			break
-		}
+	for statement := range l.statements() {
 		db.run(statement)
 	}
 	if l.unclosed != (diag.Pos{}) {
-		return nil, &Error{NotUnderstood, l.unclosed, "this quotation mark is never closed"}
+		return nil, errorf(NotUnderstood, l.unclosed, "this quotation mark is never closed")
 	}
 	def, err := db.tables.find(table, db.dropped)
 	if err != nil {
@@ -87,7 +80,7 @@ func RebuildOf(src []byte, table string) (*Rebuild, error) {
 	return r, nil
 }
 
-// read takes in the columns and constraints.
+// read reads the columns and constraints.
 func (r *Rebuild) read() {
 	r.checks = newCatalog().newTable(r.def.name)
 	for _, item := range slices.Concat(r.def.items, r.def.added) {
@@ -106,22 +99,20 @@ func (r *Rebuild) read() {
 	}
 }
 
-// isGenerated reports whether a column is computed. Outside parentheses AS
-// stands nowhere else in a definition.
+// isGenerated reports whether a column is computed. Outside parentheses, only such a
+// definition contains AS.
 // https://www.sqlite.org/gencol.html
 func isGenerated(definition []token) bool {
 	for s := (&cursor{toks: definition}); !s.done(); {
 		if s.accept("AS") {
 			return true
 		}
-		if _, ok := s.group(); !ok {
-			s.next()
-		}
+		s.skip()
 	}
 	return false
 }
 
-// sql returns the text of a dependent, with the name that its table has now.
+// sql returns the text of a dependent, with the current name of its table.
 func (r *Rebuild) sql(d *dependent) string {
 	from, to := d.toks[0].from, d.toks[len(d.toks)-1].to
 	if d.renamed == "" {
@@ -131,29 +122,30 @@ func (r *Rebuild) sql(d *dependent) string {
 	return r.src[from:on.from] + d.renamed + r.src[on.to:to]
 }
 
-// Definition returns what stands between the table's name and the end of its
-// CREATE TABLE, added columns included: what SQLite has of it.
+// Definition returns the CREATE TABLE behind the table's name, with added columns, as
+// SQLite stores it.
 func (r *Rebuild) Definition() string {
 	return FromParenthesis(r.assemble(&edits{src: r.src}, nil))
 }
 
-// FromParenthesis cuts off what stands before the columns of a CREATE TABLE.
+// FromParenthesis returns a CREATE TABLE from its columns on.
 func FromParenthesis(create string) string {
 	return create[max(0, strings.IndexByte(create, '(')):]
 }
 
-// Create returns the table's CREATE TABLE with the name newName, which is SQL
-// text, in the place of its own, and with the CHECKs that the guards put in the
-// place of old ones, or behind all others where there was none. What has the
-// old constraint's name is the old one; else the only CHECK that limits the
-// column to a list of strings, whatever its name. All else stays as the text
-// has it, but for IF NOT EXISTS, under which another table could be taken for
-// the new one, and the table's name before the name of a column, where it would
-// be the wrong one. There is no semicolon at the end.
+// Create returns the CREATE TABLE with the name newName, which is SQL text, and with
+// its CHECKs replaced. The old CHECK of a replacement is the one with the name of the
+// constraint, or else the only one that limits the column to a list of strings; if
+// there is none, the new CHECK is added behind all constraints.
 //
-// The error is an [*Error]: where a column doesn't exist, or where it isn't
-// clear which CHECK is the old one.
-func (r *Rebuild) Create(newName string, guards ...Replacement) (string, error) {
+// The rest of the text stays as it is, with two exceptions. IF NOT EXISTS is removed,
+// since another table of the new name would then be taken for this one. The table's
+// name before the name of a column is removed, since it is no longer the right one.
+// There is no semicolon at the end.
+//
+// The error is an [*Error]: a column does not exist, or several CHECKs could be the
+// old one.
+func (r *Rebuild) Create(newName string, replacements ...Replacement) (string, error) {
 	e := &edits{src: r.src}
 	base := r.def.toks[r.def.base]
 	if before := r.def.toks[r.def.base-1]; before.to == base.from && before.kind == word {
@@ -166,18 +158,18 @@ func (r *Rebuild) Create(newName string, guards ...Replacement) (string, error) 
 	}
 	var clauses []string
 	taken := map[*check]bool{}
-	for _, g := range guards {
-		old, err := r.guard(g)
+	for _, p := range replacements {
+		old, err := r.replaced(p)
 		switch {
 		case err != nil:
 			return "", err
-		case old == nil && g.Clause != "":
-			clauses = append(clauses, g.Clause)
+		case old == nil && p.Clause != "":
+			clauses = append(clauses, p.Clause)
 		case old == nil:
 		case taken[old]:
-			return "", &Error{AmbiguousCheck, old.pos, fmt.Sprintf("two guards replace this CHECK of table %q", r.Table)}
-		case g.Clause != "":
-			e.replace(old.from, old.to, g.Clause)
+			return "", errorf(AmbiguousCheck, old.pos, "this CHECK of table %q is replaced twice", r.Table)
+		case p.Clause != "":
+			e.replace(old.from, old.to, p.Clause)
 		default:
 			e.omitCheck(r.around(old), old)
 		}
@@ -186,23 +178,22 @@ func (r *Rebuild) Create(newName string, guards ...Replacement) (string, error) 
 	return r.assemble(e, clauses), nil
 }
 
-// guard finds the CHECK that a guard replaces, or nil where it adds one.
-func (r *Rebuild) guard(g Replacement) (*check, error) {
-	col := r.checks.columns[fold(g.Column)]
+// replaced returns the old CHECK of a replacement, or nil if there is none.
+func (r *Rebuild) replaced(p Replacement) (*check, error) {
+	col := r.checks.columns[fold(p.Column)]
 	if col == nil {
-		return nil, &Error{NoColumn, r.def.name.pos, fmt.Sprintf("table %q has no column %q", r.Table, g.Column)}
+		return nil, errorf(NoColumn, r.def.name.pos, "table %q has no column %q", r.Table, p.Column)
 	}
 	isColumn := func(s string) bool { return r.checks.columns[fold(s)] != nil }
 	var found []*check
 	for _, k := range r.checks.checks {
 		con := k.constraint(col.name, isColumn)
-		switch named := g.Constraint != "" && strings.EqualFold(k.name, g.Constraint); {
+		switch named := p.Constraint != "" && strings.EqualFold(k.name, p.Constraint); {
 		case named && con.Kind == Unrelated:
-			return nil, &Error{NotUnderstood, k.pos, fmt.Sprintf("constraint %q is not about column %q", k.name, g.Column)}
+			return nil, errorf(NotUnderstood, k.pos, "constraint %q does not mention column %q", k.name, p.Column)
 		case named:
 			if other := r.otherColumn(k, col); other != "" && con.Kind == Opaque {
-				return nil, &Error{NotUnderstood, k.pos,
-					fmt.Sprintf("constraint %q is about column %q too, and would be lost: make it a CHECK of its own", k.name, other)}
+				return nil, errorf(NotUnderstood, k.pos, "constraint %q also limits column %q, which would be lost: give that column a CHECK of its own", k.name, other)
 			}
 			found = append(found, k)
 		case con.limits():
@@ -215,25 +206,22 @@ func (r *Rebuild) guard(g Replacement) (*check, error) {
 	case 1:
 		return found[0], nil
 	}
-	return nil, &Error{AmbiguousCheck, found[1].pos, fmt.Sprintf("column %q of table %q has two CHECKs that limit it, here and at %v, and both hold: leave one",
-		g.Column, r.Table, found[0].pos)}
+	return nil, errorf(AmbiguousCheck, found[1].pos, "column %q of table %q has two CHECKs with a list, here and at %v: keep one",
+		p.Column, r.Table, found[0].pos)
 }
 
-// otherColumn returns another column that the check is about, if there is one.
+// otherColumn returns the name of another column that the check mentions, or "".
 func (r *Rebuild) otherColumn(k *check, col *column) string {
-	for _, t := range k.expr {
-		if t.kind != word && t.kind != ident {
-			continue
-		}
-		if other := r.checks.columns[fold(t.text)]; other != nil && other != col {
+	for other := range r.checks.mentioned(k) {
+		if other != col {
 			return other.name
 		}
 	}
 	return ""
 }
 
-// around returns the tokens among which the check stands: all that are between
-// the parentheses, with these, or those of an added column.
+// around returns the tokens around a check: those of the added column that it is in,
+// or else all from one parenthesis of the table to the other.
 func (r *Rebuild) around(k *check) []token {
 	for _, added := range r.def.added {
 		if added[0].from <= k.from && k.to <= added[len(added)-1].to {
@@ -243,8 +231,8 @@ func (r *Rebuild) around(k *check) []token {
 	return r.def.toks[r.def.open : r.def.shut+1]
 }
 
-// assemble puts the text together: added columns stand where SQLite puts them,
-// before the table constraints, and added clauses behind these.
+// assemble puts the text together: added columns before the table constraints, as
+// SQLite does, and added clauses behind these.
 func (r *Rebuild) assemble(e *edits, clauses []string) string {
 	def := r.def
 	toks := def.toks
@@ -252,7 +240,7 @@ func (r *Rebuild) assemble(e *edits, clauses []string) string {
 	last, shut := toks[def.shut-1].to, toks[def.shut].from
 	end, before, after := last, ", ", ""
 	switch gap := r.src[last:shut]; {
-	case strings.TrimSpace(gap) != "": // a comment, which stays with what it is behind
+	case strings.TrimSpace(gap) != "": // a comment, which stays with the text before it
 		end, after = shut, "\n"
 	case strings.Contains(gap, "\n"):
 		before = ",\n  "

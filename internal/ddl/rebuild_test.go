@@ -16,8 +16,8 @@ import (
 
 const wider = `CONSTRAINT "wider" CHECK ("state" IN ('a', 'b'))`
 
-// TestRebuildGolden asks for what the recreate procedure needs, and replaces
-// the constraint.
+// TestRebuildGolden asks for what is needed to create a table again, and replaces the
+// constraint.
 func TestRebuildGolden(t *testing.T) {
 	golden(t, "testdata/rebuild/*.txtar", rebuilt)
 }
@@ -32,13 +32,13 @@ func rebuilt(_ *testing.T, src []byte, table, column, constraint string) string 
 	for _, d := range r.Dependents {
 		fmt.Fprintf(&b, "\t%s %q:\n%s", d.Kind, d.Name, quoteLines(d.SQL))
 	}
-	guard := ddl.Replacement{Column: column, Constraint: constraint, Clause: wider}
-	with, err := r.Create(`"new"`, guard)
+	replacement := ddl.Replacement{Column: column, Constraint: constraint, Clause: wider}
+	with, err := r.Create(`"new"`, replacement)
 	if err != nil {
 		return b.String() + refusal(err)
 	}
-	guard.Clause = ""
-	without, err := r.Create(`"new"`, guard)
+	replacement.Clause = ""
+	without, err := r.Create(`"new"`, replacement)
 	if err != nil {
 		return b.String() + refusal(err)
 	}
@@ -51,11 +51,11 @@ func quoteLines(text string) string {
 }
 
 // create returns the new table rollouts, or what is wrong with the old one.
-func create(src string, guards ...ddl.Replacement) string {
+func create(src string, replacements ...ddl.Replacement) string {
 	r, err := ddl.RebuildOf([]byte(src), "rollouts")
 	var sql string
 	if err == nil {
-		sql, err = r.Create("new", guards...)
+		sql, err = r.Create("new", replacements...)
 	}
 	if err != nil {
 		return strings.TrimSpace(refusal(err))
@@ -63,8 +63,7 @@ func create(src string, guards ...ddl.Replacement) string {
 	return sql
 }
 
-// TestCreate replaces the constraint c, and takes it away. @ stands for the new
-// one.
+// TestCreate replaces the constraint c, and removes it. @ stands for the new one.
 func TestCreate(t *testing.T) {
 	for _, tt := range []struct{ name, src, with, without string }{
 		{"table constraint", "CREATE TABLE rollouts (state, CONSTRAINT c CHECK (state = 'a'), CHECK (1));",
@@ -121,33 +120,33 @@ func TestCreate(t *testing.T) {
 			"CREATE TABLE new (state @)", "CREATE TABLE new (state)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			guard := ddl.Replacement{Column: "State", Constraint: "c", Clause: wider}
+			replacement := ddl.Replacement{Column: "State", Constraint: "c", Clause: wider}
 			for _, want := range []string{strings.Replace(tt.with, "@", wider, 1), tt.without} {
-				if diff := cmp.Diff(want, create(tt.src, guard)); diff != "" {
-					t.Errorf("%s with %q (-want +got):\n%s", tt.src, guard.Clause, diff)
+				if diff := cmp.Diff(want, create(tt.src, replacement)); diff != "" {
+					t.Errorf("%s with %q (-want +got):\n%s", tt.src, replacement.Clause, diff)
 				}
-				guard.Clause = ""
+				replacement.Clause = ""
 			}
 		})
 	}
 }
 
-// TestRefusals holds that what isn't followed or isn't clear is an error at its
-// place.
+// TestRefusals checks that what is not followed or not clear is an error at its
+// position.
 func TestRefusals(t *testing.T) {
 	const (
 		made    = "CREATE TABLE rollouts (id, state);\n"
-		dumpIt  = ": take the CREATE TABLE from the database, by .schema of sqlite3"
-		renamed = `this RENAME changes the text of what refers to table "a", which is not followed` + dumpIt
+		dumpIt  = ": use the CREATE TABLE that .schema of sqlite3 prints"
+		renamed = `this RENAME changes the statements that refer to table "a", which is not followed` + dumpIt
 	)
 	for _, tt := range []struct{ name, src, want string }{
-		{"absent", "CREATE TABLE others (state)", `no table at 0:0: no CREATE TABLE of table "rollouts"`},
-		{"altered only", "ALTER TABLE rollouts ADD state", `no table at 0:0: no CREATE TABLE of table "rollouts"`},
+		{"absent", "CREATE TABLE others (state)", `no table at 0:0: no CREATE TABLE for table "rollouts"`},
+		{"altered only", "ALTER TABLE rollouts ADD state", `no table at 0:0: no CREATE TABLE for table "rollouts"`},
 		{"dropped", made + "DROP TABLE rollouts", `no table at 2:12: table "rollouts" is dropped or renamed`},
-		{"in a trigger", "CREATE TRIGGER x ON y BEGIN SELECT 1; " + made + "END;", `no table at 0:0: no CREATE TABLE of table "rollouts"`},
+		{"in a trigger", "CREATE TRIGGER x ON y BEGIN SELECT 1; " + made + "END;", `no table at 0:0: no CREATE TABLE for table "rollouts"`},
 		{"in two schemas", "CREATE TABLE a.rollouts (state); CREATE TABLE b.rollouts (state)", `ambiguous table at 0:0: 2 schemas have a table "rollouts": write it with its schema`},
-		{"virtual", "\nCREATE VIRTUAL TABLE rollouts USING fts5(state)", `no table at 2:22: "rollouts" is a virtual table, which no CHECK guards`},
-		{"view", "CREATE TEMP VIEW rollouts AS SELECT 1 AS state", `no table at 1:18: "rollouts" is a view, which no CHECK guards`},
+		{"virtual", "\nCREATE VIRTUAL TABLE rollouts USING fts5(state)", `no table at 2:22: "rollouts" is a virtual table, which cannot have a CHECK`},
+		{"view", "CREATE TEMP VIEW rollouts AS SELECT 1 AS state", `no table at 1:18: "rollouts" is a view, which cannot have a CHECK`},
 		{"as select", "CREATE TABLE rollouts AS SELECT 1 AS state", `not followed at 1:23: the columns of table "rollouts" come from a SELECT` + dumpIt},
 		{"no columns", "CREATE TABLE rollouts;", `not understood at 1:14: the CREATE TABLE of table "rollouts" is not understood` + dumpIt},
 		{"not closed", "CREATE TABLE rollouts (state, (", `not understood at 1:14: the CREATE TABLE of table "rollouts" is not understood` + dumpIt},
@@ -156,13 +155,13 @@ func TestRefusals(t *testing.T) {
 		{"nothing between commas", "CREATE TABLE rollouts (state,, id)", `not understood at 1:14: the CREATE TABLE of table "rollouts" is not understood` + dumpIt},
 
 		{"rename column", made + "\nALTER TABLE\n  Rollouts RENAME COLUMN id TO x; ALTER TABLE rollouts DROP x",
-			`not followed at 3:1: what this RENAME does to the CREATE TABLE of "Rollouts" is not followed` + dumpIt},
-		{"rename, no column", made + "ALTER TABLE rollouts RENAME id TO x", `not followed at 2:1: what this RENAME does to the CREATE TABLE of "rollouts" is not followed` + dumpIt},
-		{"drop column", made + "ALTER TABLE rollouts DROP id", `not followed at 2:1: what this DROP does to the CREATE TABLE of "rollouts" is not followed` + dumpIt},
-		{"drop constraint", made + "ALTER TABLE rollouts DROP CONSTRAINT c", `not followed at 2:1: what this DROP does to the CREATE TABLE of "rollouts" is not followed` + dumpIt},
-		{"add two", made + "ALTER TABLE rollouts ADD x, ADD y", `not followed at 2:1: what this ADD does to the CREATE TABLE of "rollouts" is not followed` + dumpIt},
-		{"add constraint", made + "ALTER TABLE rollouts ADD CONSTRAINT c CHECK (id)", `not followed at 2:1: what this ADD does to the CREATE TABLE of "rollouts" is not followed` + dumpIt},
-		{"alter column", made + "ALTER TABLE rollouts ALTER id SET NOT NULL", `not followed at 2:1: what this ALTER does to the CREATE TABLE of "rollouts" is not followed` + dumpIt},
+			`not followed at 3:1: this RENAME changes the CREATE TABLE of "Rollouts" in a way that is not followed` + dumpIt},
+		{"rename, no column", made + "ALTER TABLE rollouts RENAME id TO x", `not followed at 2:1: this RENAME changes the CREATE TABLE of "rollouts" in a way that is not followed` + dumpIt},
+		{"drop column", made + "ALTER TABLE rollouts DROP id", `not followed at 2:1: this DROP changes the CREATE TABLE of "rollouts" in a way that is not followed` + dumpIt},
+		{"drop constraint", made + "ALTER TABLE rollouts DROP CONSTRAINT c", `not followed at 2:1: this DROP changes the CREATE TABLE of "rollouts" in a way that is not followed` + dumpIt},
+		{"add two", made + "ALTER TABLE rollouts ADD x, ADD y", `not followed at 2:1: this ADD changes the CREATE TABLE of "rollouts" in a way that is not followed` + dumpIt},
+		{"add constraint", made + "ALTER TABLE rollouts ADD CONSTRAINT c CHECK (id)", `not followed at 2:1: this ADD changes the CREATE TABLE of "rollouts" in a way that is not followed` + dumpIt},
+		{"alter column", made + "ALTER TABLE rollouts ALTER id SET NOT NULL", `not followed at 2:1: this ALTER changes the CREATE TABLE of "rollouts" in a way that is not followed` + dumpIt},
 		{"referenced table renamed", "CREATE TABLE rollouts (id REFERENCES \"A\");\nCREATE TABLE a (id);\nALTER TABLE a RENAME TO b", "not followed at 3:1: " + renamed},
 		{"referenced table renamed, added column", made + "CREATE TABLE a (id); ALTER TABLE rollouts ADD x REFERENCES a;\nALTER TABLE a RENAME TO b", "not followed at 3:1: " + renamed},
 		{"table renamed that refers to itself", "CREATE TABLE a (state, id, x REFERENCES a);\nALTER TABLE a RENAME TO rollouts", "not followed at 2:1: " + renamed},
@@ -173,14 +172,14 @@ func TestRefusals(t *testing.T) {
 
 		{"no column", "CREATE TABLE rollouts (id)", `no column at 1:14: table "rollouts" has no column "state"`},
 		{"two lists", "CREATE TABLE rollouts (state CHECK (state = 'a'), CONSTRAINT d CHECK (state = 'b'))",
-			`ambiguous check at 1:51: column "state" of table "rollouts" has two CHECKs that limit it, here and at 1:30, and both hold: leave one`},
+			`ambiguous check at 1:51: column "state" of table "rollouts" has two CHECKs with a list, here and at 1:30: keep one`},
 		{"a list beside the named one", "CREATE TABLE rollouts (state CHECK (state = 'a'), CONSTRAINT c CHECK (length(state)))",
-			`ambiguous check at 1:51: column "state" of table "rollouts" has two CHECKs that limit it, here and at 1:30, and both hold: leave one`},
+			`ambiguous check at 1:51: column "state" of table "rollouts" has two CHECKs with a list, here and at 1:30: keep one`},
 		{"two of the name", "CREATE TABLE rollouts (state CONSTRAINT c CHECK (state <> ''), CONSTRAINT c CHECK (state = 'b'))",
-			`ambiguous check at 1:64: column "state" of table "rollouts" has two CHECKs that limit it, here and at 1:30, and both hold: leave one`},
-		{"the name of another column's", "CREATE TABLE rollouts (state, id CONSTRAINT c CHECK (id > 0))", `not understood at 1:34: constraint "c" is not about column "state"`},
+			`ambiguous check at 1:64: column "state" of table "rollouts" has two CHECKs with a list, here and at 1:30: keep one`},
+		{"the name of another column's", "CREATE TABLE rollouts (state, id CONSTRAINT c CHECK (id > 0))", `not understood at 1:34: constraint "c" does not mention column "state"`},
 		{"the name of two columns'", "CREATE TABLE rollouts (state, id, CONSTRAINT c CHECK (state = 'a' OR id > 0))",
-			`not understood at 1:35: constraint "c" is about column "id" too, and would be lost: make it a CHECK of its own`},
+			`not understood at 1:35: constraint "c" also limits column "id", which would be lost: give that column a CHECK of its own`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if diff := cmp.Diff(tt.want, create(tt.src, ddl.Replacement{Column: "state", Constraint: "c", Clause: wider})); diff != "" {
@@ -190,27 +189,27 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestTwoGuards replaces the constraints of two columns at once, but not one
+// TestTwoReplacements replaces the constraints of two columns at once, but not one
 // constraint twice.
-func TestTwoGuards(t *testing.T) {
+func TestTwoReplacements(t *testing.T) {
 	const src = "CREATE TABLE rollouts (state CHECK (state = 'a'), phase, id)"
 	state, phase := ddl.Replacement{Column: "state", Clause: "CHECK (1)"}, ddl.Replacement{Column: "phase", Constraint: "p", Clause: "CHECK (2)"}
 	for _, tt := range []struct {
-		guards []ddl.Replacement
-		want   string
+		replacements []ddl.Replacement
+		want         string
 	}{
 		{nil, "CREATE TABLE new (state CHECK (state = 'a'), phase, id)"},
 		{[]ddl.Replacement{phase, state}, "CREATE TABLE new (state CHECK (1), phase, id, CHECK (2))"},
 		{[]ddl.Replacement{phase, {Column: "id", Clause: "CHECK (3)"}}, "CREATE TABLE new (state CHECK (state = 'a'), phase, id, CHECK (2), CHECK (3))"},
-		{[]ddl.Replacement{state, state}, `ambiguous check at 1:30: two guards replace this CHECK of table "rollouts"`},
+		{[]ddl.Replacement{state, state}, `ambiguous check at 1:30: this CHECK of table "rollouts" is replaced twice`},
 	} {
-		if diff := cmp.Diff(tt.want, create(src, tt.guards...)); diff != "" {
-			t.Errorf("%v (-want +got):\n%s", tt.guards, diff)
+		if diff := cmp.Diff(tt.want, create(src, tt.replacements...)); diff != "" {
+			t.Errorf("%v (-want +got):\n%s", tt.replacements, diff)
 		}
 	}
 }
 
-// TestRebuildHostile holds that reading is linear, as TestHostile does.
+// TestRebuildHostile checks that reading is linear, as TestHostile does.
 func TestRebuildHostile(t *testing.T) {
 	const size = 1 << 17
 	for _, part := range []string{
@@ -229,8 +228,8 @@ func TestRebuildHostile(t *testing.T) {
 	}
 }
 
-// FuzzRebuild holds that the new table reads back as the old one, and that a
-// table made again by the same guard is the same text.
+// FuzzRebuild checks that the new table reads back as the old one, and that a CHECK
+// replaced twice in the same way has the same text.
 func FuzzRebuild(f *testing.F) {
 	for _, pattern := range []string{"testdata/*.txtar", "testdata/rebuild/*.txtar"} {
 		paths, _ := filepath.Glob(pattern)
@@ -246,15 +245,15 @@ func FuzzRebuild(f *testing.F) {
 	f.Add(`CREATE TABLE rollouts(state, rollouts.a)`)
 	f.Add(`CREATE TABLE rollouts(state, CHECK (state IN ('')) a)`)
 	const newName = `"made again"` // which the text must not hold
-	guard := ddl.Replacement{Column: "state", Constraint: "wider", Clause: wider}
+	replacement := ddl.Replacement{Column: "state", Constraint: "wider", Clause: wider}
 	f.Fuzz(func(t *testing.T, src string) {
 		r, err := ddl.RebuildOf([]byte(src), "rollouts")
 		if err != nil {
 			return
 		}
 		for _, clause := range []string{wider, ""} {
-			guard.Clause = clause
-			sql, err := r.Create(newName, guard)
+			replacement.Clause = clause
+			sql, err := r.Create(newName, replacement)
 			if err != nil {
 				continue
 			}
@@ -265,7 +264,7 @@ func FuzzRebuild(f *testing.F) {
 			if diff := cmp.Diff([]any{r.Columns, r.AutoIncrement}, []any{again.Columns, again.AutoIncrement}); diff != "" {
 				t.Errorf("%s\n-old +new:\n%s", sql, diff)
 			}
-			twice, err := again.Create(newName, guard)
+			twice, err := again.Create(newName, replacement)
 			if err != nil {
 				t.Fatalf("%v in %s", err, sql)
 			}

@@ -1,8 +1,9 @@
-// What a statement does to the catalog. CREATE and ALTER have files of their own.
+// What a statement does to the catalog: create.go has CREATE, alter.go ALTER. A function
+// for a statement begins behind the keywords in its name.
 
 package ddl
 
-// run lets a statement act on the catalog. One that isn't understood doesn't.
+// run applies a statement to the catalog. It ignores what it does not understand.
 func (c *catalog) run(toks []token) {
 	s := &cursor{toks: toks}
 	switch {
@@ -21,7 +22,7 @@ func (c *catalog) run(toks []token) {
 	}
 }
 
-// setSchema reads what follows SET: search_path = "$user", app, public.
+// setSchema runs SET search_path = "$user", app, public.
 func (c *catalog) setSchema(s *cursor) {
 	s.acceptAny("LOCAL", "SESSION")
 	if !s.accept("SEARCH_PATH") {
@@ -37,7 +38,7 @@ func (c *catalog) setSchema(s *cursor) {
 	}
 }
 
-// drop reads what follows DROP.
+// drop runs DROP.
 func (c *catalog) drop(s *cursor) {
 	s.accept("TEMPORARY")
 	switch {
@@ -67,7 +68,7 @@ func (c *catalog) drop(s *cursor) {
 	}
 }
 
-// renameTables reads what follows RENAME TABLE: a TO b, c TO d.
+// renameTables runs RENAME TABLE a TO b, c TO d.
 func (c *catalog) renameTables(s *cursor) {
 	for _, pair := range split(s.rest()) {
 		p := &cursor{toks: pair}
@@ -80,7 +81,8 @@ func (c *catalog) renameTables(s *cursor) {
 	}
 }
 
-// renameTable moves a table to another name, in its own schema if to has none.
+// renameTable renames a table. The new name has the schema of the old one if it has
+// none.
 func (c *catalog) renameTable(from, to name) {
 	t, count := c.tables.get(from)
 	if count != 1 {

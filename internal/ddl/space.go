@@ -1,12 +1,15 @@
-// What stands between tokens: white space, comments, and the lines by which tools
-// part the way up of a migration from the way down.
+// White space, comments, and the lines with which migration tools separate the way up
+// from the way down.
 
 package ddl
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+	"sync"
+)
 
-// skipSpace skips white space and comments. Of a migration with both
-// directions it skips the way down too.
+// skipSpace skips white space, comments, and the way down of a migration.
 func (l *lexer) skipSpace() {
 	for l.off < len(l.src) && !l.broken {
 		switch c := l.byteAt(0); {
@@ -42,8 +45,8 @@ func (l *lexer) startsLine() bool {
 	return before == "" || before[len(before)-1] == '\n'
 }
 
-// skipComment skips a comment. Of a conditional one of MySQL it skips only the
-// frame, since the server, and so mysqldump, takes its content for SQL.
+// skipComment skips a comment. If it is a conditional comment of MySQL, it skips only
+// the frame, since the server runs the content.
 func (l *lexer) skipComment() {
 	if n := conditional(l.rest()); n > 0 && !l.sqlite {
 		l.open++
@@ -55,8 +58,8 @@ func (l *lexer) skipComment() {
 		n = nestedComment(l.rest())
 	}
 	if n < 0 {
-		// Only PostgreSQL nests them, so a comment that doesn't close when
-		// read so is not PostgreSQL's, nor are those that follow.
+		// Only PostgreSQL nests comments. A comment that does not close when nested is
+		// not PostgreSQL's, and neither is the rest of the text.
 		l.flat = true
 		n = len(l.rest())
 		if i := strings.Index(l.rest()[2:], "*/"); i >= 0 {
@@ -66,27 +69,22 @@ func (l *lexer) skipComment() {
 	l.advance(n)
 }
 
-// conditional returns the length of the /*!40101 or /*M!100100 that text begins
-// with, or 0. MariaDB's dumps begin with a version that no server has.
+// conditionalComment matches the frame of a comment of which MySQL or MariaDB runs the
+// content, from the version that it names: /*!40101 or /*M!100100.
+var conditionalComment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^/\*M?!(\d{5,})`) })
+
+// conditional returns the length of such a frame at the start of text, or 0. MariaDB's
+// dumps begin with a version that no server has.
 func conditional(text string) int {
-	n := 0
-	for _, open := range []string{"/*!", "/*M!"} {
-		if strings.HasPrefix(text, open) {
-			n = len(open)
-		}
-	}
-	first := n
-	for n > 0 && n < len(text) && '0' <= text[n] && text[n] <= '9' {
-		n++
-	}
-	if n-first < 5 || text[first:n] == "999999" {
+	m := conditionalComment().FindStringSubmatch(text)
+	if m == nil || m[1] == "999999" {
 		return 0
 	}
-	return n
+	return len(m[0])
 }
 
-// nestedComment returns the length of the comment that text begins with, or -1
-// where it doesn't close.
+// nestedComment returns the length of the comment at the start of text, or -1 if it
+// does not close.
 func nestedComment(text string) int {
 	depth := 0
 	for i := 0; i+1 < len(text); i++ {
@@ -105,17 +103,17 @@ func nestedComment(text string) int {
 	return -1
 }
 
-// A marker is a comment by which a migration tool divides a file.
+// A marker is a comment with which a migration tool divides a file.
 type marker uint8
 
 const (
 	noMarker marker = iota
 	upMarker
 	downMarker
-	cutMarker // divides statements
+	cutMarker // begins or ends a statement
 )
 
-// markers are those of goose, sql-migrate and dbmate, by their first words.
+// markers are those of goose, sql-migrate and dbmate, by their words.
 var markers = map[string]marker{
 	"+goose up":               upMarker,
 	"+goose down":             downMarker,
@@ -130,7 +128,7 @@ var markers = map[string]marker{
 }
 
 func markerOf(comment string) marker {
-	const enough = 64 // bytes: no marker's words reach further
+	const enough = 64 // bytes: no marker is longer
 	if len(comment) > enough {
 		comment = comment[:enough]
 	}
@@ -144,8 +142,8 @@ func markerOf(comment string) marker {
 	return markers[words[0]+" "+words[1]]
 }
 
-// directive does what a comment says if it is a marker: statements end at any
-// of them, and the way down is skipped.
+// directive handles a comment that may be a marker: every marker ends the statement,
+// and the way down is skipped.
 func (l *lexer) directive(comment string) {
 	m := markerOf(comment)
 	l.broken = m != noMarker

@@ -1,55 +1,53 @@
-// The texts that SQLite keeps of a schema.
+// The text of each statement that SQLite stores in sqlite_schema.
 
 package ddl
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"stategen.example/internal/diag"
 )
 
-// A sqliteSchema is what sqlite_schema holds after the statements so far: text,
-// where a catalog has what the text means.
+// A sqliteSchema is what sqlite_schema holds after the statements so far: their text,
+// while a catalog has their meaning.
 type sqliteSchema struct {
 	tables     namespace[*definition]
 	dependents []*dependent
 	dropped    map[string]diag.Pos
 }
 
-// A definition is the text of a table: its CREATE TABLE, and the columns that
-// ALTER TABLE adds to that.
+// A definition is the text of a table: its CREATE TABLE, and the columns that ALTER
+// TABLE has added.
 type definition struct {
-	name       name // as it is now
+	name       name // the current one
 	toks       []token
-	base       int // the token that is the table's name
+	base       int // the token of the table's name
 	open, shut int // the parentheses around the columns
 	items      [][]token
 	added      [][]token
-	// refusal tells why the text is not that of the table at the end, or isn't
-	// that of a table at all.
+	// refusal tells why this is not the current text of a table, or nil.
 	refusal *Error
 }
 
-// A dependent is an index or a trigger, which goes when its table does.
+// A dependent is an index or a trigger, which DROP TABLE drops too.
 type dependent struct {
 	kind    string
 	name    name
 	table   *definition
 	toks    []token
-	on      int    // the token that is the table's name
-	renamed string // what stands there after RENAME TO, if not that token
+	on      int    // the token of the table's name
+	renamed string // the table's name after RENAME TO, quoted
 	refusal *Error
 }
 
-// tempSchema is searched before all others.
+// tempSchema is the schema that SQLite searches first.
 // https://www.sqlite.org/lang_naming.html
 const tempSchema = "temp"
 
-const dumpIt = "take the CREATE TABLE from the database, by .schema of sqlite3"
+const dumpIt = "use the CREATE TABLE that .schema of sqlite3 prints"
 
-// run lets a statement act on the schema. One that isn't understood doesn't.
+// run applies a statement to the schema. It ignores what it does not understand.
 func (db *sqliteSchema) run(toks []token) {
 	s := &cursor{toks: toks}
 	switch {
@@ -68,9 +66,9 @@ func (db *sqliteSchema) create(s *cursor) {
 	case s.accept("TABLE"):
 		db.createTable(s, temporary, (*definition).readColumns)
 	case s.accept("VIRTUAL", "TABLE"):
-		db.createTable(s, temporary, isNoTable("virtual table"))
+		db.createTable(s, temporary, notTable("virtual table"))
 	case s.accept("VIEW"):
-		db.createTable(s, temporary, isNoTable("view"))
+		db.createTable(s, temporary, notTable("view"))
 	case s.accept("INDEX"), s.accept("UNIQUE", "INDEX"):
 		db.createDependent(s, "index", temporary)
 	case s.accept("TRIGGER"):
@@ -78,7 +76,7 @@ func (db *sqliteSchema) create(s *cursor) {
 	}
 }
 
-// createTable notes what shares a namespace with tables.
+// createTable notes a table, or a view, which shares its namespace.
 func (db *sqliteSchema) createTable(s *cursor, temporary bool, read func(*definition, *cursor)) {
 	ifNotExists := s.accept("IF", "NOT", "EXISTS")
 	n, ok := s.name()
@@ -96,16 +94,16 @@ func (db *sqliteSchema) createTable(s *cursor, temporary bool, read func(*defini
 	db.tables.put(n, def)
 }
 
-func isNoTable(what string) func(*definition, *cursor) {
+func notTable(what string) func(*definition, *cursor) {
 	return func(def *definition, _ *cursor) {
-		def.refuse(&Error{NoTable, def.name.pos, fmt.Sprintf("%q is a %s, which no CHECK guards", def.name.base, what)})
+		def.refuse(errorf(NoTable, def.name.pos, "%q is a %s, which cannot have a CHECK", def.name.base, what))
 	}
 }
 
-// readColumns reads what follows the name of a table.
+// readColumns reads a CREATE TABLE behind the name.
 func (def *definition) readColumns(s *cursor) {
 	if s.peek().is("AS") {
-		def.refuse(&Error{NotFollowed, s.peek().pos, fmt.Sprintf("the columns of table %q come from a SELECT: %s", def.name.base, dumpIt)})
+		def.refuse(errorf(NotFollowed, s.peek().pos, "the columns of table %q come from a SELECT: %s", def.name.base, dumpIt))
 		return
 	}
 	def.open = s.i
@@ -119,11 +117,11 @@ func (def *definition) readColumns(s *cursor) {
 		ok = ok && isItem(item) && checksEnd(item)
 	}
 	if !ok {
-		def.refuse(&Error{NotUnderstood, def.name.pos, fmt.Sprintf("the CREATE TABLE of table %q is not understood: %s", def.name.base, dumpIt)})
+		def.refuse(errorf(NotUnderstood, def.name.pos, "the CREATE TABLE of table %q is not understood: %s", def.name.base, dumpIt))
 	}
 }
 
-// isItem reports whether tokens can be one column or constraint.
+// isItem reports whether the tokens can be one column or constraint.
 func isItem(toks []token) bool {
 	depth := 0
 	for _, t := range toks {
@@ -142,17 +140,15 @@ func isItem(toks []token) bool {
 	return len(toks) > 0 && toks[0].isName() && depth == 0 && !(len(toks) > 1 && toks[1].isPunct("."))
 }
 
-// checksEnd reports whether behind each CHECK of a table constraint nothing
-// stands but another one, or what becomes of a conflict.
+// checksEnd reports whether each CHECK of a table constraint is followed by nothing but
+// another constraint or ON CONFLICT.
 func checksEnd(item []token) bool {
 	if !isTableConstraint(item[0]) {
 		return true
 	}
 	for s := (&cursor{toks: item}); !s.done(); {
 		if !s.accept("CHECK") {
-			if _, ok := s.group(); !ok {
-				s.next()
-			}
+			s.skip()
 			continue
 		}
 		s.group()
@@ -163,21 +159,21 @@ func checksEnd(item []token) bool {
 	return true
 }
 
-// refuse keeps the first of the reasons.
+// refuse keeps the first reason.
 func (def *definition) refuse(why *Error) {
 	if def.refusal == nil {
 		def.refusal = why
 	}
 }
 
-// isTableConstraint reports whether what begins with t is no column. None of
-// these words can be a name: https://www.sqlite.org/lang_keywords.html
+// isTableConstraint reports whether a table constraint begins with t. None of these
+// words can be the name of a column: https://www.sqlite.org/lang_keywords.html
 func isTableConstraint(t token) bool {
-	return t.is("CONSTRAINT") || t.is("PRIMARY") || t.is("UNIQUE") || t.is("CHECK") || t.is("FOREIGN")
+	return t.isAny("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN")
 }
 
-// createDependent reads what follows INDEX or TRIGGER. Before the ON of a
-// trigger stand its event and names, of which none can be ON.
+// createDependent runs CREATE INDEX and CREATE TRIGGER. None of the names before the ON
+// of a trigger can be ON.
 func (db *sqliteSchema) createDependent(s *cursor, kind string, temporary bool) {
 	ifNotExists := s.accept("IF", "NOT", "EXISTS")
 	n, ok := s.name()
@@ -216,7 +212,7 @@ func (db *sqliteSchema) createDependent(s *cursor, kind string, temporary bool) 
 	db.dependents = append(db.dependents, d)
 }
 
-// table returns what a statement means by a name, or nil.
+// table returns the table that a statement means by a name, or nil.
 func (db *sqliteSchema) table(n name) *definition {
 	if e, ok := db.tables[fold(n.base)][tempSchema]; ok && n.schema == "" {
 		return e.value
@@ -225,7 +221,7 @@ func (db *sqliteSchema) table(n name) *definition {
 	return def
 }
 
-// dependent returns the place of the last dependent of that name, or -1.
+// dependent returns the index of the last dependent of that name, or -1.
 func (db *sqliteSchema) dependent(kind string, n name) int {
 	for i, d := range slices.Backward(db.dependents) {
 		if d.kind == kind && fold(d.name.base) == fold(n.base) &&
@@ -256,15 +252,15 @@ func (db *sqliteSchema) drop(s *cursor) {
 	}
 }
 
-// forget takes a table from the name that it has.
+// forget removes the current name of a table.
 func (db *sqliteSchema) forget(def *definition, pos diag.Pos) {
 	db.tables.remove(def.name)
 	db.dropped[fold(def.name.base)] = pos
 }
 
-// alter reads what follows ALTER TABLE. Adding a column and renaming the table
-// change the text in one place, and that is followed; what changes it in many,
-// or takes something from it, is not.
+// alter runs ALTER TABLE. It follows an added column and a renamed table, which change
+// the text in one place. It does not follow what changes the text in many places or
+// removes a part of it.
 // https://www.sqlite.org/lang_altertable.html
 func (db *sqliteSchema) alter(s *cursor) {
 	n, ok := s.name()
@@ -272,7 +268,7 @@ func (db *sqliteSchema) alter(s *cursor) {
 		return
 	}
 	def, at, verb := db.table(n), s.toks[0].pos, s.peek()
-	why := &Error{NotFollowed, at, fmt.Sprintf("what this %s does to the CREATE TABLE of %q is not followed: %s", strings.ToUpper(verb.text), n.base, dumpIt)}
+	why := errorf(NotFollowed, at, "this %s changes the CREATE TABLE of %q in a way that is not followed: %s", strings.ToUpper(verb.text), n.base, dumpIt)
 	if verb.is("RENAME") {
 		db.rewrite(n.base, at)
 	}
@@ -295,8 +291,8 @@ func (db *sqliteSchema) alter(s *cursor) {
 	def.refuse(why)
 }
 
-// rename gives a table another name in its schema. SQLite writes the new name
-// into its indexes and triggers.
+// rename renames a table within its schema. SQLite writes the new name into the table's
+// indexes and triggers.
 func (db *sqliteSchema) rename(def *definition, to name) {
 	db.forget(def, to.pos)
 	def.name = name{def.name.schema, to.base, def.name.pos}
@@ -308,10 +304,10 @@ func (db *sqliteSchema) rename(def *definition, to name) {
 	}
 }
 
-// rewrite refuses what SQLite rewrites at a RENAME because it refers to the
-// table, or to its columns.
+// rewrite refuses the statements that refer to the table or its columns: a RENAME
+// changes their text.
 func (db *sqliteSchema) rewrite(table string, at diag.Pos) {
-	why := &Error{NotFollowed, at, fmt.Sprintf("this RENAME changes the text of what refers to table %q, which is not followed: %s", table, dumpIt)}
+	why := errorf(NotFollowed, at, "this RENAME changes the statements that refer to table %q, which is not followed: %s", table, dumpIt)
 	for _, same := range db.tables {
 		for _, e := range same {
 			if e.value.references(table) {
@@ -338,8 +334,8 @@ func (def *definition) references(table string) bool {
 	return false
 }
 
-// mentions reports whether the table's name stands elsewhere than behind ON: in
-// an index before the name of a column, in the statements of a trigger anywhere.
+// mentions reports whether the table's name appears elsewhere than behind ON: in an
+// index before the name of a column, in a trigger anywhere.
 func (d *dependent) mentions(table string) bool {
 	for i, t := range d.toks[:len(d.toks)-1] {
 		if i != d.on && t.isName() && fold(t.text) == fold(table) && (d.kind == "trigger" || d.toks[i+1].isPunct(".")) {

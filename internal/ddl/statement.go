@@ -1,75 +1,67 @@
-// Statements, and the ends that programs and dialects give them.
+// From tokens to statements, and how client programs and databases end them.
 
 package ddl
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
-// statement returns the tokens of the next statement that may say something of a
-// table, without what ends it. The others are read past.
-func (l *lexer) statement() (toks []token, ok bool) {
-	for {
-		l.skipSpace()
-		if l.skipCommand() {
-			continue
-		}
-		first := l.next()
-		switch first.kind {
-		case eof:
-			return nil, false
-		case end, boundary:
-			continue
-		}
-		if toks := l.finish(first); toks != nil {
-			return toks, true
+// statements yields the statements that may define something, without the tokens
+// that end them. It reads past all others.
+func (l *lexer) statements() iter.Seq[[]token] {
+	return func(yield func([]token) bool) {
+		for {
+			l.skipSpace()
+			if l.skipCommand() {
+				continue
+			}
+			switch first := l.next(); {
+			case first.kind == eof:
+				return
+			case first.kind <= boundary: // an empty statement
+			case !first.isAny("CREATE", "ALTER", "DROP", "RENAME", "USE", "SET"):
+				l.skipStatement(first)
+			case !yield(l.finish(first)):
+				return
+			}
 		}
 	}
 }
 
-// finish reads the statement that begins with first, and returns nil for one
-// that defines nothing.
-func (l *lexer) finish(first token) []token {
-	if !isDefinition(first) {
-		stdin := false
-		for {
-			t := l.next()
-			stdin = stdin || t.is("STDIN")
-			if t.kind <= boundary {
-				if stdin && first.is("COPY") {
-					l.skipData()
-				}
-				return nil
-			}
-		}
+// skipStatement reads past the statement that begins with first, with the rows
+// that follow a COPY … FROM stdin.
+func (l *lexer) skipStatement(first token) {
+	stdin := false
+	for t := l.next(); t.kind > boundary; t = l.next() {
+		stdin = stdin || t.is("STDIN")
 	}
+	if stdin && first.is("COPY") {
+		l.skipData()
+	}
+}
+
+// finish reads the statement that begins with first.
+func (l *lexer) finish(first token) []token {
 	toks := []token{first}
 	b := body{sqlite: l.sqlite}
 	for {
 		t := l.next()
 		if t.kind == eof || t.kind == boundary || t.kind == end && (b.depth == 0 || l.delim != ";") {
-			break
+			return toks
 		}
 		toks = append(toks, t)
 		b.read(toks)
 	}
-	return toks
 }
 
-func isDefinition(first token) bool {
-	for _, keyword := range []string{"CREATE", "ALTER", "DROP", "RENAME", "USE", "SET"} {
-		if first.is(keyword) {
-			return true
-		}
-	}
-	return false
-}
-
-// A body follows the BEGIN and END of a trigger or a routine, between which a
-// semicolon ends nothing.
+// A body counts the BEGIN and END of a trigger or routine; a semicolon between
+// them does not end the statement.
 type body struct {
 	sqlite         bool
-	routine, other bool // known to be a routine, or to be something else
+	routine, other bool // the statement is a trigger or routine, or something else
 	depth          int
-	closed         bool // by the token before
+	closed         bool // the token before was an END
 }
 
 // read looks at the last of the statement's tokens.
@@ -79,7 +71,7 @@ func (b *body) read(toks []token) {
 		b.classify(toks, last)
 		return
 	}
-	if b.sqlite { // which lets END be a name: https://www.sqlite.org/c3ref/complete.html
+	if b.sqlite { // which allows END as a name: https://www.sqlite.org/c3ref/complete.html
 		b.depth = 1
 		if last.is("END") && before.kind == end {
 			b.depth = 0
@@ -94,8 +86,8 @@ func (b *body) read(toks []token) {
 	case last.is("END") && b.depth > 0:
 		b.depth--
 		b.closed = true
-	case closed && isLoop(last):
-		b.depth++ // END IF and the like close what isn't counted
+	case closed && last.isAny("IF", "LOOP", "WHILE", "REPEAT", "FOR"):
+		b.depth++ // END IF and the like close what is not counted
 	}
 }
 
@@ -104,19 +96,15 @@ func (b *body) classify(toks []token, t token) {
 	case b.other || !toks[0].is("CREATE"):
 		b.other = true
 	case t.isPunct("(") && toks[1].is("DEFINER"): // = CURRENT_USER()
-	case t.is("TRIGGER"), t.is("PROCEDURE"), t.is("FUNCTION"), t.is("EVENT"):
+	case t.isAny("TRIGGER", "PROCEDURE", "FUNCTION", "EVENT"):
 		b.routine = true
-	case t.isPunct("("), t.is("TABLE"), t.is("VIEW"), t.is("INDEX"), t.is("TYPE"), t.is("DOMAIN"), t.is("SCHEMA"):
+	case t.isPunct("("), t.isAny("TABLE", "VIEW", "INDEX", "TYPE", "DOMAIN", "SCHEMA"):
 		b.other = true
 	}
 }
 
-func isLoop(t token) bool {
-	return t.is("IF") || t.is("LOOP") || t.is("WHILE") || t.is("REPEAT") || t.is("FOR")
-}
-
-// skipCommand skips a line that is for the client and not for the server: of
-// psql, of the sqlite3 shell, or DELIMITER of mysql, which it obeys.
+// skipCommand skips a line for the client program: of psql, of the sqlite3 shell,
+// or DELIMITER of mysql, whose effect it notes.
 func (l *lexer) skipCommand() bool {
 	if c := l.byteAt(0); c == '\\' || c == '.' {
 		l.skipLine()
@@ -136,7 +124,7 @@ func (l *lexer) skipCommand() bool {
 	return true
 }
 
-// skipData skips the rows that follow COPY … FROM stdin, to a line of `\.`.
+// skipData skips rows of COPY, up to a line of `\.`.
 func (l *lexer) skipData() {
 	for l.off < len(l.src) {
 		if strings.TrimSpace(l.skipLine()) == `\.` {

@@ -3,23 +3,24 @@
 package ddl
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"stategen.example/internal/diag"
 )
 
-// A tokenKind is a class of tokens. The dialects have them in common.
+// A tokenKind is a class of tokens that the databases have in common.
 type tokenKind uint8
 
 const (
 	eof      tokenKind = iota
-	end                // of a statement
-	boundary           // of a statement, whatever came before it
+	end                // what ends a statement, such as a semicolon
+	boundary           // a marker of a migration tool, which ends any statement
 	word               // a keyword, a name or a number
-	ident              // a quoted name; with "…" possibly a string
-	str                // a string, decoded
-	opaque             // a literal that is no text, such as X'00'
+	ident              // a quoted name; in double quotes possibly a string
+	str                // a string
+	opaque             // a literal that is not text, such as X'00'
 	punct
 )
 
@@ -27,20 +28,23 @@ type token struct {
 	kind  tokenKind
 	text  string // decoded
 	pos   diag.Pos
-	quote byte // of an ident, or a str that begins with it
+	quote byte // the first byte of an ident or a str in quotes
 
-	from, to int // the bytes of the lexer's text that it is
+	from, to int // its bytes in the lexer's text
 }
 
-// is reports whether the token is the keyword, which is in upper case.
+// is reports whether the token is the keyword, given in upper case.
 func (t token) is(keyword string) bool {
 	return t.kind == word && len(t.text) == len(keyword) && strings.EqualFold(t.text, keyword)
 }
 
+// isAny reports whether the token is one of the keywords.
+func (t token) isAny(keywords ...string) bool { return slices.ContainsFunc(keywords, t.is) }
+
 // isPunct reports whether the token is that punctuation.
 func (t token) isPunct(s string) bool { return t.kind == punct && t.text == s }
 
-// isName reports whether the token can be a name. SQLite takes strings too.
+// isName reports whether the token can be a name. SQLite allows strings too.
 func (t token) isName() bool { return t.kind == word || t.kind == ident || t.kind == str }
 
 // A lexer cuts text into tokens and counts lines and columns on the way.
@@ -49,14 +53,14 @@ type lexer struct {
 	off int
 	pos diag.Pos
 
-	sqlite bool   // nothing of the other dialects; triggers are statements
+	sqlite bool   // the text is known to be SQLite's
 	mysql  bool   // backslash escapes, # comments, no nested comments
-	flat   bool   // comments don't nest
+	flat   bool   // comments do not nest
 	open   int    // conditional comments that are open
-	delim  string // what ends a statement
+	delim  string // ends a statement
 	broken bool   // a marker of a migration tool was skipped
 
-	unclosed diag.Pos // of the quotation mark that reaches to the end
+	unclosed diag.Pos // of a quotation mark that is never closed
 }
 
 func newLexer(src string) *lexer {
@@ -65,13 +69,13 @@ func newLexer(src string) *lexer {
 	return &lexer{src: src, pos: diag.Pos{Line: 1, Column: 1}, mysql: mysql, flat: mysql, delim: ";"}
 }
 
-// newSQLiteLexer is for text that is known to be SQLite's.
+// newSQLiteLexer returns a lexer for text that is known to be SQLite's.
 func newSQLiteLexer(src string) *lexer {
 	return &lexer{src: strings.TrimPrefix(src, "\ufeff"), pos: diag.Pos{Line: 1, Column: 1}, sqlite: true, flat: true, delim: ";"}
 }
 
-// looksLikeMySQL guesses the one thing that can't be read off the tokens:
-// whether a backslash escapes a quote.
+// looksLikeMySQL guesses the one thing that tokens do not show: whether a
+// backslash escapes a quote.
 func looksLikeMySQL(src string) bool {
 	lower := strings.ToLower(src)
 	for _, mark := range []string{"::", "$$", "pg_catalog", "postgresql database dump", "autoincrement"} {
@@ -89,21 +93,18 @@ func looksLikeMySQL(src string) bool {
 	return false
 }
 
-// all returns the tokens of a text that is no sequence of statements.
-func (l *lexer) all() (toks []token, ok bool) {
-	for {
-		t := l.next()
-		if t.kind == eof {
-			return toks, len(toks) > 0
-		}
+// all returns the tokens of a text that is not a sequence of statements.
+func (l *lexer) all() (toks []token) {
+	for t := l.next(); t.kind != eof; t = l.next() {
 		toks = append(toks, t)
 	}
+	return toks
 }
 
-// rest is the text that isn't read yet.
+// rest returns the text that is not yet read.
 func (l *lexer) rest() string { return l.src[l.off:] }
 
-// at reports whether the text goes on with s.
+// at reports whether the rest begins with s.
 func (l *lexer) at(s string) bool { return strings.HasPrefix(l.rest(), s) }
 
 // byteAt returns the byte n after the next one, or 0.
@@ -114,7 +115,7 @@ func (l *lexer) byteAt(n int) byte {
 	return 0
 }
 
-// advance reads n bytes, which end at a whole code point.
+// advance reads n bytes, which must be whole code points.
 func (l *lexer) advance(n int) string {
 	text := l.src[l.off : l.off+n]
 	l.off += n
@@ -122,7 +123,7 @@ func (l *lexer) advance(n int) string {
 	return text
 }
 
-// after returns the place behind text that begins at pos.
+// after returns the position behind text that begins at pos.
 func after(pos diag.Pos, text string) diag.Pos {
 	if i := strings.LastIndexByte(text, '\n'); i >= 0 {
 		pos.Line += strings.Count(text, "\n")
@@ -133,7 +134,7 @@ func after(pos diag.Pos, text string) diag.Pos {
 	return pos
 }
 
-// next returns the next token; at the end of the text, eof for ever.
+// next returns the next token, and eof at the end of the text.
 func (l *lexer) next() token {
 	l.skipSpace()
 	from := l.off
@@ -142,7 +143,7 @@ func (l *lexer) next() token {
 	return t
 }
 
-// scan reads a token where no space is.
+// scan reads a token that begins here.
 func (l *lexer) scan() token {
 	t := token{pos: l.pos}
 	if l.broken {
@@ -190,7 +191,7 @@ func isWordByte(c byte) bool {
 	return c == '_' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c >= utf8.RuneSelf
 }
 
-// word reads a word, or the string that a letter introduces.
+// word reads a word, or a string with a letter in front, such as E'…'.
 func (l *lexer) word() token {
 	n := 1
 	for isWordByte(l.byteAt(n)) || l.byteAt(n) == '$' && !strings.HasPrefix(l.rest()[n:], l.delim) {
@@ -220,7 +221,7 @@ func (l *lexer) word() token {
 	return s
 }
 
-// bracketed returns the length of a [name], or 0 where the bracket is an array's.
+// bracketed returns the length of a [name], or 0 if the bracket belongs to an array.
 func (l *lexer) bracketed() int {
 	const longest = 130
 	if l.off > 0 {
@@ -241,8 +242,8 @@ func (l *lexer) bracketed() int {
 	return 0
 }
 
-// bracketName reads a [name] of SQLite, which has no arrays and takes any text
-// in it. What doesn't close goes to the end of the text.
+// bracketName reads a [name] of SQLite, which has no arrays and allows any text in
+// it. Without a closing bracket it reads to the end of the text.
 func (l *lexer) bracketName() token {
 	t := token{kind: ident, pos: l.pos}
 	l.advance(1)
@@ -256,7 +257,7 @@ func (l *lexer) bracketName() token {
 	return t
 }
 
-// dollarTag returns the $tag$ that opens a string here, or nothing.
+// dollarTag returns the $tag$ that opens a string here, or "".
 func (l *lexer) dollarTag() string {
 	n := 1
 	for isWordByte(l.byteAt(n)) {
@@ -268,8 +269,8 @@ func (l *lexer) dollarTag() string {
 	return l.rest()[:n+1]
 }
 
-// dollarQuoted reads a string in $tag$; one without an end goes to the end of
-// the text, as all strings do, which keeps reading linear.
+// dollarQuoted reads a string in $tag$. Like all strings, one that is not closed
+// reaches to the end of the text, which keeps reading linear.
 func (l *lexer) dollarQuoted(tag string) token {
 	t := token{kind: str, pos: l.pos}
 	l.advance(len(tag))

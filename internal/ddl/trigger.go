@@ -1,4 +1,4 @@
-// Triggers and the functions that they call, as texts to compare.
+// Triggers and the functions that they call, as text that can be compared.
 
 package ddl
 
@@ -10,23 +10,23 @@ import (
 	"stategen.example/internal/diag"
 )
 
-// A Trigger is one of a table.
+// A Trigger is a trigger of a table.
 type Trigger struct {
 	Name string
 	Pos  diag.Pos // of the name
-	// Text is what it does and when, in a form that the ways to write it have in
-	// common: without space and comments, and names in lower case. In PostgreSQL
-	// the function that it calls is part of it.
+	// Text is what the trigger does and when, in a common form: without spaces and
+	// comments, and with names in lower case. In PostgreSQL it includes the function
+	// that the trigger calls.
 	Text string
-	// Opaque tells that it calls a function which the SQL does not hold, as in a
-	// dump of one table.
+	// Opaque tells that the trigger calls a function that the SQL does not contain,
+	// as in a dump of one table.
 	Opaque   bool
 	Disabled bool
 }
 
-// Triggers reads the statements of src in order and returns the triggers that
-// the table has at their end, by their names; src need not make the table, which
-// may have its schema in front.
+// Triggers reads the statements of src in order and returns the triggers of the table
+// after the last one, by name. The table may have its schema in front; src need not
+// create it.
 func Triggers(src []byte, table string) []Trigger {
 	c := read(src)
 	t, err := c.tables.find(table, c.dropped)
@@ -36,14 +36,14 @@ func Triggers(src []byte, table string) []Trigger {
 	return t.listTriggers()
 }
 
-// A trigger has the name of the function that it calls, in PostgreSQL.
+// A trigger of PostgreSQL has the name of the function that it calls.
 type trigger struct {
 	Trigger
 	calls name
 	gone  bool
 }
 
-// A function is one of PostgreSQL.
+// A function is a function of PostgreSQL.
 type function struct {
 	text string
 	gone bool
@@ -67,7 +67,7 @@ func (t *table) listTriggers() []Trigger {
 	return all
 }
 
-// createTrigger reads what follows CREATE TRIGGER. Before it may stand CONSTRAINT.
+// createTrigger runs CREATE TRIGGER and CREATE CONSTRAINT TRIGGER.
 func (c *catalog) createTrigger(s *cursor) {
 	var text normal
 	if s.toks[max(0, s.i-2)].is("CONSTRAINT") {
@@ -86,7 +86,7 @@ func (c *catalog) createTrigger(s *cursor) {
 		return
 	}
 	if on.schema == "" {
-		on.schema = n.schema // of SQLite, whose triggers are in the schema of the table
+		on.schema = n.schema // in SQLite a trigger is in the schema of its table
 	}
 	on = c.in(on)
 	t := c.known(on)
@@ -116,8 +116,7 @@ func (c *catalog) createTrigger(s *cursor) {
 	c.triggers.put(name{schema: on.schema, base: n.base}, g)
 }
 
-// createFunction reads what follows CREATE FUNCTION of PostgreSQL: all but the
-// name.
+// createFunction runs CREATE FUNCTION of PostgreSQL.
 func (c *catalog) createFunction(s *cursor) {
 	n, ok := s.name()
 	if _, isGroup := s.group(); !ok || !isGroup {
@@ -127,9 +126,8 @@ func (c *catalog) createFunction(s *cursor) {
 	for !s.done() {
 		switch {
 		case s.accept("AS") && s.peek().kind == str:
-			body, _ := newLexer(s.next().text).all()
 			text.add("as")
-			text.tokens(body)
+			text.tokens(newLexer(s.next().text).all())
 		case s.acceptPunct("="): // SET name = value, or TO
 			text.add("to")
 		case s.peek().kind == str: // SET search_path TO 'pg_catalog'
@@ -141,8 +139,8 @@ func (c *catalog) createFunction(s *cursor) {
 	c.functions.put(c.in(n), &function{text: text.String()})
 }
 
-// dropTrigger reads what follows DROP TRIGGER. In PostgreSQL a name is one of its
-// table's, which follows.
+// dropTrigger runs DROP TRIGGER. In PostgreSQL the table follows, since two tables may
+// have triggers of one name.
 func (c *catalog) dropTrigger(s *cursor) {
 	s.accept("IF", "EXISTS")
 	n, ok := s.name()
@@ -162,8 +160,7 @@ func (c *catalog) dropTrigger(s *cursor) {
 	}
 }
 
-// alterTrigger reads what follows ALTER TRIGGER of PostgreSQL, which gives one
-// another name.
+// alterTrigger runs ALTER TRIGGER … RENAME of PostgreSQL.
 func (c *catalog) alterTrigger(s *cursor) {
 	n, ok := s.name()
 	if !ok || !s.accept("ON") {
@@ -181,7 +178,7 @@ func (c *catalog) alterTrigger(s *cursor) {
 	}
 }
 
-// dropFunction reads what follows DROP FUNCTION.
+// dropFunction runs DROP FUNCTION.
 func (c *catalog) dropFunction(s *cursor) {
 	s.accept("IF", "EXISTS")
 	if n, ok := s.name(); ok {
@@ -191,8 +188,7 @@ func (c *catalog) dropFunction(s *cursor) {
 	}
 }
 
-// alterTriggers reads what follows DISABLE TRIGGER or ENABLE TRIGGER of
-// PostgreSQL.
+// alterTriggers runs DISABLE TRIGGER and ENABLE TRIGGER of PostgreSQL.
 func (t *table) alterTriggers(s *cursor, disabled bool) {
 	if s.acceptAny("ALL", "USER") {
 		for _, g := range t.triggers {
@@ -203,7 +199,7 @@ func (t *table) alterTriggers(s *cursor, disabled bool) {
 	}
 }
 
-// A normal is the common form of SQL that can be written in several ways.
+// A normal is the common form of SQL that people and databases write differently.
 type normal struct{ words []string }
 
 func (n *normal) String() string { return strings.Join(n.words, " ") }
@@ -229,8 +225,8 @@ func (n *normal) token(t token) {
 	}
 }
 
-// unwrap drops the parentheses and casts so far, since PostgreSQL returns the
-// condition of a trigger with some more.
+// unwrap removes the parentheses and casts so far, since PostgreSQL adds some to the
+// condition of a trigger.
 func (n *normal) unwrap() {
 	var kept []string
 	for i, w := range n.words {

@@ -1,10 +1,10 @@
-// Types that limit a column: enums and domains.
+// CREATE and ALTER of types that limit a column: enums and domains.
 
 package ddl
 
 import "stategen.example/internal/diag"
 
-// An enum is a type that lists its labels.
+// An enum is a type with a list of labels.
 type enum struct {
 	name   string
 	pos    diag.Pos
@@ -15,7 +15,7 @@ type enum struct {
 func newEnum(typeName string, pos diag.Pos, toks []token) *enum {
 	e := &enum{name: typeName, pos: pos, index: map[string]int{}}
 	for _, item := range split(toks) {
-		// MySQL takes an introducer and, by its default mode, "…".
+		// MySQL allows a character set before the string, and by default double quotes.
 		if n := len(item); n > 0 && (item[n-1].kind == str || item[n-1].kind == ident) {
 			e.add(item[n-1])
 		}
@@ -30,7 +30,7 @@ func (e *enum) add(label token) {
 	}
 }
 
-// createType reads what follows CREATE TYPE.
+// createType runs CREATE TYPE.
 func (c *catalog) createType(s *cursor) {
 	n, ok := s.name()
 	if !ok || !s.accept("AS", "ENUM") {
@@ -41,7 +41,7 @@ func (c *catalog) createType(s *cursor) {
 	}
 }
 
-// alterType reads what follows ALTER TYPE. PostgreSQL takes no label away.
+// alterType runs ALTER TYPE. PostgreSQL cannot drop a label.
 func (c *catalog) alterType(s *cursor) {
 	n, ok := s.name()
 	if !ok {
@@ -75,7 +75,7 @@ func (c *catalog) alterType(s *cursor) {
 	}
 }
 
-// createDomain reads what follows CREATE DOMAIN: a type with CHECKs of VALUE.
+// createDomain runs CREATE DOMAIN: a type with CHECKs of VALUE.
 func (c *catalog) createDomain(s *cursor) {
 	n, ok := s.name()
 	if !ok {
@@ -88,7 +88,7 @@ func (c *catalog) createDomain(s *cursor) {
 	c.setType(value, s)
 	d.constraints(s.rest(), value)
 	for _, k := range d.checks {
-		if k.name == "" { // PostgreSQL names it after the domain alone
+		if k.name == "" { // PostgreSQL uses only the name of the domain
 			k.aka = []string{fold(n.base) + "_check"}
 			d.byName[k.aka[0]] = k
 		}
@@ -96,7 +96,7 @@ func (c *catalog) createDomain(s *cursor) {
 	c.domains.put(c.in(n), d)
 }
 
-// alterDomain reads what follows ALTER DOMAIN.
+// alterDomain runs ALTER DOMAIN.
 func (c *catalog) alterDomain(s *cursor) {
 	n, ok := s.name()
 	if !ok {
@@ -117,7 +117,7 @@ func (c *catalog) alterDomain(s *cursor) {
 			to.schema = n.schema
 			c.domains.put(c.in(to), d)
 		}
-	case s.accept("RENAME"):
+	case s.accept("RENAME"): // of a constraint
 	case s.accept("ADD"):
 		d.constraints(s.rest(), value)
 	default:

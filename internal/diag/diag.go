@@ -1,7 +1,7 @@
-// Package diag holds what the tool has to say about a file: positions,
-// findings and the formats they are printed in. It knows nothing of specs.
+// Package diag has the findings of the tool, their rules and positions, and the formats
+// in which they are printed. It knows nothing of specs.
 //
-// Start reading at [Finding]; [Print] is where one becomes text.
+// Start reading at [Finding] and [Rule]. [Print] writes findings; each format has a file.
 package diag
 
 import (
@@ -10,9 +10,8 @@ import (
 	"slices"
 )
 
-// A Pos is a place in a text file. Lines and columns count from 1, and a
-// column counts code points, as YAML parsers and editors do. The zero Pos
-// stands for the file as a whole.
+// A Pos is a position in a text file. Lines and columns count from 1. Columns count code
+// points, as YAML parsers and editors do. The zero Pos stands for the file as a whole.
 type Pos struct{ Line, Column int }
 
 // IsZero reports whether p stands for the file as a whole.
@@ -26,10 +25,10 @@ func (p Pos) Compare(q Pos) int {
 	return cmp.Or(cmp.Compare(p.Line, q.Line), cmp.Compare(p.Column, q.Column))
 }
 
-// A Level tells how much a finding matters. Levels are ordered.
+// A Level tells how much a finding matters. A higher one matters more.
 type Level uint8
 
-// The levels, from the least to the most.
+// The levels.
 const (
 	Info Level = iota + 1
 	Warn
@@ -38,10 +37,10 @@ const (
 
 var levelNames = [...]string{Info: "info", Warn: "warn", Error: "error"}
 
-// String returns the level's name as the command line spells it.
+// String returns the name of the level, as in --fail-on.
 func (l Level) String() string { return levelNames[l] }
 
-// ParseLevel returns the level of that name, or an error that lists them.
+// ParseLevel returns the level of that name, or an error that lists the names.
 func ParseLevel(name string) (Level, error) {
 	if i := slices.Index(levelNames[:], name); i > 0 {
 		return Level(i), nil
@@ -49,29 +48,29 @@ func ParseLevel(name string) (Level, error) {
 	return 0, fmt.Errorf("level %q is not one of error, warn, info", name)
 }
 
-// A Finding is one thing that an author can mend.
+// A Finding is one thing that an author can fix.
 type Finding struct {
-	// File is the path as it is shown, with slashes.
+	// File is the path as it is printed, with slashes.
 	File string
 	Pos  Pos
-	// Level is the rule's, or Error for what no rule covers.
+	// Level is that of the rule, or Error if there is no rule.
 	Level Level
-	// Rule is the id that `stategen explain` takes.
+	// Rule is the ID of the rule. It may be empty.
 	Rule string
-	// Subject is what a finding on a change is about; `accept:` names it.
+	// Subject is what a finding on a change is about, as `accept:` names it.
 	Subject string
-	// Message is lower case, without a full stop; the author's text in it is
-	// quoted with %q, so it is one line of printable text.
+	// Message is lower case, without a full stop. It quotes the author's text with %q,
+	// so it is one line of printable text.
 	Message string
-	// Source is the text of the line at Pos, for the caret. It may be empty.
+	// Source is the line at Pos. It may be empty.
 	Source string
 }
 
-// Sort returns the findings in the order in which they are printed (by
-// file, place, rule and message), each once.
-func Sort(ds []Finding) []Finding {
-	ds = slices.Clone(ds)
-	slices.SortFunc(ds, func(a, b Finding) int {
+// Sort returns the findings in the order in which they are printed: by file, position,
+// rule and message, each once.
+func Sort(found []Finding) []Finding {
+	found = slices.Clone(found)
+	slices.SortFunc(found, func(a, b Finding) int {
 		return cmp.Or(
 			cmp.Compare(a.File, b.File),
 			a.Pos.Compare(b.Pos),
@@ -80,16 +79,16 @@ func Sort(ds []Finding) []Finding {
 			-cmp.Compare(a.Level, b.Level),
 		)
 	})
-	return slices.CompactFunc(ds, func(a, b Finding) bool {
+	return slices.CompactFunc(found, func(a, b Finding) bool {
 		return a.File == b.File && a.Pos == b.Pos && a.Rule == b.Rule && a.Message == b.Message
 	})
 }
 
-// Highest returns the highest level among ds, or zero where there are none.
-func Highest(ds []Finding) Level {
+// Highest returns the highest level of the findings, or 0 if there are none.
+func Highest(found []Finding) Level {
 	var high Level
-	for _, d := range ds {
-		high = max(high, d.Level)
+	for _, f := range found {
+		high = max(high, f.Level)
 	}
 	return high
 }

@@ -1,5 +1,5 @@
-// What authors write may try to leave its place: to steer the terminal, to
-// start a line, a key or a workflow command of its own. These tests try.
+// These tests check that the text of authors cannot steer a terminal, or begin a line, a
+// key or a workflow command.
 
 package diag
 
@@ -52,18 +52,18 @@ func FuzzFormats(f *testing.F) {
 	})
 }
 
-// checkFormats holds for any finding what must be true of its output.
+// checkFormats checks what must be true of the output for any finding.
 func checkFormats(t *testing.T, d Finding) {
 	t.Helper()
-	ds := []Finding{d}
+	found := []Finding{d}
 	for _, name := range Formats() {
 		f := Format(name)
-		checkRunes(t, d, f, printed(t, ds, Options{Format: f, Rules: testRules}))
+		checkRunes(t, d, f, printed(t, found, Options{Format: f, Rules: testRules}))
 	}
-	checkText(t, d, printed(t, ds, Options{Format: Text}), printed(t, ds, Options{Format: Text, Color: true}))
-	checkJSON(t, d, printed(t, ds, Options{Format: JSON}))
-	checkGitHub(t, d, printed(t, ds, Options{Format: GitHub}))
-	checkSARIF(t, d, printed(t, ds, Options{Format: SARIF, Rules: testRules}))
+	checkText(t, d, printed(t, found, Options{Format: Text}), printed(t, found, Options{Format: Text, Color: true}))
+	checkJSON(t, d, printed(t, found, Options{Format: JSON}))
+	checkGitHub(t, d, printed(t, found, Options{Format: GitHub}))
+	checkSARIF(t, d, printed(t, found, Options{Format: SARIF, Rules: testRules}))
 }
 
 func checkText(t *testing.T, d Finding, out, colored string) {
@@ -83,8 +83,8 @@ func checkText(t *testing.T, d Finding, out, colored string) {
 	}
 }
 
-// checkRunes looks for what must never leave the tool as it is, in any format.
-// It spells the runes out, lest it share a mistake with the code.
+// checkRunes checks that no format writes a rune that steers. It lists the runes itself,
+// so that it does not share a mistake with the code.
 func checkRunes(t *testing.T, d Finding, f Format, out string) {
 	t.Helper()
 	if !utf8.ValidString(out) {
@@ -173,7 +173,7 @@ func checkSARIF(t *testing.T, d Finding, out string) {
 	}
 	uri := results[0].Locations[0].PhysicalLocation.ArtifactLocation.URI
 	if strings.ContainsFunc(uri, func(r rune) bool { return r <= ' ' || r >= 0x7f || strings.ContainsRune(`"<>\^{|}`+"`", r) }) {
-		t.Errorf("%q gives %q, which is no URI", d.File, uri)
+		t.Errorf("%q becomes %q, which is not a URI", d.File, uri)
 	}
 	u, err := url.Parse(uri)
 	if err != nil {
@@ -184,11 +184,11 @@ func checkSARIF(t *testing.T, d Finding, out string) {
 	}
 }
 
-// valid puts U+FFFD in place of what is not UTF-8, as encoding/json does.
+// valid replaces what is not UTF-8 by U+FFFD, as encoding/json does.
 func valid(s string) string { return string([]rune(s)) }
 
-// shown is what the github format makes of s: visible, but for line ends,
-// which it can escape.
+// shown returns s as the github format shows it: visible, except for line ends, which
+// the format can escape.
 func shown(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\r' {

@@ -1,4 +1,4 @@
-// The json format: one object a line, for scripts.
+// The json format: for scripts, one object a line.
 
 package diag
 
@@ -8,7 +8,7 @@ import (
 	"fmt"
 )
 
-// jsonFinding fixes the keys and their order; scripts depend on both.
+// jsonFinding has the keys in their order. Scripts depend on both.
 type jsonFinding struct {
 	File    string `json:"file"`
 	Line    int    `json:"line"`
@@ -18,9 +18,9 @@ type jsonFinding struct {
 	Message string `json:"message"`
 }
 
-func printJSON(b *bytes.Buffer, ds []Finding, _ Options) error {
-	for _, d := range ds {
-		line := jsonFinding{d.File, d.Pos.Line, d.Pos.Column, d.Level.String(), d.Rule, d.Message}
+func printJSON(b *bytes.Buffer, found []Finding, _ Options) error {
+	for _, f := range found {
+		line := jsonFinding{f.File, f.Pos.Line, f.Pos.Column, f.Level.String(), f.Rule, f.Message}
 		if err := EncodeJSON(b, line, ""); err != nil {
 			return err
 		}
@@ -28,8 +28,8 @@ func printJSON(b *bytes.Buffer, ds []Finding, _ Options) error {
 	return nil
 }
 
-// EncodeJSON adds a value and a newline. Unlike package json it leaves HTML
-// alone and escapes every rune that steers: C1 and bidirectional controls too.
+// EncodeJSON writes a value and a newline. Unlike package json, it does not escape HTML,
+// but escapes C1 and bidirectional controls too.
 func EncodeJSON(b *bytes.Buffer, v any, indent string) error {
 	var raw bytes.Buffer
 	enc := json.NewEncoder(&raw)
@@ -40,7 +40,7 @@ func EncodeJSON(b *bytes.Buffer, v any, indent string) error {
 	}
 	for _, r := range raw.String() {
 		if r != '\n' && steers(r) {
-			// Such a rune stands in a string, and all of them take four digits.
+			// Such a rune is always in a string, and has at most four digits.
 			fmt.Fprintf(b, `\u%04x`, r)
 		} else {
 			b.WriteRune(r)

@@ -1,49 +1,49 @@
-// The markdown format: a list, the worst first, for a comment on a pull request.
+// The markdown format: for a comment on a pull request, a list with the worst first.
 
 package diag
 
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
-
-	"stategen.example/internal/lazyregexp"
+	"sync"
 )
 
-// levelCounts says how many findings of a level there are: 1 error, 2 warnings.
+// levelCounts has the words for counts of findings: 1 error, 2 warnings.
 var levelCounts = []struct {
 	level      Level
 	one, other string
 }{{Error, "error", "errors"}, {Warn, "warning", "warnings"}, {Info, "info", "infos"}}
 
-func printMarkdown(b *bytes.Buffer, ds []Finding, _ Options) error {
-	b.WriteString("### stategen: " + summary(ds) + "\n")
-	worst := slices.Clone(ds)
+func printMarkdown(b *bytes.Buffer, found []Finding, _ Options) error {
+	b.WriteString("### stategen: " + summary(found) + "\n")
+	worst := slices.Clone(found)
 	slices.SortStableFunc(worst, func(x, y Finding) int { return int(y.Level) - int(x.Level) })
-	for i, d := range worst {
+	for i, f := range worst {
 		if i == 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(b, "- **%s** ", d.Level)
-		if at := location(d); at != "" {
+		fmt.Fprintf(b, "- **%s** ", f.Level)
+		if at := location(f); at != "" {
 			b.WriteString(codeSpan(at) + " ")
 		}
-		b.WriteString(markdownText(Visible(d.Message)))
-		if d.Rule != "" {
-			b.WriteString(" " + codeSpan("["+Visible(d.Rule)+"]"))
+		b.WriteString(markdownText(Visible(f.Message)))
+		if f.Rule != "" {
+			b.WriteString(" " + codeSpan("["+Visible(f.Rule)+"]"))
 		}
 		b.WriteByte('\n')
 	}
 	return nil
 }
 
-func summary(ds []Finding) string {
+func summary(found []Finding) string {
 	var counts []string
 	for _, l := range levelCounts {
 		n := 0
-		for _, d := range ds {
-			if d.Level == l.level {
+		for _, f := range found {
+			if f.Level == l.level {
 				n++
 			}
 		}
@@ -61,15 +61,16 @@ func summary(ds []Finding) string {
 	return strings.Join(counts, ", ")
 }
 
-// quotedText is what %q gives: the author's text, in any message.
-var quotedText = lazyregexp.Regexp{Expr: `"(?:[^"\\]|\\.)*"`}
+// quotedText matches what %q writes: the author's text in a message. It is compiled when
+// it is first used, since most runs do not need it.
+var quotedText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })
 
-// markdownText shows what is quoted as code, where nothing is a mention, a
-// link, a tag or an emphasis, and escapes the rest.
+// markdownText writes quoted text as code, in which Markdown finds no mention, link, tag
+// or emphasis, and escapes the rest.
 func markdownText(message string) string {
 	var b strings.Builder
 	at := 0
-	for _, m := range quotedText.Get().FindAllStringIndex(message, -1) {
+	for _, m := range quotedText().FindAllStringIndex(message, -1) {
 		b.WriteString(escapeMarkdown(message[at:m[0]]) + codeSpan(message[m[0]:m[1]]))
 		at = m[1]
 	}
@@ -88,7 +89,7 @@ func escapeMarkdown(text string) string {
 	return b.String()
 }
 
-// codeSpan fences a text with more backticks than it has in a row
+// codeSpan puts a text between more backticks than it has in a row
 // (https://spec.commonmark.org/0.31.2/#code-spans).
 func codeSpan(text string) string {
 	longest := ""

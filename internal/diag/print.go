@@ -1,4 +1,4 @@
-// The way out: the formats, and what they have in common.
+// The formats, and what they have in common.
 
 package diag
 
@@ -12,16 +12,15 @@ import (
 	"unicode"
 )
 
-// A Format is a way to print findings, by the name that --format takes.
+// A Format is a way to print findings, named as in --format.
 type Format string
 
 // The formats.
 const (
-	Text   Format = "text"   // for people: a line, the source and a caret
-	JSON   Format = "json"   // for scripts: one object a line
-	GitHub Format = "github" // for GitHub Actions: workflow commands that annotate the change
-	SARIF  Format = "sarif"  // for code scanning: one SARIF 2.1.0 log
-
+	Text     Format = "text"     // for people: a line, the source and a caret
+	JSON     Format = "json"     // for scripts: one object a line
+	GitHub   Format = "github"   // for GitHub Actions: workflow commands that annotate the change
+	SARIF    Format = "sarif"    // for code scanning: one SARIF 2.1.0 log
 	Markdown Format = "markdown" // for a comment on a pull request: a list
 )
 
@@ -48,7 +47,7 @@ func printerOf(name string) (printer, error) {
 	return printer{}, fmt.Errorf("format %q is not one of %s", name, strings.Join(Formats(), ", "))
 }
 
-// ParseFormat returns the format of that name, or an error that lists them.
+// ParseFormat returns the format of that name, or an error that lists the names.
 func ParseFormat(name string) (Format, error) {
 	p, err := printerOf(name)
 	return p.format, err
@@ -63,24 +62,24 @@ func Formats() []string {
 	return names
 }
 
-// Options say how to print. The zero Options print plain text.
+// Options tell how to print. The zero Options print plain text.
 type Options struct {
 	Format      Format
 	Color       bool   // colour the text format; see [UseColor]
-	Rules       Rules  // all rules of the tool, each once; only SARIF lists them
-	ToolVersion string // only SARIF holds it; may be empty
+	Rules       Rules  // all rules of the tool, for SARIF
+	ToolVersion string // for SARIF; may be empty
 }
 
-// Print writes the findings to w, sorted and each once, in a single Write.
-// Without any, only SARIF and Markdown write something: a log without results,
-// and a line that says so. The error is w's, or tells of an unknown format.
-func Print(w io.Writer, ds []Finding, o Options) error {
+// Print writes the findings to w, sorted and each once, in a single Write. Without
+// findings, SARIF writes a log without results, Markdown a line that says so, and the
+// other formats nothing. The error is that of w, or for an unknown format.
+func Print(w io.Writer, found []Finding, o Options) error {
 	p, err := printerOf(string(cmp.Or(o.Format, Text)))
 	if err != nil {
 		return err
 	}
 	var b bytes.Buffer
-	if err := p.print(&b, Sort(ds), o); err != nil {
+	if err := p.print(&b, Sort(found), o); err != nil {
 		return fmt.Errorf("printing findings as %s: %w", p.format, err)
 	}
 	if b.Len() == 0 {
@@ -92,10 +91,9 @@ func Print(w io.Writer, ds []Finding, o Options) error {
 	return nil
 }
 
-// UseColor decides whether to colour what goes to w. when is what --color
-// takes: always and never are the user's last word; auto colours a terminal,
-// unless the environment says otherwise with a NO_COLOR that is not empty
-// (https://no-color.org) or with TERM=dumb. Any other word is an error.
+// UseColor reports whether to write colours to w. The value of --color, when, is always,
+// never or auto; another word is an error. auto colours a terminal, unless the environment
+// has TERM=dumb or a NO_COLOR that is not empty (https://no-color.org).
 func UseColor(when string, w io.Writer, env func(string) string) (bool, error) {
 	switch when {
 	case "always":
@@ -108,8 +106,8 @@ func UseColor(when string, w io.Writer, env func(string) string) (bool, error) {
 	return false, fmt.Errorf("color %q is not one of auto, always, never", when)
 }
 
-// isTerminal takes every character device for a terminal. Of those that are
-// none only /dev/null is common, and it does not mind the colours.
+// isTerminal reports whether w is a character device. The only common one that is not a
+// terminal is /dev/null, where colours do not matter.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	if !ok {
@@ -119,14 +117,14 @@ func isTerminal(w io.Writer) bool {
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
-// steers tells the runes that no format writes as they are: controls, which
-// steer a terminal, and what breaks or reorders a line unseen.
+// steers reports whether no format may write the rune as it is: controls steer a
+// terminal, and others break or reorder a line invisibly.
 func steers(r rune) bool {
 	return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
 }
 
-// Visible puts one visible rune in the place of each that steers, and of each
-// byte that is not UTF-8, so that columns stay true.
+// Visible replaces each rune that steers, and each byte that is not UTF-8, by one
+// visible rune, so that columns stay right.
 func Visible(s string) string { return strings.Map(visibleRune, s) }
 
 func visibleRune(r rune) rune {

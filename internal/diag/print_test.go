@@ -36,10 +36,10 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			ds := readDiagnostics(t, ar.Files[0].Data)
+			found := readFindings(t, ar.Files[0].Data)
 			got := &txtar.Archive{Comment: ar.Comment, Files: ar.Files[:1:1]}
 			for _, want := range ar.Files[1:] {
-				out := printed(t, ds, Options{Format: Format(want.Name), Rules: testRules, ToolVersion: "1.2.3"})
+				out := printed(t, found, Options{Format: Format(want.Name), Rules: testRules, ToolVersion: "1.2.3"})
 				got.Files = append(got.Files, txtar.File{Name: want.Name, Data: []byte(out)})
 			}
 			if os.Getenv("STATEGEN_UPDATE") == "1" {
@@ -55,9 +55,9 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-func readDiagnostics(t *testing.T, data []byte) []Finding {
+func readFindings(t *testing.T, data []byte) []Finding {
 	t.Helper()
-	var ds []Finding
+	var found []Finding
 	for line := range bytes.Lines(data) {
 		var in struct {
 			File, Level, Rule, Message, Source string
@@ -66,30 +66,30 @@ func readDiagnostics(t *testing.T, data []byte) []Finding {
 		if err := json.Unmarshal(line, &in); err != nil {
 			t.Fatalf("%s: %v", line, err)
 		}
-		ds = append(ds, Finding{
+		found = append(found, Finding{
 			File: in.File, Pos: Pos{in.Line, in.Column}, Level: Level(slices.Index(levelNames[:], in.Level)),
 			Rule: in.Rule, Message: in.Message, Source: in.Source,
 		})
 	}
-	return ds
+	return found
 }
 
-func printed(t *testing.T, ds []Finding, o Options) string {
+func printed(t *testing.T, found []Finding, o Options) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := Print(&b, ds, o); err != nil {
-		t.Fatalf("Print(%+v, %+v): %v", ds, o, err)
+	if err := Print(&b, found, o); err != nil {
+		t.Fatalf("Print(%+v, %+v): %v", found, o, err)
 	}
 	return b.String()
 }
 
-// fullDiagnostic has every part that a format can show.
-var fullDiagnostic = Finding{
+// fullFinding has every part that a format can show.
+var fullFinding = Finding{
 	File: "a.yaml", Pos: Pos{14, 9}, Level: Warn, Rule: "db-unique", Message: "m", Source: "    db: Active",
 }
 
 func TestColor(t *testing.T) {
-	got := printed(t, []Finding{fullDiagnostic}, Options{Color: true})
+	got := printed(t, []Finding{fullFinding}, Options{Color: true})
 	want := "\x1b[1ma.yaml:14:9:\x1b[0m \x1b[1;33mwarn:\x1b[0m m [db-unique]\n" +
 		" 14 |     db: Active\n" +
 		"    |         \x1b[1;32m^\x1b[0m\n"
@@ -100,17 +100,17 @@ func TestColor(t *testing.T) {
 
 var sgr = regexp.MustCompile(`\x1b\[[0-9;]*m`)
 
-// TestColorOnly holds that colours are all that Color changes, and only in text.
+// TestColorOnly checks that Color adds nothing but colours, and only in text.
 func TestColorOnly(t *testing.T) {
 	for _, name := range Formats() {
 		for _, level := range []Level{Info, Warn, Error} {
-			d := fullDiagnostic
+			d := fullFinding
 			d.Level = level
-			ds := []Finding{d, {Level: level, Message: "m"}, {File: "f", Level: level, Message: "m"}}
-			plain := printed(t, ds, Options{Format: Format(name)})
-			color := printed(t, ds, Options{Format: Format(name), Color: true})
+			found := []Finding{d, {Level: level, Message: "m"}, {File: "f", Level: level, Message: "m"}}
+			plain := printed(t, found, Options{Format: Format(name)})
+			color := printed(t, found, Options{Format: Format(name), Color: true})
 			if got := sgr.ReplaceAllString(color, ""); got != plain {
-				t.Errorf("%s in colour says\n%s\nwithout\n%s", name, got, plain)
+				t.Errorf("%s in colour:\n%s\nwithout:\n%s", name, got, plain)
 			}
 			if got, want := color != plain, name == string(Text); got != want {
 				t.Errorf("%s has colours: %t, want %t", name, got, want)
@@ -126,7 +126,7 @@ func TestUseColor(t *testing.T) {
 	}
 	defer device.Close()
 	if !isTerminal(device) {
-		t.Skipf("%s is no character device here", os.DevNull)
+		t.Skipf("%s is not a character device here", os.DevNull)
 	}
 	file, err := os.Create(filepath.Join(t.TempDir(), "out"))
 	if err != nil {
@@ -185,11 +185,11 @@ func TestParseFormat(t *testing.T) {
 		}
 	}
 	if err := Print(new(bytes.Buffer), nil, Options{Format: "xml"}); err == nil {
-		t.Error("Print takes a format that does not exist")
+		t.Error("Print accepts a format that does not exist")
 	}
 }
 
-// failingWriter counts what it refuses.
+// failingWriter counts the writes that it fails.
 type failingWriter struct{ writes int }
 
 var errFull = errors.New("disk full")
@@ -199,7 +199,7 @@ func (w *failingWriter) Write([]byte) (int, error) { w.writes++; return 0, errFu
 func TestWriteError(t *testing.T) {
 	for _, name := range Formats() {
 		var w failingWriter
-		err := Print(&w, []Finding{fullDiagnostic, {Level: Info, Message: "m"}}, Options{Format: Format(name)})
+		err := Print(&w, []Finding{fullFinding, {Level: Info, Message: "m"}}, Options{Format: Format(name)})
 		if !errors.Is(err, errFull) || w.writes != 1 {
 			t.Errorf("%s: error %v after %d writes, want %v after 1", name, err, w.writes, errFull)
 		}
@@ -211,7 +211,7 @@ func TestWriteError(t *testing.T) {
 	}
 }
 
-// TestAbsolutePath is no golden: what an absolute path is differs by system.
+// TestAbsolutePath is not a golden, since absolute paths differ by system.
 func TestAbsolutePath(t *testing.T) {
 	path, want := "/srv/my states.yaml", "file:///srv/my%20states.yaml"
 	if runtime.GOOS == "windows" {
@@ -224,13 +224,13 @@ func TestAbsolutePath(t *testing.T) {
 }
 
 func TestHighest(t *testing.T) {
-	for want, ds := range map[Level][]Finding{
+	for want, found := range map[Level][]Finding{
 		0:     nil,
 		Info:  {{Level: Info}},
 		Error: {{Level: Warn}, {Level: Error}, {Level: Info}},
 	} {
-		if got := Highest(ds); got != want {
-			t.Errorf("Highest(%v) = %d, want %d", ds, got, want)
+		if got := Highest(found); got != want {
+			t.Errorf("Highest(%v) = %d, want %d", found, got, want)
 		}
 	}
 }

@@ -2,28 +2,28 @@ package diag
 
 import "slices"
 
-// A Rule is one kind of finding. The package that checks a rule has it as a row
-// of a table; package rules lists them all.
+// A Rule is one kind of finding. The package that checks a rule has it as a row of a
+// table; package rules lists all of them.
 type Rule struct {
-	ID    string // what [Finding.Rule] holds
-	Level Level  // of its findings, unless one says otherwise
-	// Summary says in half a sentence what holds for a good file, or for a rule on
-	// changes what changed.
+	ID    string // see [Finding.Rule]
+	Level Level  // of its findings, unless one has another
+	// Summary states in half a sentence what is true of a good file. For a rule on
+	// changes it states what changes.
 	Summary string
-	// Why gives the reason for the rule and the way out, in a few sentences.
+	// Why has the reason for the rule and how to fix a finding, in a few sentences.
 	Why string
-	// Subject says what the subject of its findings names, for a rule on changes.
+	// Subject tells what [Finding.Subject] names, for a rule on changes.
 	Subject string
-	// Bad breaks the rule and Good is the same mended; for a rule on changes they
-	// are the versions before and after. Each is a spec, or a txtar archive of files.
-	// Both are empty if an example would be too long.
+	// Bad breaks the rule, and Good is the fixed version. For a rule on changes they
+	// are the old and the new version. Each is a spec, or a txtar archive of files. Both
+	// are empty if an example would be too long.
 	Bad, Good string
 }
 
-// Rules are rules in the order in which they are listed.
+// Rules are in the order in which they are listed.
 type Rules []Rule
 
-// Find returns the rule with that ID, and false where there is none.
+// Find returns the rule with that ID, and whether there is one.
 func (rs Rules) Find(id string) (Rule, bool) {
 	i := slices.IndexFunc(rs, func(r Rule) bool { return r.ID == id })
 	if i < 0 {
@@ -32,8 +32,8 @@ func (rs Rules) Find(id string) (Rule, bool) {
 	return rs[i], true
 }
 
-// Named returns the rule with that ID. It panics where there is none: the ID is
-// a constant of the caller.
+// Named returns the rule with that ID, a constant of the caller. It panics if there is
+// none.
 func (rs Rules) Named(id string) Rule {
 	r, ok := rs.Find(id)
 	if !ok {

@@ -1,5 +1,5 @@
-// The sarif format: one log of the Static Analysis Results Interchange Format
-// 2.1.0, for code scanning and editors.
+// The sarif format: for code scanning and editors, one log of the Static Analysis
+// Results Interchange Format 2.1.0.
 // https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/sarif-v2.1.0-os.html
 
 package diag
@@ -14,11 +14,11 @@ import (
 
 var sarifLevels = [...]string{Info: "note", Warn: "warning", Error: "error"}
 
-// The types hold what we fill of the objects of the same name in section 3 of
-// the specification.
+// The types have the properties that we fill of the objects in section 3 of the
+// specification.
 type (
 	sarifLog struct {
-		Version string     `json:"version"` // first: readers look at it to choose a parser (§3.13.2)
+		Version string     `json:"version"` // first, since readers choose a parser by it (§3.13.2)
 		Schema  string     `json:"$schema"`
 		Runs    []sarifRun `json:"runs"`
 	}
@@ -72,13 +72,13 @@ type (
 	}
 )
 
-func printSARIF(b *bytes.Buffer, ds []Finding, o Options) error {
+func printSARIF(b *bytes.Buffer, found []Finding, o Options) error {
 	run := sarifRun{
 		Tool: sarifTool{sarifDriver{
 			Name:           "stategen",
 			Version:        o.ToolVersion,
 			InformationURI: "https://stategen.example",
-			Rules:          []sarifRule{}, // [] and not null: both arrays are there even when empty
+			Rules:          []sarifRule{}, // [] and not null, like Results
 		}},
 		ColumnKind: "unicodeCodePoints",
 		Results:    []sarifResult{},
@@ -86,8 +86,8 @@ func printSARIF(b *bytes.Buffer, ds []Finding, o Options) error {
 	for _, r := range o.Rules {
 		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, newSARIFRule(r))
 	}
-	for _, d := range ds {
-		run.Results = append(run.Results, newSARIFResult(d, o.Rules))
+	for _, f := range found {
+		run.Results = append(run.Results, newSARIFResult(f, o.Rules))
 	}
 	return EncodeJSON(b, sarifLog{
 		Version: "2.1.0",
@@ -100,7 +100,7 @@ func newSARIFRule(r Rule) sarifRule {
 	rule := sarifRule{
 		ID:               r.ID,
 		ShortDescription: sarifMessage{r.Summary},
-		// GitHub code scanning asks for both descriptions.
+		// GitHub code scanning requires both descriptions.
 		FullDescription:      sarifMessage{r.Summary},
 		DefaultConfiguration: sarifConfiguration{sarifLevels[r.Level]},
 	}
@@ -110,34 +110,33 @@ func newSARIFRule(r Rule) sarifRule {
 	return rule
 }
 
-// A single brace in the message of a result opens a placeholder (§3.11.5).
+// In the message of a result, a single brace begins a placeholder (§3.11.5).
 var sarifBraces = strings.NewReplacer("{", "{{", "}", "}}")
 
-func newSARIFResult(d Finding, rules Rules) sarifResult {
+func newSARIFResult(f Finding, rules Rules) sarifResult {
 	result := sarifResult{
-		RuleID:  d.Rule,
-		Level:   sarifLevels[d.Level],
-		Message: sarifMessage{sarifBraces.Replace(d.Message)},
+		RuleID:  f.Rule,
+		Level:   sarifLevels[f.Level],
+		Message: sarifMessage{sarifBraces.Replace(f.Message)},
 	}
-	if i := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == d.Rule }); i >= 0 {
+	if i := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == f.Rule }); i >= 0 {
 		result.RuleIndex = &i
 	}
-	if d.File != "" {
-		place := sarifPhysicalLocation{ArtifactLocation: sarifArtifactLocation{sarifURI(d.File)}}
-		if d.Pos.Line > 0 {
-			place.Region = &sarifRegion{d.Pos.Line, d.Pos.Column}
+	if f.File != "" {
+		place := sarifPhysicalLocation{ArtifactLocation: sarifArtifactLocation{sarifURI(f.File)}}
+		if f.Pos.Line > 0 {
+			place.Region = &sarifRegion{f.Pos.Line, f.Pos.Column}
 		}
 		result.Locations = []sarifLocation{{place}}
 	}
 	return result
 }
 
-// sarifURI turns a path with slashes into a URI: a relative reference, which
-// readers resolve against the root of the repository, or a file URI for an
-// absolute path.
+// sarifURI returns the URI of a path with slashes: a relative reference, which readers
+// resolve against the root of the repository, or a file URI for an absolute path.
 func sarifURI(file string) string {
 	if filepath.IsAbs(file) {
-		// The path of a file URI starts with a slash, before a drive letter too.
+		// The path of a file URI begins with a slash, also before a drive letter.
 		return (&url.URL{Scheme: "file", Path: "/" + strings.TrimPrefix(file, "/")}).String()
 	}
 	return (&url.URL{Path: file}).String()

@@ -1,10 +1,9 @@
 // Package show draws a spec for people, as text for a terminal of 80 columns.
 //
-// text.go has the parts of the picture, and table.go the table that they are
-// made of.
+// Start reading at [Text]. All parts of the picture are tables of table.go.
 package show
 
-// Width is how many cells of a terminal the picture takes at most.
+// Width is the number of terminal cells that the picture has at most.
 const Width = 80
 
 // The colours are SGR codes, as in package diag.

@@ -51,7 +51,7 @@ func parse(t *testing.T, name string, src []byte) *spec.Spec {
 	return s
 }
 
-// every yields the specs of the goldens of this package and of gen.
+// every returns the specs of the goldens of this package and of gen.
 func every(t *testing.T) map[string]*spec.Spec {
 	t.Helper()
 	specs := map[string]*spec.Spec{}
@@ -77,8 +77,8 @@ func every(t *testing.T) map[string]*spec.Spec {
 
 var escape = regexp.MustCompile("\x1b\\[[0-9;]+m")
 
-// The picture of every golden fits, says of each state which flags it has, and
-// differs in colour by colours alone.
+// TestEvery checks that each picture fits, shows the flags of each state, and has the
+// same text in colour.
 func TestEvery(t *testing.T) {
 	for name, s := range every(t) {
 		text := Text(s, false)
@@ -117,8 +117,8 @@ var (
 	marked   = regexp.MustCompile(`^ +(\d+)  .*?  ([x.]( [x.])*)$`) // a row: the state's number and its marks
 )
 
-// read returns the flags of each state as the picture has them. The parts of a
-// matrix follow each other, so each continues the numbers.
+// read returns the flags of each state in a picture. Each part of a matrix continues the
+// numbers of the part before.
 func read(t *testing.T, text string) map[int][]int {
 	all, seen := map[int][]int{}, map[int]int{}
 	inside := false

@@ -1,19 +1,19 @@
-// A table whose cells are folded to the width of their columns.
+// Tables whose texts are folded to the width of their columns.
 
 package show
 
 import (
+	"cmp"
 	"strings"
-	"unicode"
 
-	"stategen.example/internal/diag"
+	"github.com/clipperhouse/displaywidth"
 )
 
-// A cell is a text and its colour.
+// A cell is a text with its colour.
 type cell struct{ text, sgr string }
 
-// A column is as wide as its widest cell, but at most max cells of a terminal
-// where max is given, and what is left of [Width] where it is the last.
+// A column is as wide as its widest text. A max limits the width, in cells of a
+// terminal, and the last column is limited to what is left of [Width].
 type column struct {
 	gap int // blanks before it
 	max int
@@ -27,8 +27,7 @@ type table struct {
 
 func (t *table) add(row ...cell) { t.rows = append(t.rows, row) }
 
-// widths returns the width of each column. Without a limit they are as wide as
-// their texts.
+// widths returns the width of each column, limited or as wide as the texts.
 func (t *table) widths(limited bool) []int {
 	widths := make([]int, len(t.columns))
 	for _, row := range t.rows {
@@ -52,7 +51,7 @@ func (t *table) widths(limited bool) []int {
 	return widths
 }
 
-// gap returns the blanks before a column; an empty column has none.
+// gap returns the number of blanks before a column. An empty column has none.
 func (t *table) gap(i int, widths []int) int {
 	if widths[i] == 0 {
 		return 0
@@ -60,7 +59,7 @@ func (t *table) gap(i int, widths []int) int {
 	return t.columns[i].gap
 }
 
-// width is the width of the whole table.
+// width returns the width of the whole table.
 func (t *table) width(limited bool) int {
 	sum := 0
 	widths := t.widths(limited)
@@ -80,7 +79,7 @@ func (t *table) write(b *strings.Builder, paint painter) {
 			height = max(height, len(folded[i]))
 		}
 		for line := range height {
-			blanks := 0 // that are written before the next text
+			blanks := 0 // to write before the next text
 			for i, c := range row {
 				blanks += t.gap(i, widths)
 				text := ""
@@ -98,7 +97,7 @@ func (t *table) write(b *strings.Builder, paint painter) {
 	}
 }
 
-// A painter colours a text, or leaves it.
+// A painter returns a text in a colour, or as it is.
 type painter func(sgr, text string) string
 
 func painterFor(color bool) painter {
@@ -110,50 +109,42 @@ func painterFor(color bool) painter {
 	}
 }
 
-// cells tells how wide a text of one or more lines is.
+// cells returns the width of a text of one or more lines.
 func cells(text string) int {
 	widest := 0
 	for line := range strings.SplitSeq(text, "\n") {
-		sum := 0
-		for _, r := range line {
-			sum += diag.Width(r)
-		}
-		widest = max(widest, sum)
+		widest = max(widest, displaywidth.String(line))
 	}
 	return widest
 }
 
-// fold breaks a text into lines of at most width cells: after a blank or an
-// underscore where there is one, else where the line is full.
+// fold breaks a text into lines of at most width cells: after the last blank or
+// underscore that fits, else where the line is full.
 func fold(text string, width int) []string {
 	var lines []string
 	for line := range strings.SplitSeq(text, "\n") {
-		runes := []rune(line)
-		for cells(string(runes)) > width {
-			at := breakAt(runes, width)
-			lines = append(lines, strings.TrimRight(string(runes[:at]), " "))
-			for runes = runes[at:]; len(runes) > 0 && runes[0] == ' '; {
-				runes = runes[1:]
-			}
+		for cells(line) > width {
+			at := breakAt(line, width)
+			lines = append(lines, strings.TrimRight(line[:at], " "))
+			line = strings.TrimLeft(line[at:], " ")
 		}
-		lines = append(lines, string(runes))
+		lines = append(lines, line)
 	}
 	return lines
 }
 
-// breakAt returns the number of runes, at least one, that the first line takes.
-func breakAt(runes []rune, width int) int {
-	sum, after := 0, 0
-	for i, r := range runes {
-		if sum += diag.Width(r); sum > width {
-			if after > 0 {
-				return after
-			}
-			return max(i, 1)
+// breakAt returns the number of bytes that go on the first line: at least one
+// character as readers see it, which may have several code points.
+func breakAt(line string, width int) int {
+	sum, at, after := 0, 0, 0
+	for g := displaywidth.StringGraphemes(line); g.Next(); {
+		if sum += g.Width(); sum > width {
+			return cmp.Or(after, at, len(g.Value()))
 		}
-		if unicode.IsSpace(r) || r == '_' {
-			after = i + 1
+		at += len(g.Value())
+		if strings.TrimSpace(g.Value()) == "" || g.Value() == "_" {
+			after = at
 		}
 	}
-	return len(runes)
+	return len(line)
 }

@@ -1,5 +1,4 @@
-// The picture for a terminal: the states with their flags as a matrix, and the
-// moves as a list.
+// The picture for a terminal: a matrix of states and flags, and a list of transitions.
 
 package show
 
@@ -11,14 +10,14 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// Text draws the spec. No line is wider than [Width] cells, and what would
-// steer a terminal is made visible.
+// Text draws the spec. No line is wider than [Width] cells, and runes that would steer a
+// terminal are replaced by visible ones.
 func Text(s *spec.Spec, color bool) string {
 	d := &drawing{s: s, paint: painterFor(color)}
 	d.head()
 	d.states()
 	d.flags()
-	d.moves()
+	d.transitions()
 	return d.b.String()
 }
 
@@ -28,15 +27,15 @@ type drawing struct {
 	b     strings.Builder
 }
 
-// Longer names are folded, so that what stands beside them has room.
+// Longer names are folded, so that the other columns have room.
 const (
 	maxName = 28
-	maxEnd  = 24 // of a move
+	maxEnd  = 24 // of a transition
 )
 
 func (d *drawing) write(t *table) { t.write(&d.b, d.paint) }
 
-// head says what the spec declares.
+// head draws what the spec declares and where.
 func (d *drawing) head() {
 	t := &table{columns: []column{{}}}
 	counts := []string{count(len(d.s.States), "state")}
@@ -44,7 +43,7 @@ func (d *drawing) head() {
 		counts = append(counts, count(n, "flag"))
 	}
 	if n := len(d.s.Edges()); n > 0 {
-		counts = append(counts, count(n, "move"))
+		counts = append(counts, count(n, "transition"))
 	}
 	t.add(cell{d.s.Package.Value + "." + d.s.Type.Value + ": " + strings.Join(counts, ", "), strong})
 	from := diag.Visible(d.s.Path)
@@ -62,8 +61,8 @@ func count(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// states draws one table where it fits, else one without the flags and then the
-// matrix, in as many parts as it takes.
+// states draws one table if it fits. Else it draws one without the flags, and then the
+// matrix in as many parts as needed.
 func (d *drawing) states() {
 	d.b.WriteByte('\n')
 	all := len(d.s.Flags)
@@ -79,8 +78,8 @@ func (d *drawing) states() {
 	}
 }
 
-// stateTable has a row for each state: its number and name, if told to what it
-// is and what rows hold, and a column for each of the flags from one to another.
+// stateTable returns a table with a row for each state: its number and name; if whole,
+// its marks and stored strings; and a column for each flag in the range.
 func (d *drawing) stateTable(whole bool, from, to int) *table {
 	t := &table{columns: []column{{gap: 2}, {gap: 2, max: maxName}}}
 	head := []cell{{}, {"state", dim}}
@@ -112,10 +111,10 @@ func (d *drawing) stateTable(whole bool, from, to int) *table {
 	return t
 }
 
-// number is n with as many places as the largest number has.
+// number returns n, padded to the width of the largest number.
 func number(n, largest int) string { return fmt.Sprintf("%*d", len(fmt.Sprint(largest)), n) }
 
-// flagNumber is what the matrix calls a flag.
+// flagNumber returns the number of a flag in the matrix.
 func (d *drawing) flagNumber(f int) string { return number(f+1, len(d.s.Flags)) }
 
 func member(is bool) cell {
@@ -125,7 +124,7 @@ func member(is bool) cell {
 	return cell{".", dim}
 }
 
-// marks says what a state is besides its flags, a line for each.
+// marks returns what a state is besides its flags, one a line.
 func marks(st *spec.State) string {
 	var all []string
 	for _, mark := range []struct {
@@ -139,7 +138,7 @@ func marks(st *spec.State) string {
 	return strings.Join(all, "\n")
 }
 
-// stored is what rows hold, a line for each string.
+// stored returns the stored strings of a state, one a line.
 func stored(st *spec.State) string {
 	lines := []string{diag.Visible(st.DB.Value)}
 	for _, alias := range st.Aliases.Items {
@@ -148,7 +147,7 @@ func stored(st *spec.State) string {
 	return strings.Join(lines, "\n")
 }
 
-// flags says what the numbers of the matrix stand for.
+// flags draws the names of the numbers in the matrix.
 func (d *drawing) flags() {
 	if len(d.s.Flags) == 0 {
 		return
@@ -163,14 +162,14 @@ func (d *drawing) flags() {
 	d.write(t)
 }
 
-// derivation says what a flag follows from, if from anything.
+// derivation returns how a flag is derived, or "".
 func derivation(f *spec.Flag) string {
+	if !f.IsDerived() {
+		return ""
+	}
 	words, list := "not ", f.Not
 	if f.Any.IsSet() {
 		words, list = "any of ", f.Any
-	}
-	if !f.IsDerived() {
-		return ""
 	}
 	names := make([]string, len(list.Items))
 	for i, name := range list.Items {
@@ -179,8 +178,8 @@ func derivation(f *spec.Flag) string {
 	return words + strings.Join(names, ", ")
 }
 
-// moves lists the moves by the state that is left, and the final states.
-func (d *drawing) moves() {
+// transitions draws the transitions by the state that they leave, and the final states.
+func (d *drawing) transitions() {
 	if !d.s.HasTransitions() {
 		return
 	}
@@ -204,7 +203,7 @@ func (d *drawing) moves() {
 	d.write(t)
 }
 
-// event is what makes a move, with the guard in brackets.
+// event returns the event of a transition, with the condition in brackets.
 func event(t *spec.Transition) string {
 	words := diag.Visible(t.On.Value)
 	if t.When.IsSet() {

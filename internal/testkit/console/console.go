@@ -1,11 +1,11 @@
-// Package page runs the console blocks of a page of documentation, for tests:
-// what the page says a command prints is what it prints.
+// Package console tests the documentation: it runs the console blocks of a page and
+// compares what the commands print with the page. Start reading at [Test].
 //
-// A page is one shell from its beginning to its end. In a block of "console" a
-// line "$ COMMAND" is run, and the lines below it are what it prints on both
-// streams; a line "…" stands for any lines. A command goes on where a line ends
-// in a backslash and the next begins with "> ". A block that is marked
-// "file=NAME" is written to that file.
+// One bash runs a page from beginning to end. In a "console" block, each line "$ COMMAND"
+// is run, and the lines below it are what the command prints on both streams. A line "…"
+// stands for any lines. A command continues on the next line if its line ends in a
+// backslash and the next begins with "> ". A block marked "file=NAME" is written to that
+// file.
 package console
 
 import (
@@ -20,8 +20,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// Test runs the blocks of the page in the folder dir. With STATEGEN_UPDATE=1 it
-// writes what was printed into the page. It returns the number of commands.
+// NeedsBash skips a test on a machine without bash.
+func NeedsBash(t *testing.T) {
+	t.Helper()
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skipf("bash is needed to run the commands of a page: %v", err)
+	}
+}
+
+// Test runs the blocks of the page in the folder dir, or skips the test if there is no
+// bash. With STATEGEN_UPDATE=1 it writes what was printed into the page. It returns the
+// number of commands.
 func Test(t *testing.T, name, dir string, env ...string) int {
 	t.Helper()
 	src, err := os.ReadFile(name)
@@ -32,6 +41,7 @@ func Test(t *testing.T, name, dir string, env ...string) int {
 	if len(steps) == 0 {
 		return 0
 	}
+	NeedsBash(t)
 	got := runPage(t, dir, steps, env)
 	if os.Getenv("STATEGEN_UPDATE") == "1" {
 		recordPage(t, name, string(src), steps, got)
@@ -41,11 +51,11 @@ func Test(t *testing.T, name, dir string, env ...string) int {
 	return len(steps)
 }
 
-// A step is a command of a page, or a file that it shows.
+// A step is a command of a page, or a file that the page shows.
 type step struct {
-	line    int // of the command's end, from 1
+	line    int // the last line of the command, from 1
 	command string
-	want    string // what the page shows below it
+	want    string // the output on the page
 }
 
 var fence = regexp.MustCompile("^```(\\w*)(?: file=(\\S+))?$")
@@ -80,7 +90,7 @@ func parsePage(t *testing.T, src string) []step {
 		case inside:
 			body.WriteString(line + "\n")
 		case strings.HasPrefix(line, "```"):
-			t.Fatalf("line %d: %q opens a block that this test does not understand", i+1, line)
+			t.Fatalf("line %d: %q begins a block that this test does not understand", i+1, line)
 		}
 	}
 	return steps
@@ -90,13 +100,13 @@ func parsePage(t *testing.T, src string) []step {
 func runPage(t *testing.T, dir string, steps []step, env []string) []string {
 	const mark = "\x01"
 	var script strings.Builder
-	for _, s := range steps { // $? is handed over the mark
+	for _, s := range steps { // the command after the mark sees the $? of the one before it
 		fmt.Fprintf(&script, "__status=$?; printf '%s'; (exit $__status)\n%s\n", mark, s.command)
 	}
 	cmd := exec.Command("bash")
 	cmd.Dir = dir
 	cmd.Stdin = strings.NewReader(script.String())
-	// Without what make says to a make inside of it: a reader has typed this one.
+	// The variables of make are empty, since a reader would run a make of the page alone.
 	cmd.Env = append(append(os.Environ(), "GOWORK=off", "NO_COLOR=1", "MAKELEVEL=", "MAKEFLAGS=", "MFLAGS="), env...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out

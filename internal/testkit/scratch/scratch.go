@@ -1,5 +1,5 @@
-// Package scratch is a Go module for one test: what was generated is written
-// into it, compiled and run.
+// Package scratch makes a Go module for a test, in which generated code is compiled and
+// run. Start reading at [New].
 package scratch
 
 import (
@@ -10,13 +10,13 @@ import (
 	"testing"
 )
 
-// A Module is a folder with a go.mod, gone when its test ends.
+// A Module is a folder with a go.mod. It is removed when its test ends.
 type Module struct {
 	t   testing.TB
 	dir string
 }
 
-// New makes a module of that path.
+// New makes a module with that path.
 func New(t testing.TB, path string) *Module {
 	t.Helper()
 	m := &Module{t, t.TempDir()}
@@ -24,7 +24,7 @@ func New(t testing.TB, path string) *Module {
 	return m
 }
 
-// Write writes a file of the module, by its slash path.
+// Write writes a file of the module. The name is a slash path.
 func (m *Module) Write(name, data string) {
 	m.t.Helper()
 	full := filepath.Join(m.dir, filepath.FromSlash(name))
@@ -36,7 +36,7 @@ func (m *Module) Write(name, data string) {
 	}
 }
 
-// Go runs the go command in the module; the test ends where that fails.
+// Go runs the go command in the module. If it fails, so does the test.
 func (m *Module) Go(args ...string) {
 	m.t.Helper()
 	cmd := exec.Command("go", args...)

@@ -1,6 +1,6 @@
-// Package want holds fixtures to what they say of themselves: a comment
-// `# want "regexp" "regexp"` at the end of the line that findings point at, or
-// `# want@file "regexp"` for findings on the file as a whole.
+// Package want compares findings with the comments of a fixture: `# want "regexp" "regexp"`
+// at the end of the line of the findings, or `# want@file "regexp"` for findings on the
+// file as a whole. Start reading at [Check].
 package want
 
 import (
@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// A Finding is what came: a text, and the line that it points at or 0.
+// A Finding is what a test found: a text and its line, or 0 for the file as a whole.
 type Finding struct {
 	Line int
 	Text string
@@ -24,9 +24,8 @@ type expectation struct {
 	pattern *regexp.Regexp
 }
 
-// Check fails the test for each finding that the fixture src does not want on
-// its line, and for each wanted one that did not come. It returns how many the
-// fixture wants.
+// Check fails the test for each finding that the fixture src does not want on that line,
+// and for each wanted one that was not found. It returns the number of wanted ones.
 func Check(t testing.TB, src string, found []Finding) int {
 	t.Helper()
 	wants := expectations(t, src)
@@ -40,7 +39,7 @@ func Check(t testing.TB, src string, found []Finding) int {
 		wants = slices.Delete(wants, i, i+1)
 	}
 	for _, w := range wants {
-		t.Errorf("line %d: nothing matches %s", w.line, w.pattern)
+		t.Errorf("line %d: no finding matches %s", w.line, w.pattern)
 	}
 	return count
 }

@@ -1,0 +1,104 @@
+// Names, and how a database finds what they stand for.
+
+package ddl
+
+import (
+	"strings"
+
+	"stategen.example/internal/diag"
+)
+
+// A name is the name of a table, type, trigger or function, with its schema if the
+// text has one.
+type name struct {
+	schema, base string
+	pos          diag.Pos
+}
+
+// fold returns a name as names are compared: in lower case.
+func fold(s string) string { return strings.ToLower(s) }
+
+// An entry is what a name stands for, and whether the text has its schema.
+type entry[T any] struct {
+	value    T
+	explicit bool
+}
+
+// A namespace finds things by base name, then by schema, both folded. Things without
+// a schema are in the default one.
+type namespace[T any] map[string]map[string]entry[T]
+
+// defaultSchema returns the folded schema, "" for the default one of a database.
+func defaultSchema(schema string) string {
+	switch schema = fold(schema); schema {
+	case "public", "main", "dbo":
+		return ""
+	}
+	return schema
+}
+
+func (ns namespace[T]) put(n name, value T) {
+	base := fold(n.base)
+	if ns[base] == nil {
+		ns[base] = map[string]entry[T]{}
+	}
+	ns[base][defaultSchema(n.schema)] = entry[T]{value, n.schema != ""}
+}
+
+// get finds the thing of that name. If the name or the thing has no schema, any
+// schema matches. The count tells how many things match; value is set if it is 1.
+func (ns namespace[T]) get(n name) (value T, count int) {
+	same := ns[fold(n.base)]
+	if e, ok := same[defaultSchema(n.schema)]; ok {
+		return e.value, 1
+	}
+	if n.schema != "" {
+		if e, ok := same[""]; ok && !e.explicit {
+			return e.value, 1
+		}
+		return value, 0
+	}
+	if len(same) == 1 {
+		for _, e := range same {
+			return e.value, 1
+		}
+	}
+	return value, len(same)
+}
+
+// remove removes what get finds.
+func (ns namespace[T]) remove(n name) {
+	same := ns[fold(n.base)]
+	schema := defaultSchema(n.schema)
+	if _, ok := same[schema]; !ok {
+		if _, count := ns.get(n); count != 1 {
+			return
+		}
+		if n.schema == "" {
+			clear(same)
+		}
+		schema = ""
+	}
+	delete(same, schema)
+}
+
+// find returns the table of that name, which may have its schema in front. For the
+// error, dropped holds where tables were dropped or renamed.
+func (ns namespace[T]) find(tableName string, dropped map[string]diag.Pos) (t T, err error) {
+	n := name{base: tableName}
+	if i := strings.LastIndexByte(tableName, '.'); i >= 0 {
+		n.schema, n.base = tableName[:i], tableName[i+1:]
+		n.schema = n.schema[strings.LastIndexByte(n.schema, '.')+1:]
+	}
+	t, count := ns.get(n)
+	switch {
+	case count == 1:
+		return t, nil
+	case count > 1:
+		return t, errorf(AmbiguousTable, diag.Pos{}, "%d schemas have a table %q: write it with its schema", count, n.base)
+	}
+	if pos, ok := dropped[fold(n.base)]; ok {
+		return t, errorf(NoTable, pos, "table %q is dropped or renamed", tableName)
+	}
+	return t, errorf(NoTable, diag.Pos{}, "no CREATE TABLE for table %q", tableName)
+}
