@@ -353,9 +353,9 @@ func FuzzRecordJSON(f *testing.F) {
 
 // A record either says why it can't be written or comes back equal.
 func FuzzRecordRoundTrip(f *testing.F) {
-	f.Add("stable", "9f2c", uint8(1), uint32(0), int64(-1), int64(0), int64(1))
-	f.Add("a\xff", "\u2028\\u2028", uint8(9), uint32(1), int64(1), int64(253402300800), int64(999999999))
-	f.Fuzz(func(t *testing.T, channel, ref string, state uint8, wave uint32, seq, sec, nsec int64) {
+	f.Add("stable", "9f2c", uint16(1), uint32(0), int64(-1), int64(0), int64(1))
+	f.Add("a\xff", "\u2028\\u2028", uint16(9), uint32(1), int64(1), int64(253402300800), int64(999999999))
+	f.Fuzz(func(t *testing.T, channel, ref string, state uint16, wave uint32, seq, sec, nsec int64) {
 		when := time.Unix(sec, nsec)
 		r := rollout.Record{
 			RolloutID: rollout.NewID(rollout.ChannelID(channel), rollout.ChannelRef(ref)),

@@ -15,7 +15,7 @@ import (
 // own (RFC-0005 §3).
 //
 // Source: RFC-0008 §3
-type State uint8
+type State uint16
 
 // The states, in the order of spec/rollout_states.yaml. The zero State is not valid.
 const (

@@ -37,19 +37,6 @@ var typeRules = []rule{
 	},
 	},
 	{Rule: diag.Rule{
-		ID: "kind-changed", Level: diag.Error,
-		Summary: "the type's kind changes between uint8 and uint16",
-		Subject: "the type",
-		Why: "From 256 states on the type is a uint16. Code that converts the type, stores its number or sends it in binary " +
-			"form must follow. Rows hold strings and don't mind.",
-	}, check: func(c *Change, r reporter) {
-		if c.Old.IsWide() != c.New.IsWide() {
-			r.add(c.New.Type.Value, c.New.Type.Pos, "type %q is %s and was %s: %d states, %d before; look through conversions and binary encodings",
-				c.New.Type.Value, kind(c.New), kind(c.Old), len(c.New.States), len(c.Old.States))
-		}
-	},
-	},
-	{Rule: diag.Rule{
 		ID: "text-changed", Level: diag.Error,
 		Summary: "text and JSON use another form",
 		Subject: "the type",
@@ -73,13 +60,6 @@ var typeRules = []rule{
 		Why:     "Nothing depends on it but what readers understand, and that may be the point of the change.",
 	}, check: checkDocs,
 	},
-}
-
-func kind(s *spec.Spec) string {
-	if s.IsWide() {
-		return "uint16"
-	}
-	return "uint8"
 }
 
 func form(s *spec.Spec) string {

@@ -110,10 +110,6 @@ func (g *golang) pointerMethod(doc []string, name string, params, results []jen.
 func list(code ...jen.Code) []jen.Code { return code }
 
 func (g *golang) typeDecl() {
-	base := jen.Uint8()
-	if g.IsWide() {
-		base = jen.Uint16()
-	}
 	text := g.Doc.Value
 	if strings.TrimSpace(text) == "" {
 		text = fmt.Sprintf("%s is one of %s; the zero value is none of them.", g.t, count(len(g.States), "state"))
@@ -122,11 +118,8 @@ func (g *golang) typeDecl() {
 	if g.Source.IsSet() {
 		source = "Source: " + strings.TrimSpace(g.Source.Value)
 	}
-	g.decl(docLines(text, source), jen.Type().Id(g.t).Add(base))
+	g.decl(docLines(text, source), jen.Type().Id(g.t).Uint16())
 }
-
-// isFull reports whether every value of the type but zero is a state.
-func (g *golang) isFull() bool { return len(g.States) == 255 || len(g.States) == spec.MaxStates }
 
 func (g *golang) constants() {
 	docs := make([][]string, len(g.States))

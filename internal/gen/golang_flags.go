@@ -19,15 +19,10 @@ func (g *golang) predicates() {
 	}
 }
 
-// validTest leaves out the comparison that is always true, which linters
-// report.
 func (g *golang) validTest() *jen.Statement {
 	first, last := g.constant(&g.States[0]), g.constant(&g.States[len(g.States)-1])
-	switch {
-	case len(g.States) == 1:
+	if len(g.States) == 1 {
 		return jen.Id("s").Op("==").Add(first)
-	case g.isFull():
-		return jen.Id("s").Op(">=").Add(first)
 	}
 	return first.Op("<=").Id("s").Op("&&").Id("s").Op("<=").Add(last)
 }

@@ -82,7 +82,7 @@ func (h *hashed) slotted(b *jen.Group) (found, state *jen.Statement) {
 		b.Id("row").Op(":=").Op("&").Id(h.texts).Index(slot)
 		return jen.Id("row").Dot("text"), jen.Id("row").Dot("state")
 	}
-	b.Id("v").Op(":=").Add(slot)
+	b.Id("v").Op(":=").Id(h.g.t).Params(slot)
 	return jen.Id(h.texts).Index(jen.Id("v")), jen.Id("v")
 }
 
@@ -143,11 +143,11 @@ func hex(n uint64) string { return fmt.Sprintf("0x%016x", n) }
 func (h *hashed) tables() {
 	h.packer()
 	h.g.numbers(h.shifts, fmt.Sprintf("%s holds what %s adds to a hash.", h.shifts, h.name), uintFor(slices.Max(h.hash.shifts)), h.hash.shifts)
-	of, element := "states", jen.Id(h.g.t)
+	of := "states"
 	if h.rows {
-		of, element = "rows of "+h.texts, uintFor(len(h.readings))
+		of = "rows of " + h.texts
 	}
-	h.g.numbers(h.slots, fmt.Sprintf("%s is the hash table of %s: numbers of %s, and 0 where there is none.", h.slots, h.name, of), element, h.hash.slots)
+	h.g.numbers(h.slots, fmt.Sprintf("%s is the hash table of %s: numbers of %s, and 0 where there is none.", h.slots, h.name, of), uintFor(len(h.readings)), h.hash.slots)
 	if !h.rows {
 		return
 	}

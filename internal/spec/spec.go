@@ -261,10 +261,6 @@ func outputsOf(m mapping) []Output {
 	return all
 }
 
-// IsWide reports whether the states need a uint16: 0 is no state, so a uint8
-// holds 255.
-func (s *Spec) IsWide() bool { return len(s.States) > 255 }
-
 // TextIsDB reports whether text is what rows hold, aliases included.
 func (s *Spec) TextIsDB() bool { return s.Form.Value == FormDB }
 
