@@ -4,30 +4,37 @@
 package gen
 
 import (
+	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
-	"stategen.example/internal/lazyregexp"
 	"stategen.example/internal/spec"
 )
+
+// compiled returns an expression that is compiled at its first use: a run needs
+// few of them, and starts without any.
+func compiled(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
 
 // plain escapes one line of text. An address of the web becomes a link.
 func plain(text string) string {
 	var b strings.Builder
 	at := 0
-	for _, m := range address.Get().FindAllStringIndex(text, -1) {
-		b.WriteString(escaped(text[at:m[0]]) + "<" + entity.Get().ReplaceAllString(text[m[0]:m[1]], "&amp;$1") + ">")
+	for _, m := range address().FindAllStringIndex(text, -1) {
+		b.WriteString(escaped(text[at:m[0]]) + "<" + entity().ReplaceAllString(text[m[0]:m[1]], "&amp;$1") + ">")
 		at = m[1]
 	}
 	return b.String() + escaped(text[at:])
 }
 
 // address is an address without what would end a link or a cell.
-var address = lazyregexp.Regexp{Expr: "https?://[^\\s<>|\\\\\"`]*[^\\s<>|\\\\\"`.,:;!?'()\\[\\]{}*_~]"}
+var address = compiled("https?://[^\\s<>|\\\\\"`]*[^\\s<>|\\\\\"`.,:;!?'()\\[\\]{}*_~]")
 
 // entity is what HTML may read as one.
-var entity = lazyregexp.Regexp{Expr: `&(#?\w+;)`}
+var entity = compiled(`&(#?\w+;)`)
 
 // escaped hides markup. A backslash does so in every reader; the pipe of a table,
 // HTML and the dollar of a formula need an entity in some. An underscore inside
@@ -64,11 +71,11 @@ func firstRune(s string) rune {
 }
 
 // lineMark is what makes a heading, a list or a rule of a line.
-var lineMark = lazyregexp.Regexp{Expr: `^([#+=:-]|\d{1,9}[.)])`}
+var lineMark = compiled(`^([#+=:-]|\d{1,9}[.)])`)
 
 // atStart escapes an escaped text for the start of a line.
 func atStart(text string) string {
-	m := lineMark.Get().FindString(text)
+	m := lineMark().FindString(text)
 	if m == "" {
 		return text
 	}
@@ -76,7 +83,7 @@ func atStart(text string) string {
 }
 
 // listItem is a line of a doc that stands by itself.
-var listItem = lazyregexp.Regexp{Expr: `^([-+*] |\d{1,9}[.)] |\s)`}
+var listItem = compiled(`^([-+*] |\d{1,9}[.)] |\s)`)
 
 // paragraphs returns the paragraphs of a doc, each escaped and on one line. An
 // indented line and an entry of a list are paragraphs of their own.
@@ -88,7 +95,7 @@ func paragraphs(doc string) []string {
 		switch {
 		case text == "":
 			open = false
-		case open && !listItem.Get().MatchString(line):
+		case open && !listItem().MatchString(line):
 			all[len(all)-1] += " " + plain(text)
 		default:
 			all, open = append(all, plain(text)), true

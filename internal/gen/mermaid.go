@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"stategen.example/internal/header"
-	"stategen.example/internal/lazyregexp"
 	"stategen.example/internal/spec"
 )
 
@@ -117,7 +116,7 @@ func mermaidID(st *spec.State) string {
 
 // aDirection is what Mermaid takes for a statement wherever it stands in a line:
 // the line would be lost.
-var aDirection = lazyregexp.Regexp{Expr: `(?i)(direction) (tb|bt|lr|rl)`}
+var aDirection = compiled(`(?i)(direction) (tb|bt|lr|rl)`)
 
 // mermaidText escapes a text. Nearly every mark means something to Mermaid: a
 // colon or semicolon ends a label, %%{ begins a directive, a backquote Markdown,
@@ -137,5 +136,5 @@ func mermaidText(text string) string {
 			b.WriteRune(r)
 		}
 	}
-	return aDirection.Get().ReplaceAllString(b.String(), "$1#32;$2")
+	return aDirection().ReplaceAllString(b.String(), "$1#32;$2")
 }
