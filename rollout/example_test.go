@@ -92,7 +92,7 @@ func ExampleRecord_Move() {
 	fmt.Println(r.State, err)
 	// Output:
 	// Terminal 2026-03-01 12:00:00 +0000 UTC <nil>
-	// Terminal rollout: no move from State "Terminal" to "Active"; moves from there lead to "Superseded", "Pruned"
+	// Terminal rollout: no transition from State "Terminal" to "Active": want "Superseded", "Pruned"
 }
 
 // In JSON a state is its name.

@@ -186,7 +186,7 @@ func binding(s *spec.Spec) string {
 	}
 	pr("\t\t},\n\t\tInvalid: drive.Input(func(e *Invalid%sError) string { return e.Input }),\n", t)
 	if len(s.Transitions) > 0 {
-		pr("\t\tMoves: &drive.Moves[%s]{\n\t\t\tCan: %s.CanTransitionTo, To: %s.TransitionTo, Successors: %s.Successors,\n", t, t, t, t)
+		pr("\t\tTransitions: &drive.Transitions[%s]{\n\t\t\tCan: %s.CanTransitionTo, To: %s.TransitionTo, Successors: %s.Successors,\n", t, t, t, t)
 		pr("\t\t\tIsInitial: %s.IsInitial, IsFinal: %s.IsFinal,\n", t, t)
 		pr("\t\t\tIllegal: drive.Pair(func(e *%sTransitionError) (from, to %s) { return e.From, e.To }),\n", t, t)
 		pr("\t\t\tInitial: %#v, Final: %#v,\n\t\t},\n", marked(s, func(st spec.State) bool { return st.Initial.Value }),
