@@ -1,5 +1,5 @@
-// Text of the author in Markdown: it reads as it was written, and no character
-// of it is markup.
+// The author's text in Markdown: it shows as it was written, and no character is
+// markup.
 
 package gen
 
@@ -13,13 +13,13 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// compiled returns an expression that is compiled at its first use: a run needs
-// few of them, and starts without any.
+// compiled returns an expression that is compiled at its first use. Few runs use any,
+// and none should take longer to start.
 func compiled(expr string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }
 
-// plain escapes one line of text. An address of the web becomes a link.
+// plain escapes a line of text. URLs become links.
 func plain(text string) string {
 	var b strings.Builder
 	at := 0
@@ -30,15 +30,15 @@ func plain(text string) string {
 	return b.String() + escaped(text[at:])
 }
 
-// address is an address without what would end a link or a cell.
+// address matches a URL up to what would end a link or a cell.
 var address = compiled("https?://[^\\s<>|\\\\\"`]*[^\\s<>|\\\\\"`.,:;!?'()\\[\\]{}*_~]")
 
-// entity is what HTML may read as one.
+// entity matches what HTML may take for an entity.
 var entity = compiled(`&(#?\w+;)`)
 
-// escaped hides markup. A backslash does so in every reader; the pipe of a table,
-// HTML and the dollar of a formula need an entity in some. An underscore inside
-// a word is none to begin with.
+// escaped escapes markup. A backslash works everywhere for most characters. Pipes,
+// HTML and dollar signs need an entity in some readers. An underscore inside a word
+// is not markup.
 func escaped(text string) string {
 	var b strings.Builder
 	var last rune = ' '
@@ -70,10 +70,10 @@ func firstRune(s string) rune {
 	return r
 }
 
-// lineMark is what makes a heading, a list or a rule of a line.
+// lineMark matches what makes a line a heading, a list or a rule.
 var lineMark = compiled(`^([#+=:-]|\d{1,9}[.)])`)
 
-// atStart escapes an escaped text for the start of a line.
+// atStart escapes an already escaped text further, for the start of a line.
 func atStart(text string) string {
 	m := lineMark().FindString(text)
 	if m == "" {
@@ -82,14 +82,14 @@ func atStart(text string) string {
 	return m[:len(m)-1] + `\` + text[len(m)-1:]
 }
 
-// listItem is a line of a doc that stands by itself.
+// listItem matches a line of a doc that begins a paragraph of its own.
 var listItem = compiled(`^([-+*] |\d{1,9}[.)] |\s)`)
 
 // paragraphs returns the paragraphs of a doc, each escaped and on one line. An
 // indented line and an entry of a list are paragraphs of their own.
 func paragraphs(doc string) []string {
 	var all []string
-	open := false // the last one goes on
+	open := false // the last paragraph may go on
 	for line := range strings.SplitSeq(doc, "\n") {
 		text := strings.Join(strings.Fields(line), " ")
 		switch {
@@ -107,8 +107,8 @@ func paragraphs(doc string) []string {
 // inCell returns a doc for the cell of a table.
 func inCell(doc string) string { return strings.Join(paragraphs(doc), "<br>") }
 
-// code returns a text as code. The delimiter is longer than any run of backquotes
-// in the text (CommonMark 0.31, section 6.1).
+// code returns a text as code. Its delimiter is longer than any run of backquotes in
+// the text (CommonMark 0.31, section 6.1).
 func code(text string) string {
 	longest, run := 0, 0
 	for _, r := range text {
@@ -124,8 +124,8 @@ func code(text string) string {
 	return delimiter + text + delimiter
 }
 
-// pipeInCode escapes code for the cell of a table, which takes a pipe as its own
-// even there (GFM, section 4.10).
+// pipeInCode escapes code for the cell of a table, where a pipe ends the cell even
+// in code (GFM, section 4.10).
 func pipeInCode(code string) string { return strings.ReplaceAll(code, "|", `\|`) }
 
 func codes(texts []spec.Text) string {
