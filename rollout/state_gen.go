@@ -178,7 +178,7 @@ func (s State) CanTransitionTo(to State) bool {
 // Successors yields the states that s has a transition to, in the order of the constants.
 func (s State) Successors() iter.Seq[State] {
 	return func(yield func(State) bool) {
-		for _, to := range StateValues() {
+		for to := StateOpening; to <= StatePruned; to++ {
 			if s.CanTransitionTo(to) && !yield(to) {
 				return
 			}

@@ -45,8 +45,9 @@ func (g *golang) successorsFunc(iterator jen.Code) {
 // successorMasks has a word for each state, with a bit for each successor.
 func (g *golang) successorMasks() {
 	g.canTransitionTo(isValid("s").Op("&&").Id("to").Dot("isOneOf").Call(id(g.successors).Index(id("s"))))
+	first, last := g.constant(&g.States[0]), g.constant(&g.States[len(g.States)-1])
 	g.successorsFunc(jen.Func().Params(id("yield").Func().Params(id(g.t)).Bool()).Block(
-		jen.For(jen.List(id("_"), id("to")).Op(":=").Range().Id(g.t + "Values").Call()).Block(
+		jen.For(id("to").Op(":=").Add(first), id("to").Op("<=").Add(last), id("to").Op("++")).Block(
 			jen.If(id("s").Dot("CanTransitionTo").Call(id("to")).Op("&&").Op("!").Id("yield").Call(id("to"))).Block(jen.Return()),
 		),
 	))
