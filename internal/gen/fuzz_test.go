@@ -18,9 +18,9 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// FuzzGenerate goes the whole way from bytes to checked Go. Whatever the bytes
-// are, there is a spec or an error with a place; and what is a spec gives Go
-// that is formatted, type-checks, and in which no text of the author is code.
+// FuzzGenerate goes from bytes to checked Go. Any bytes are a spec or an error with a
+// position. The Go file of any spec is formatted and type-checks, and no text of the
+// author is code in it.
 func FuzzGenerate(f *testing.F) {
 	for _, seed := range seeds(f) {
 		f.Add(seed)
@@ -28,7 +28,7 @@ func FuzzGenerate(f *testing.F) {
 	f.Fuzz(func(t *testing.T, src []byte) {
 		s, found := spec.Parse("spec/fuzz.yaml", src)
 		checkFindings(t, src, s, found)
-		if s == nil || len(s.States) > 2000 { // large sets are slow to type-check and no different
+		if s == nil || len(s.States) > 2000 { // large sets are slow to type-check and not different
 			return
 		}
 		data, err := gen.Print(s, "go")
@@ -36,7 +36,7 @@ func FuzzGenerate(f *testing.F) {
 			t.Fatal(err)
 		}
 		if again, err := gen.Print(s, "go"); err != nil || !bytes.Equal(data, again) {
-			t.Fatalf("the second run gives other bytes (%v)", err)
+			t.Fatalf("the second run returns other bytes (%v)", err)
 		}
 		if formatted, err := format.Source(data); err != nil || !bytes.Equal(formatted, data) {
 			t.Fatalf("not as gofmt has it (%v):\n%s", err, data)
@@ -67,7 +67,7 @@ func FuzzGenerate(f *testing.F) {
 	})
 }
 
-// seeds are the specs of all fixtures and all examples of rules.
+// seeds returns the specs of all fixtures and of the examples of all rules.
 func seeds(f *testing.F) [][]byte {
 	var all [][]byte
 	read := func(pattern string) {
@@ -100,8 +100,9 @@ func seeds(f *testing.F) [][]byte {
 	return all
 }
 
-// checkFindings holds that a spec comes back if and only if no error does, and
-// that each finding has a rule, one line of text, and a place in the file.
+// checkFindings checks that Parse returns a spec if and only if no finding is an
+// error, and that each finding has a rule, one line of text, and a position in the
+// file.
 func checkFindings(t *testing.T, src []byte, s *spec.Spec, found []diag.Finding) {
 	if failed := diag.Highest(found) == diag.Error; failed != (s == nil) {
 		t.Fatalf("errors: %v, spec: %v", failed, s != nil)
@@ -116,8 +117,8 @@ func checkFindings(t *testing.T, src []byte, s *spec.Spec, found []diag.Finding)
 	}
 }
 
-// noDirectives holds that no comment means anything to a Go tool, but for the
-// one directive that is ours.
+// noDirectives checks that no comment is a directive but the one that the generator
+// writes itself.
 func noDirectives(t *testing.T, file *ast.File) {
 	for _, group := range file.Comments {
 		for _, c := range group.List {
@@ -126,7 +127,7 @@ func noDirectives(t *testing.T, file *ast.File) {
 			}
 			if strings.HasPrefix(c.Text, "/*") || !strings.HasPrefix(c.Text, "// ") && !strings.HasPrefix(c.Text, "//\t") && c.Text != "//" ||
 				constraint.IsGoBuild(c.Text) || constraint.IsPlusBuild(c.Text) {
-				t.Fatalf("comment %q is no plain comment", c.Text)
+				t.Fatalf("comment %q is not a plain comment", c.Text)
 			}
 		}
 	}
