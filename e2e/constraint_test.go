@@ -16,9 +16,9 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// A guarded database is one that the SQL artefact of a kind is run on.
+// A guarded database is one that the SQL output of its name is run on.
 type guarded struct {
-	kind   string // of the artefact
+	kind   string // name of the output
 	driver string
 	dsn    func(testing.TB) string
 	text   string // the type of a column of text, with the laxest collation there is

@@ -252,9 +252,8 @@ func TestDriverPadding(t *testing.T) {
 	checkInvalid(t, "Active  ", db.QueryRow("SELECT 'Active'::char(8)").Scan(&state))
 }
 
-// A slice of states is a list for pgx, also below database/sql. The other drivers
-// get it from database/sql as a []byte, since a state is a uint8, and would store
-// the numbers; the constraint refuses those.
+// A slice of states is a list for pgx, also below database/sql. With the other
+// drivers database/sql rejects it.
 func TestDriverSlice(t *testing.T) {
 	list := []rollout.State{rollout.StateActive, rollout.StateFailed}
 	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
@@ -267,11 +266,8 @@ func TestDriverSlice(t *testing.T) {
 			return
 		}
 		var stored []byte
-		if err := db.QueryRow("SELECT "+d.mark, list).Scan(&stored); err != nil || string(stored) != "\x02\x06" {
-			t.Errorf("got %q, %v", stored, err)
-		}
-		if _, err := db.Exec("INSERT INTO states (state) VALUES ("+d.mark+")", list); err == nil {
-			t.Error("the constraint takes it")
+		if err := db.QueryRow("SELECT "+d.mark, list).Scan(&stored); err == nil || !strings.Contains(err.Error(), "unsupported type []rollout.State") {
+			t.Errorf("got %q, %v, want an error about the type", stored, err)
 		}
 	})
 }
@@ -294,7 +290,7 @@ func TestSQLiteAlterConstraint(t *testing.T) {
 }
 
 // stored has another text in each of its methods, to tell which one pgx uses.
-type stored uint8
+type stored uint16
 
 func (stored) String() string               { return "String" }
 func (stored) MarshalText() ([]byte, error) { return []byte("MarshalText"), nil }

@@ -64,7 +64,7 @@ func linters(t *testing.T) []linter {
 	}}
 }
 
-const enum = "package bad\n\ntype State uint8\n\nconst (\n\tOpen State = 1\n\tShut State = 2\n)\n\n"
+const enum = "package bad\n\ntype State uint16\n\nconst (\n\tOpen State = 1\n\tShut State = 2\n)\n\n"
 
 // TestLint runs the linters over everything that the goldens say is generated.
 // Linters leave a generated file alone, so it is shown to them without the

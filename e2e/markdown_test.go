@@ -58,7 +58,7 @@ func checkPage(t *testing.T, s *spec.Spec) {
 		t.Fatal(err)
 	}
 	got := readPage(t, page)
-	var states, flags, moves []row
+	var states, flags, transitions []row
 	for _, st := range s.All() {
 		var has []string
 		for i := range s.Flags {
@@ -73,17 +73,17 @@ func checkPage(t *testing.T, s *spec.Spec) {
 		if st.Final.Value {
 			name += " (final)"
 		}
-		states = append(states, row{"State": name, "Stored as": st.DB.Value, "Also read": listed(st.Aliases), "Flags": strings.Join(has, ", "),
+		states = append(states, row{"State": name, "Stored as": st.DB.Value, "Aliases": listed(st.Aliases), "Flags": strings.Join(has, ", "),
 			"Meaning": st.Doc.Value, "Deprecated": st.Deprecated.Value})
 	}
 	for _, f := range s.Flags {
 		flags = append(flags, row{"Flag": f.Name.Value, "Meaning": f.Doc.Value})
 	}
 	for _, m := range s.Transitions {
-		moves = append(moves, row{"From": listed(m.From), "Event": m.On.Value, "If": m.When.Value, "To": m.To.Value, "Meaning": m.Doc.Value})
+		transitions = append(transitions, row{"From": listed(m.From), "Event": m.On.Value, "Condition": m.When.Value, "To": m.To.Value, "Meaning": m.Doc.Value})
 	}
 	var want [][]row
-	for _, table := range [][]row{states, flags, moves} {
+	for _, table := range [][]row{states, flags, transitions} {
 		for _, r := range table {
 			maps.DeleteFunc(r, func(title, text string) bool { r[title] = oneSpace(text); return r[title] == "" })
 		}
@@ -99,7 +99,7 @@ func checkPage(t *testing.T, s *spec.Spec) {
 		outside = append(outside, "Source: "+s.Source.Value)
 	}
 	if s.Reserved.IsSet() && len(s.Reserved.Items) > 0 {
-		outside = append(outside, "Reserved, never to be used again: "+listed(s.Reserved)+".")
+		outside = append(outside, "Reserved and not to be used again: "+listed(s.Reserved)+".")
 	}
 	if diff := cmp.Diff(oneSpace(strings.Join(outside, " ")), oneSpace(got.text)); diff != "" {
 		t.Errorf("the text outside of the tables says (-want +got):\n%s\n%s", diff, page)

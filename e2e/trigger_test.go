@@ -160,7 +160,7 @@ func (m machine) mayMove(from, to cell) bool {
 }
 
 // withRows makes the tables, with a row for each pair of values that holds the
-// first, then runs the SQL artefact: no trigger sees how the rows got there.
+// first, then runs the SQL output: no trigger sees how the rows got there.
 func (g guarded) withRows(t *testing.T, s *spec.Spec, test func(context.Context, *sql.Conn)) {
 	ctx := t.Context()
 	conn := g.connect(t)

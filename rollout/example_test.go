@@ -9,7 +9,7 @@ import (
 	"stategen.example/rollout"
 )
 
-// A request names a state in text.
+// A request has the name of a state.
 func ExampleParseState() {
 	s, err := rollout.ParseState("Converging")
 	fmt.Println(s, err)
@@ -21,7 +21,7 @@ func ExampleParseState() {
 	// rollout: invalid State "converging": want "Opening", "Active", "Converging", "Terminal", "Reverted", "Failed", "Superseded" or "Pruned"
 }
 
-// The state is stored as a string; what is no state never reaches the column.
+// The state is stored as a string. An invalid value never reaches the column.
 func ExampleState_Value() {
 	// db.Exec("UPDATE rollouts SET state = ? WHERE rollout_id = ?", rollout.StateActive, id)
 	v, err := rollout.StateActive.Value()
@@ -35,7 +35,7 @@ func ExampleState_Value() {
 	// rollout: invalid State "State(0)": want "Opening", "Active", "Converging", "Terminal", "Reverted", "Failed", "Superseded" or "Pruned"
 }
 
-// A scan that fails leaves the state as it was.
+// A scan that fails leaves the state unchanged.
 func ExampleState_Scan() {
 	s := rollout.StateActive
 	fmt.Println(s.Scan("Terminal"), s)
@@ -48,8 +48,8 @@ func ExampleState_Scan() {
 	// true Halted Terminal
 }
 
-// A row may hold a string that a newer release wrote. StateFromDB tells without
-// an error, so that a reader can pass over the row.
+// A row may hold a string that a newer release wrote. StateFromDB returns false
+// for it, so that a reader can skip the row.
 func ExampleStateFromDB() {
 	for _, stored := range []string{"Failed", "Paused"} {
 		if s, ok := rollout.StateFromDB(stored); ok {
@@ -74,25 +74,25 @@ func ExampleState_IsTerminalForOrdering() {
 	// Output: wait for the rollout that is Converging
 }
 
-// A query takes its list of states from the constant, and so has the text of
-// the partial index that is made from the same constant.
+// A query lists its states by the constant, so that its text matches that of the
+// partial index, which has the same list.
 func Example_query() {
 	const inFlight = "SELECT rollout_id FROM rollouts WHERE state IN (" + rollout.StateSQLInFlight + ") ORDER BY opened_at"
 	fmt.Println(inFlight)
 	// Output: SELECT rollout_id FROM rollouts WHERE state IN ('Active', 'Converging', 'Failed', 'Opening', 'Reverted') ORDER BY opened_at
 }
 
-// A move is checked against the RFC's table, and stamps the record.
-func ExampleRecord_Move() {
+// A transition is checked against the RFC's table, and sets the time of its state.
+func ExampleRecord_TransitionTo() {
 	r := rollout.Record{State: rollout.StateActive}
-	r, err := r.Move(rollout.StateTerminal, time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
+	r, err := r.TransitionTo(rollout.StateTerminal, time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC))
 	fmt.Println(r.State, r.TerminalAt, err)
 
-	r, err = r.Move(rollout.StateActive, time.Now())
+	r, err = r.TransitionTo(rollout.StateActive, time.Now())
 	fmt.Println(r.State, err)
 	// Output:
 	// Terminal 2026-03-01 12:00:00 +0000 UTC <nil>
-	// Terminal rollout: no move from State "Terminal" to "Active"; moves from there lead to "Superseded", "Pruned"
+	// Terminal rollout: no transition from State "Terminal" to "Active": want "Superseded", "Pruned"
 }
 
 // In JSON a state is its name.

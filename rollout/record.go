@@ -1,19 +1,18 @@
-// What a rollout is beside its state: its names and its row. The JSON of a row
-// is in record_json.go.
+// The row of a rollout and the types of its columns. Its JSON is in record_json.go.
 
 package rollout
 
 import "time"
 
-// ID names one rollout: "channel@ref". NewID makes it.
+// ID identifies a rollout: "channel@ref". NewID returns it.
 type ID string
 
-// ChannelID names a channel, the line of releases that a group of hosts
+// ChannelID identifies a channel, the line of releases that a group of hosts
 // follows.
 type ChannelID string
 
-// ChannelRef is the revision that a channel points at, and so what a rollout of
-// it brings to the hosts.
+// ChannelRef is the revision that a channel points at, which a rollout brings to
+// the hosts.
 type ChannelRef string
 
 // ClosureHash identifies the system closure that a host runs or is to run.
@@ -25,12 +24,12 @@ func NewID(channel ChannelID, ref ChannelRef) ID {
 	return ID(channel) + "@" + ID(ref)
 }
 
-// Record is one rollout as the rollouts table holds it (RFC-0008 §6.3). A nil
-// pointer stands for NULL in the table and for null in JSON.
+// Record is a row of the rollouts table (RFC-0008 §6.3). A nil pointer is NULL in
+// the table and null in JSON.
 //
 // Its JSON is the document that the control plane's Rust type reads and writes
-// through serde: see MarshalJSON and UnmarshalJSON. Compare records with Equal
-// (go-cmp finds it by itself): == compares pointers and time zones.
+// with serde: see MarshalJSON and UnmarshalJSON. Compare records with Equal, as
+// go-cmp does: == compares pointers and time zones.
 type Record struct {
 	RolloutID   ID
 	Channel     ChannelID
@@ -38,11 +37,11 @@ type Record struct {
 	State       State
 	CurrentWave uint32 // 0 when the rollout opens
 
-	// OpenedEventLogSeq is event_log.seq of the RolloutOpened event, nil where
-	// the log has not said it (RFC-0008 §6.1).
+	// OpenedEventLogSeq is event_log.seq of the RolloutOpened event, or nil if
+	// the log has not returned it (RFC-0008 §6.1).
 	OpenedEventLogSeq *int64
 	// LastTransitionEventLogSeq is event_log.seq of the latest event that
-	// changed this rollout, nil likewise.
+	// changed this rollout, or nil for the same reason.
 	LastTransitionEventLogSeq *int64
 
 	OpenedAt     time.Time
@@ -50,8 +49,8 @@ type Record struct {
 	SupersededAt *time.Time // nil until a newer rollout of the channel opened
 }
 
-// Equal reports whether r and other say the same: times are compared as
-// instants, whatever their zone, and pointers by what they point at.
+// Equal reports whether the two records are equal. Times are equal if they are the
+// same instant, in any zone, and pointers if they point to equal values.
 func (r Record) Equal(other Record) bool {
 	return r.RolloutID == other.RolloutID &&
 		r.Channel == other.Channel &&

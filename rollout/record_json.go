@@ -1,5 +1,4 @@
-// The JSON of a Record: one table of fields, which writing and reading both
-// follow.
+// The JSON of a Record: a table of fields, for writing and for reading.
 
 package rollout
 
@@ -17,14 +16,14 @@ import (
 )
 
 // MarshalJSON returns the document that serde_json and chrono write for this
-// record, byte for byte: the columns' names as keys in the order of the fields,
-// null for nil, the state's name, and times of RFC 3339 in UTC with 0, 3, 6 or
-// 9 digits of fraction. (json.Marshal goes on to escape <, >, & and the line
-// separators, which reads the same.)
+// record, byte for byte: the names of the columns as keys, in the order of the
+// fields, null for nil, the name of the state, and RFC 3339 times in UTC with 0,
+// 3, 6 or 9 digits of fraction. (json.Marshal also escapes <, >, & and the line
+// separators, which does not change their meaning.)
 //
-// It fails, naming the field, for a State that is none (*InvalidStateError),
-// for a time whose year in UTC is outside 0 to 9999, and for text that is not
-// UTF-8: none of them could be read back.
+// The error names the field. It is for what could not be read back: an invalid
+// State (*InvalidStateError), a time whose year in UTC is not in 0 to 9999, and
+// text that is not UTF-8.
 func (r Record) MarshalJSON() ([]byte, error) {
 	var err error
 	doc := []byte{'{'}
@@ -40,17 +39,15 @@ func (r Record) MarshalJSON() ([]byte, error) {
 	return append(doc, '}'), nil
 }
 
-// UnmarshalJSON replaces the whole record by the one that data holds; when it
-// fails, the record stays as it was. Times come back in UTC, cut to the
-// nanosecond.
+// UnmarshalJSON replaces the whole record by the one in data. If it fails, the
+// record is unchanged. Times are in UTC, cut to the nanosecond.
 //
-// Keys match exactly and may come in any order; unknown ones are ignored. The
-// errors, which name the field, are for: a missing key, or a null, of a field
-// that is no pointer; a key given twice; a state that is none
-// (*InvalidStateError); a number that is not whole or that its type can't hold;
-// a time that is not RFC 3339 (§5.6), has a leap second, or leaves the years 0
-// to 9999 in UTC; text that is not Unicode. Anything but an object, null
-// included, is refused.
+// Keys match exactly and may be in any order; unknown ones are ignored. The error
+// names the field. It is for a key that is missing or null although the field is
+// not a pointer, a key given twice, an unknown state (*InvalidStateError), a
+// number that is not whole or does not fit its type, a time that is not RFC 3339
+// (§5.6), has a leap second, or has a year in UTC outside 0 to 9999, and text that
+// is not Unicode. Anything but an object, null included, is an error too.
 func (r *Record) UnmarshalJSON(data []byte) error {
 	values, err := recordValues(data)
 	if err != nil {
@@ -66,7 +63,7 @@ func (r *Record) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// recordFields is the document in its order: both directions follow it.
+// recordFields lists the fields in the order of the document.
 var recordFields = [...]recordField{
 	required("rollout_id", writeText, readText, func(r *Record) *ID { return &r.RolloutID }),
 	required("channel", writeText, readText, func(r *Record) *ChannelID { return &r.Channel }),
@@ -90,8 +87,8 @@ func (f recordField) wrap(err error) error {
 	return fmt.Errorf("rollout: record field %q: %w", f.key, err)
 }
 
-// writer appends a value to a document; reader gets a whole JSON value, never
-// null. A pair of them is how one type looks in JSON.
+// A writer appends a value to a document. A reader reads a whole JSON value, never
+// null. A pair of them is the JSON of one type.
 type (
 	writer[T any] func(doc []byte, v T) ([]byte, error)
 	reader[T any] func(value []byte) (T, error)
@@ -134,9 +131,9 @@ func nullable[T any](key string, write writer[T], read reader[T], of func(*Recor
 	}
 }
 
-// recordValues splits data, one JSON object, into the values of recordFields;
-// nil stands for a missing key. encoding/json can do that alone, but it matches
-// keys in any case, keeps the last of two, and mends text that is not Unicode.
+// recordValues splits data, a JSON object, into the values of recordFields. A
+// missing key is nil. encoding/json could do that alone, but it ignores the case of
+// keys, keeps the last of two equal ones, and replaces text that is not Unicode.
 func recordValues(data []byte) (values [len(recordFields)]json.RawMessage, err error) {
 	var whole json.RawMessage
 	switch err := json.Unmarshal(data, &whole); {
@@ -176,8 +173,8 @@ func recordValues(data []byte) (values [len(recordFields)]json.RawMessage, err e
 // has its other half.
 var wholeText = regexp.MustCompile(`^(?s:[^\\]|\\[^u]|\\u[^dD]|\\u[dD][0-7]|\\u[dD][89abAB]..\\u[dD][c-fC-F])*$`)
 
-// isUnicode reports whether JSON text holds no lone surrogate: encoding/json
-// reads one as U+FFFD, serde refuses it.
+// isUnicode reports whether JSON text has no lone surrogate, which encoding/json
+// reads as U+FFFD and serde rejects.
 func isUnicode(value []byte) bool { return wholeText.Match(value) }
 
 func writeText[T ~string](doc []byte, s T) ([]byte, error) { return writeString(doc, string(s)) }
@@ -187,9 +184,8 @@ func readText[T ~string](value []byte) (T, error) {
 	return T(s), err
 }
 
-// serdeEscapes undoes the two escapes that encoding/json can't be told to leave
-// out. An escaped backslash is taken first, so that the u2028 behind one stays
-// what it is.
+// serdeEscapes undoes the two escapes that encoding/json has no option for. An
+// escaped backslash comes first, so that a u2028 behind one is left alone.
 var serdeEscapes = strings.NewReplacer(`\\`, `\\`, `\u2028`, "\u2028", `\u2029`, "\u2029")
 
 func writeString(doc []byte, s string) ([]byte, error) {
@@ -271,8 +267,8 @@ func writeTime(doc []byte, t time.Time) ([]byte, error) {
 	return t.AppendFormat(doc, layout), nil
 }
 
-// rfc3339 is the shape of RFC 3339 §5.6. The time package alone also takes one
-// digit for the hour, a comma before the fraction, and offsets that are none
+// rfc3339 is the syntax of RFC 3339 §5.6. The time package also accepts one digit
+// for the hour, a comma before the fraction, and offsets that do not exist
 // (https://go.dev/issue/54580).
 var rfc3339 = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
@@ -281,7 +277,7 @@ func readTime(value []byte) (time.Time, error) {
 	if err != nil {
 		return time.Time{}, err
 	}
-	upper := strings.ToUpper(s) // t and z are as good as T and Z
+	upper := strings.ToUpper(s) // t and z are allowed too
 	if !rfc3339.MatchString(upper) {
 		return time.Time{}, fmt.Errorf("want an RFC 3339 time, got %.64q", s)
 	}
@@ -292,8 +288,8 @@ func readTime(value []byte) (time.Time, error) {
 	return inUTC(t)
 }
 
-// inUTC refuses what RFC 3339 has no year for. Reading needs that as well: an
-// offset can carry a time over the edge.
+// inUTC rejects years that RFC 3339 cannot express. Reading needs that as well: an
+// offset can take a time beyond them.
 func inUTC(t time.Time) (time.Time, error) {
 	t = t.UTC()
 	if y := t.Year(); y < 0 || y > 9999 {

@@ -25,7 +25,7 @@ func at(s string) time.Time {
 
 func ptr[T any](v T) *T { return &v }
 
-// full has a value in every field, none of them the type's zero.
+// full returns a record in which no field is zero.
 func full() rollout.Record {
 	return rollout.Record{
 		RolloutID:                 rollout.NewID("stable", "9f2c"),
@@ -47,7 +47,7 @@ const fullJSON = `{"rollout_id":"stable@9f2c","channel":"stable","target_ref":"9
 	`"opened_at":"2026-03-01T10:00:00Z","terminal_at":"2026-03-01T10:00:00.250Z",` +
 	`"superseded_at":"2026-03-02T00:00:00.000000001Z"}`
 
-// without is fullJSON less one key.
+// without is fullJSON without one key.
 func without(key string) string {
 	return edit(key, func(string) string { return "" })
 }
@@ -102,7 +102,7 @@ func TestRecordMarshalJSON(t *testing.T) {
 	}
 }
 
-// The wanted texts are what serde_json 1.0.150 and chrono 0.4.45 write.
+// serde_json 1.0.150 and chrono 0.4.45 write the wanted texts.
 func TestRecordMarshalJSONValues(t *testing.T) {
 	opened := func(s string) func(*rollout.Record) {
 		return func(r *rollout.Record) { r.OpenedAt = at(s) }
@@ -138,7 +138,7 @@ func TestRecordMarshalJSONValues(t *testing.T) {
 	}
 }
 
-func TestRecordMarshalJSONRefuses(t *testing.T) {
+func TestRecordMarshalJSONRejects(t *testing.T) {
 	const outside = " in UTC is outside 0 to 9999, all that RFC 3339 can hold"
 	for _, test := range []struct {
 		change       func(*rollout.Record)
@@ -222,8 +222,8 @@ func TestRecordUnmarshalJSON(t *testing.T) {
 }
 
 func TestRecordUnmarshalJSONRefuses(t *testing.T) {
-	type refusal struct{ doc, wantErr string } // wantErr: how the error starts
-	tests := []refusal{
+	type rejection struct{ doc, wantErr string } // wantErr: how the error starts
+	tests := []rejection{
 		{``, `rollout: record: unexpected end of JSON input`},
 		{`null`, `rollout: record: want an object, got "null"`},
 		{`[` + fullJSON + `]`, `rollout: record: want an object, got "[{`},
@@ -239,8 +239,8 @@ func TestRecordUnmarshalJSONRefuses(t *testing.T) {
 	}
 	for _, key := range []string{"rollout_id", "channel", "target_ref", "state", "current_wave", "opened_at"} {
 		tests = append(tests,
-			refusal{without(key), `rollout: record field "` + key + `": missing`},
-			refusal{with(key, `null`), `rollout: record field "` + key + `": null is not allowed`})
+			rejection{without(key), `rollout: record field "` + key + `": missing`},
+			rejection{with(key, `null`), `rollout: record field "` + key + `": null is not allowed`})
 	}
 	for _, test := range []struct {
 		key, reason string // the error starts with them
@@ -266,7 +266,7 @@ func TestRecordUnmarshalJSONRefuses(t *testing.T) {
 		{"superseded_at", "year 10000 in UTC is outside ", []string{`"9999-12-31T23:59:59-00:01"`}},
 	} {
 		for _, value := range test.values {
-			tests = append(tests, refusal{with(test.key, value), `rollout: record field "` + test.key + `": ` + test.reason})
+			tests = append(tests, rejection{with(test.key, value), `rollout: record field "` + test.key + `": ` + test.reason})
 		}
 	}
 	for _, test := range tests {
@@ -279,7 +279,7 @@ func TestRecordUnmarshalJSONRefuses(t *testing.T) {
 			t.Errorf("%s: the receiver changed (-want +got):\n%s", test.doc, diff)
 		}
 		if err := json.Unmarshal([]byte(test.doc), &got); err == nil {
-			t.Errorf("%s: json.Unmarshal takes it", test.doc)
+			t.Errorf("%s: json.Unmarshal accepts it", test.doc)
 		}
 	}
 
@@ -330,8 +330,8 @@ func TestNewID(t *testing.T) {
 	}
 }
 
-// What decodes encodes, and decodes to an equal record and the same bytes; what
-// does not decode leaves the receiver alone.
+// A document that decodes encodes to one that decodes to an equal record and
+// encodes to the same bytes. One that does not decode leaves the receiver unchanged.
 func FuzzRecordJSON(f *testing.F) {
 	f.Add([]byte(fullJSON))
 	f.Add([]byte(without("terminal_at")))
@@ -351,11 +351,11 @@ func FuzzRecordJSON(f *testing.F) {
 	})
 }
 
-// A record either says why it can't be written or comes back equal.
+// A record is either rejected or reads back equal.
 func FuzzRecordRoundTrip(f *testing.F) {
-	f.Add("stable", "9f2c", uint8(1), uint32(0), int64(-1), int64(0), int64(1))
-	f.Add("a\xff", "\u2028\\u2028", uint8(9), uint32(1), int64(1), int64(253402300800), int64(999999999))
-	f.Fuzz(func(t *testing.T, channel, ref string, state uint8, wave uint32, seq, sec, nsec int64) {
+	f.Add("stable", "9f2c", uint16(1), uint32(0), int64(-1), int64(0), int64(1))
+	f.Add("a\xff", "\u2028\\u2028", uint16(9), uint32(1), int64(1), int64(253402300800), int64(999999999))
+	f.Fuzz(func(t *testing.T, channel, ref string, state uint16, wave uint32, seq, sec, nsec int64) {
 		when := time.Unix(sec, nsec)
 		r := rollout.Record{
 			RolloutID: rollout.NewID(rollout.ChannelID(channel), rollout.ChannelRef(ref)),

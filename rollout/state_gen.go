@@ -15,7 +15,7 @@ import (
 // own (RFC-0005 §3).
 //
 // Source: RFC-0008 §3
-type State uint8
+type State uint16
 
 // The states, in the order of spec/rollout_states.yaml. The zero State is not valid.
 const (
@@ -39,8 +39,8 @@ const (
 	StatePruned State = 8
 )
 
-// StateSQL lists every stored string of State, aliases included, for IN (…) in SQL. The strings are
-// sorted, so that constraints, indexes and queries made of the list have the same text.
+// StateSQL lists the stored strings of all states, aliases included, in byte order, for IN (…) in
+// SQL.
 const StateSQL = "'Active', " +
 	"'Converging', " +
 	"'Failed', " +
@@ -50,20 +50,20 @@ const StateSQL = "'Active', " +
 	"'Superseded', " +
 	"'Terminal'"
 
-// StateSQLFinished lists the stored strings of the states for which IsFinished holds.
+// StateSQLFinished lists the stored strings of the states for which IsFinished returns true.
 const StateSQLFinished = "'Failed', 'Reverted', 'Superseded', 'Terminal'"
 
-// StateSQLGateVisible lists the stored strings of the states for which IsGateVisible holds.
+// StateSQLGateVisible lists the stored strings of the states for which IsGateVisible returns true.
 const StateSQLGateVisible = "'Active', 'Converging', 'Failed', 'Opening', 'Reverted', 'Terminal'"
 
-// StateSQLInFlight lists the stored strings of the states for which IsInFlight holds.
+// StateSQLInFlight lists the stored strings of the states for which IsInFlight returns true.
 const StateSQLInFlight = "'Active', 'Converging', 'Failed', 'Opening', 'Reverted'"
 
 // StateSQLTerminalForOrdering lists the stored strings of the states for which
-// IsTerminalForOrdering holds.
+// IsTerminalForOrdering returns true.
 const StateSQLTerminalForOrdering = "'Superseded', 'Terminal'"
 
-// StateValues returns every state, in the order of the constants.
+// StateValues returns all states, in the order of the constants.
 func StateValues() [8]State {
 	return [8]State{
 		StateOpening,
@@ -77,8 +77,8 @@ func StateValues() [8]State {
 	}
 }
 
-// ParseState returns the state whose text, its name, is exactly s. It is the inverse of String. For
-// any other s the error is an [*InvalidStateError].
+// ParseState returns the state whose name is exactly s. For any other s the error is
+// an [*InvalidStateError].
 func ParseState(s string) (State, error) {
 	if v := lookupState([]byte(s)); v != 0 {
 		return v, nil
@@ -86,30 +86,30 @@ func ParseState(s string) (State, error) {
 	return 0, &InvalidStateError{Input: s}
 }
 
-// StateFromDB returns the state that is stored as s, aliases included. For any other s it returns
+// StateFromDB returns the state whose db string or alias is exactly s. For any other s it returns
 // false.
 func StateFromDB(s string) (State, bool) {
 	v := lookupState([]byte(s))
 	return v, v != 0
 }
 
-// String returns the name of s, or "State(42)" for an invalid value.
+// String returns the name of s, or a string like "State(9)" if s is not valid.
 func (s State) String() string {
 	if s.IsValid() {
 		return stringsOfState[s]
 	}
-	return unknownState(s)
+	return formatInvalidState(s)
 }
 
-// unknownState is what String returns for an invalid value. It is a function of its own so that
-// String is inlined.
+// formatInvalidState returns the string of an invalid value. It is not inlined so that String can
+// be.
 //
 //go:noinline
-func unknownState(s State) string {
+func formatInvalidState(s State) string {
 	return "State(" + strconv.FormatUint(uint64(s), 10) + ")"
 }
 
-// DBString returns the string that rows hold for s, or "" for an invalid value.
+// DBString returns the string that the database stores for s, or "" if s is not valid.
 func (s State) DBString() string {
 	if s.IsValid() {
 		return stringsOfState[s]
@@ -117,7 +117,7 @@ func (s State) DBString() string {
 	return ""
 }
 
-// IsValid reports whether s is one of the 8 states.
+// IsValid reports whether s is one of the constants.
 func (s State) IsValid() bool {
 	return StateOpening <= s && s <= StatePruned
 }
@@ -126,12 +126,7 @@ func (s State) IsValid() bool {
 //
 // The rollout dispatches nothing more, and its row waits for a successor or for pruning.
 func (s State) IsFinished() bool {
-	// Invalid values have no bit in members: a shift by 64 or more gives 0.
-	const members = 1<<StateTerminal |
-		1<<StateReverted |
-		1<<StateFailed |
-		1<<StateSuperseded
-	return uint64(members)>>s&1 != 0
+	return s.isOneOf(1<<StateTerminal | 1<<StateReverted | 1<<StateFailed | 1<<StateSuperseded)
 }
 
 // IsGateVisible reports whether s is StateOpening, StateActive, StateConverging, StateTerminal,
@@ -139,14 +134,12 @@ func (s State) IsFinished() bool {
 //
 // The dispatch gates take the rollout into account.
 func (s State) IsGateVisible() bool {
-	// Invalid values have no bit in members: a shift by 64 or more gives 0.
-	const members = 1<<StateOpening |
+	return s.isOneOf(1<<StateOpening |
 		1<<StateActive |
 		1<<StateConverging |
 		1<<StateTerminal |
 		1<<StateReverted |
-		1<<StateFailed
-	return uint64(members)>>s&1 != 0
+		1<<StateFailed)
 }
 
 // IsInFlight reports whether s is StateOpening, StateActive, StateConverging, StateReverted or
@@ -154,13 +147,11 @@ func (s State) IsGateVisible() bool {
 //
 // The rollout still has work to do, or a failure for someone to look at.
 func (s State) IsInFlight() bool {
-	// Invalid values have no bit in members: a shift by 64 or more gives 0.
-	const members = 1<<StateOpening |
+	return s.isOneOf(1<<StateOpening |
 		1<<StateActive |
 		1<<StateConverging |
 		1<<StateReverted |
-		1<<StateFailed
-	return uint64(members)>>s&1 != 0
+		1<<StateFailed)
 }
 
 // IsTerminalForOrdering reports whether s is StateTerminal or StateSuperseded.
@@ -169,22 +160,25 @@ func (s State) IsInFlight() bool {
 // them like one that reached its end, although it is not yet ready to be pruned
 // (RFC-0008 §3).
 func (s State) IsTerminalForOrdering() bool {
-	// Invalid values have no bit in members: a shift by 64 or more gives 0.
-	const members = 1<<StateTerminal |
-		1<<StateSuperseded
-	return uint64(members)>>s&1 != 0
+	return s.isOneOf(1<<StateTerminal | 1<<StateSuperseded)
 }
 
-// CanTransitionTo reports whether the move from s to the given state is legal. It is false for an
-// invalid value.
+// isOneOf reports whether the bit 1<<s of members is set. It never is for an invalid s: a shift
+// by 64 or more yields 0.
+func (s State) isOneOf(members uint64) bool {
+	return members>>s&1 != 0
+}
+
+// CanTransitionTo reports whether the transition from s to the given state is legal. It returns
+// false if either is not valid.
 func (s State) CanTransitionTo(to State) bool {
-	return s.IsValid() && movesOfState[s]>>to&1 != 0
+	return s.IsValid() && to.isOneOf(successorsOfState[s])
 }
 
-// Successors yields the states that a legal move from s leads to, in the order of the constants.
+// Successors yields the states that s has a transition to, in the order of the constants.
 func (s State) Successors() iter.Seq[State] {
 	return func(yield func(State) bool) {
-		for _, to := range StateValues() {
+		for to := StateOpening; to <= StatePruned; to++ {
 			if s.CanTransitionTo(to) && !yield(to) {
 				return
 			}
@@ -192,11 +186,9 @@ func (s State) Successors() iter.Seq[State] {
 	}
 }
 
-// movesOfState has a bit for each legal move: in the entry of the state that is left, by the number
-// of the one that is entered.
-var movesOfState = [...]uint64{
-	StateOpening: 1<<StateActive |
-		1<<StateSuperseded,
+// successorsOfState holds the bits 1<<to of the successors of each state.
+var successorsOfState = [...]uint64{
+	StateOpening: 1<<StateActive | 1<<StateSuperseded,
 	StateActive: 1<<StateConverging |
 		1<<StateTerminal |
 		1<<StateReverted |
@@ -207,48 +199,42 @@ var movesOfState = [...]uint64{
 		1<<StateReverted |
 		1<<StateFailed |
 		1<<StateSuperseded,
-	StateTerminal: 1<<StateSuperseded |
-		1<<StatePruned,
-	StateReverted: 1<<StateSuperseded |
-		1<<StatePruned,
-	StateFailed: 1<<StateSuperseded |
-		1<<StatePruned,
+	StateTerminal:   1<<StateSuperseded | 1<<StatePruned,
+	StateReverted:   1<<StateSuperseded | 1<<StatePruned,
+	StateFailed:     1<<StateSuperseded | 1<<StatePruned,
 	StateSuperseded: 1 << StatePruned,
 	StatePruned:     0,
 }
 
-// TransitionTo returns the given state if the move from s to it is legal. Otherwise it returns s
-// and a [*StateTransitionError].
+// TransitionTo returns the given state if the transition from s to it is legal. Otherwise it
+// returns s and a [*StateTransitionError].
 func (s State) TransitionTo(to State) (State, error) {
 	if !s.CanTransitionTo(to) {
-		return s, &StateTransitionError{
-			From: s,
-			To:   to,
-		}
+		return s, &StateTransitionError{From: s, To: to}
 	}
 	return to, nil
 }
 
-// IsInitial reports whether s is StateOpening, where every machine starts.
+// IsInitial reports whether s is an initial state: StateOpening.
 func (s State) IsInitial() bool {
 	return s == StateOpening
 }
 
-// IsFinal reports whether s is StatePruned, where a machine ends.
+// IsFinal reports whether s is a final state: StatePruned.
 func (s State) IsFinal() bool {
 	return s == StatePruned
 }
 
-// StateTransitionError is returned, as a pointer, by TransitionTo for a move that is not legal.
+// StateTransitionError reports a transition that is not legal. TransitionTo returns it as a
+// pointer.
 type StateTransitionError struct {
 	From, To State
 }
 
-// Error names both states, where a move from the first one may lead, and which of the two is not
-// valid.
+// Error returns a message with both states and the successors of the first.
 func (e *StateTransitionError) Error() string {
-	text := "rollout: no move from State " + strconv.Quote(e.From.String()) + " to " + strconv.Quote(e.To.String())
-	lead := "; moves from there lead to "
+	text := "rollout: no transition from State " + strconv.Quote(e.From.String()) + " to " + strconv.Quote(e.To.String())
+	lead := ": want "
 	for to := range e.From.Successors() {
 		text += lead + strconv.Quote(to.String())
 		lead = ", "
@@ -261,36 +247,35 @@ func (e *StateTransitionError) Error() string {
 	return text
 }
 
-// refusedState is the error for an invalid value. It is a function of its own to keep the methods
-// that return it small.
+// rejectState returns the error for an invalid value. It is not inlined, to keep its callers small.
 //
 //go:noinline
-func refusedState(s State) error {
-	return &InvalidStateError{Input: unknownState(s)}
+func rejectState(s State) error {
+	return &InvalidStateError{Input: formatInvalidState(s)}
 }
 
-// AppendText appends the text of s to b. For an invalid value it returns b unchanged and
+// AppendText appends the result of String to b. If s is not valid, it returns b unchanged and
 // an [*InvalidStateError].
 func (s State) AppendText(b []byte) ([]byte, error) {
 	if !s.IsValid() {
-		return b, refusedState(s)
+		return b, rejectState(s)
 	}
 	return append(b, stringsOfState[s]...), nil
 }
 
-// MarshalText returns the text of s. JSON, XML, YAML and flag values are written with it. For an
-// invalid value the error is an [*InvalidStateError].
+// MarshalText returns the result of String as bytes, for JSON, XML, YAML and flags. If s is not
+// valid, the error is an [*InvalidStateError].
 func (s State) MarshalText() ([]byte, error) {
 	if !s.IsValid() {
-		return nil, refusedState(s)
+		return nil, rejectState(s)
 	}
-	// Room for any text; a constant size is allocated faster.
+	// The capacity fits any text: a constant size is faster to allocate.
 	return append(make([]byte, 0, 16), stringsOfState[s]...), nil
 }
 
-// UnmarshalText sets s to the state whose text this is, as [ParseState] reads it. For any other
-// text the error is an [*InvalidStateError], and s stays as it was. encoding/json does not call it
-// for null, which leaves s as it was too.
+// UnmarshalText sets s to the state that [ParseState] returns for text. If there is none, the error
+// is an [*InvalidStateError] and s is unchanged. encoding/json does not call it for null, which
+// leaves s unchanged too.
 func (s *State) UnmarshalText(text []byte) error {
 	v := lookupState(text)
 	if v == 0 {
@@ -300,23 +285,23 @@ func (s *State) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// LogValue returns what String does, for package log/slog.
+// LogValue returns the result of String, for log/slog.
 func (s State) LogValue() slog.Value {
 	return slog.StringValue(s.String())
 }
 
-// Value returns the string that rows hold for s. For an invalid value the error is
-// an [*InvalidStateError], so that none reaches a database.
+// Value returns the string that the database stores for s. If s is not valid, the error is
+// an [*InvalidStateError], so that no invalid value is stored.
 func (s State) Value() (driver.Value, error) {
 	if !s.IsValid() {
-		return nil, refusedState(s)
+		return nil, rejectState(s)
 	}
 	return driverValuesOfState[s], nil
 }
 
-// Scan sets s to the state that is stored as src, a string or []byte; aliases are read too. For
-// anything else the error is an [*InvalidStateError], and s stays as it was. NULL is an error too:
-// scan a nullable column into a sql.Null[State].
+// Scan sets s to the state with the stored string src, a string or []byte. For any other src the
+// error is an [*InvalidStateError] and s is unchanged. NULL is an error too: scan a nullable column
+// into a sql.Null[State].
 func (s *State) Scan(src any) error {
 	switch src := src.(type) {
 	case string:
@@ -333,7 +318,7 @@ func (s *State) Scan(src any) error {
 	return &InvalidStateError{Input: inputOfState(src)}
 }
 
-// inputOfState describes what Scan was given, for an error.
+// inputOfState returns the Input of the error for a value that Scan rejects.
 func inputOfState(src any) string {
 	switch src := src.(type) {
 	case string:
@@ -347,15 +332,14 @@ func inputOfState(src any) string {
 	}
 }
 
-// InvalidStateError is returned, as a pointer, by conversions that are given an invalid value or
-// string.
+// InvalidStateError reports an invalid value or string. Conversions return it as a pointer.
 type InvalidStateError struct {
-	// Input is what was given: the text or the stored string, whole, "State(42)" for a
-	// value of the type, NULL, or a value of another type as int64(7).
+	// Input is the rejected text or stored string. For other values it is like
+	// "State(9)" for an invalid State, "NULL" or "int64(7)".
 	Input string
 }
 
-// Error names the input, the first 64 bytes of a longer one, and the states.
+// Error returns a message with the first 64 bytes of the input and the states.
 func (e *InvalidStateError) Error() string {
 	input, more := e.Input, ""
 	if len(input) > 64 {
@@ -365,7 +349,7 @@ func (e *InvalidStateError) Error() string {
 		`"Opening", "Active", "Converging", "Terminal", "Reverted", "Failed", "Superseded" or "Pruned"`
 }
 
-// stringsOfState holds what String and DBString return.
+// stringsOfState holds the results of String and DBString.
 var stringsOfState = [...]string{
 	StateOpening:    "Opening",
 	StateActive:     "Active",
@@ -377,7 +361,7 @@ var stringsOfState = [...]string{
 	StatePruned:     "Pruned",
 }
 
-// driverValuesOfState holds what Value returns, ready-made so that it costs no allocation.
+// driverValuesOfState holds the results of Value, so that Value does not allocate.
 var driverValuesOfState = [...]driver.Value{
 	StateOpening:    "Opening",
 	StateActive:     "Active",
@@ -389,9 +373,9 @@ var driverValuesOfState = [...]driver.Value{
 	StatePruned:     "Pruned",
 }
 
-// lookupState returns the state whose text and stored string this is, or 0.
-func lookupState(text []byte) State {
-	switch string(text) {
+// lookupState returns the state with the name and stored string s, or 0.
+func lookupState(s []byte) State {
+	switch string(s) {
 	case "Opening":
 		return StateOpening
 	case "Active":

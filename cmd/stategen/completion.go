@@ -44,7 +44,7 @@ func completionVerb() verb {
 func argumentWords(v verb) []string {
 	switch v.name {
 	case "print":
-		return kindNames()
+		return outputNames()
 	case "help":
 		return verbNames()
 	case "completion":

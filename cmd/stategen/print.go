@@ -1,4 +1,4 @@
-// stategen print: one artefact on standard output.
+// stategen print: one output on standard output.
 
 package main
 
@@ -13,46 +13,46 @@ import (
 )
 
 var printVerb = verb{
-	name: "print", args: "KIND [SPEC]",
-	short: "print one artefact",
-	long: `Prints one artefact of SPEC on standard output, whether the spec's outputs ask
-for it or not. SPEC may be left out where the module holds one spec. KIND is
+	name: "print", args: "OUTPUT [SPEC]",
+	short: "print one output",
+	long: `Prints one output of SPEC on standard output, whether the spec asks for it or
+not. SPEC may be left out if the module has only one spec. OUTPUT is
 
-` + kindList() + `
+` + outputList() + `
 Findings go to standard error. Exit status 1: the spec is invalid, or lacks what
-the artefact is made of.`,
+the output shows.`,
 	run: (*command).print,
 }
 
-func kindList() string {
+func outputList() string {
 	var b strings.Builder
-	for _, k := range gen.Kinds() {
-		fmt.Fprintf(&b, "  %-9s %s\n", k.Name, k.Doc)
+	for _, o := range gen.Outputs() {
+		fmt.Fprintf(&b, "  %-9s %s\n", o.Name, o.Doc)
 	}
 	return b.String()
 }
 
-func kindNames() []string {
+func outputNames() []string {
 	var names []string
-	for _, k := range gen.Kinds() {
-		names = append(names, k.Name)
+	for _, o := range gen.Outputs() {
+		names = append(names, o.Name)
 	}
 	return names
 }
 
 func (c *command) print(args []string) (int, error) {
 	if len(args) == 0 || len(args) > 2 {
-		return 0, usageError("want stategen print KIND [SPEC]; \"stategen help print\" lists the kinds")
+		return 0, usageError("want stategen print OUTPUT [SPEC]; \"stategen help print\" lists the outputs")
 	}
-	kind := args[0]
-	if kinds := kindNames(); !slices.Contains(kinds, kind) {
-		return 0, usageError(fmt.Sprintf("no artefact %q%s (want one of %s)", kind, spec.Suggest(kind, kinds), strings.Join(kinds, ", ")))
+	name := args[0]
+	if names := outputNames(); !slices.Contains(names, name) {
+		return 0, usageError(fmt.Sprintf("no output %q%s (want one of %s)", name, spec.Suggest(name, names), strings.Join(names, ", ")))
 	}
 	_, one, err := c.parseOne(args[1:])
 	if err != nil || one == nil {
 		return exitFindings, err
 	}
-	data, err := gen.Print(one, kind)
+	data, err := gen.Print(one, name)
 	var absent *gen.AbsentError
 	if errors.As(err, &absent) {
 		fmt.Fprintf(c.stderr, "stategen: %v\n", err)
@@ -62,7 +62,7 @@ func (c *command) print(args []string) (int, error) {
 		return 0, err
 	}
 	if _, err := c.stdout.Write(data); err != nil {
-		return 0, fmt.Errorf("print the artefact: %w", err)
+		return 0, fmt.Errorf("print the output: %w", err)
 	}
 	return exitFine, nil
 }

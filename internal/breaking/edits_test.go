@@ -1,7 +1,6 @@
 package breaking_test
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -29,13 +28,6 @@ var edits = []edit{
 	{"change the text", "text-changed", func(d *draft, _ *rand.Rand) (string, bool) {
 		d.form = map[string]string{"": "db", "db": ""}[d.form]
 		return d.typ, true
-	}},
-	{"add states up to 256", "kind-changed", func(d *draft, r *rand.Rand) (string, bool) {
-		ok := len(d.states) < 256
-		for i := 0; len(d.states) < 256; i++ {
-			d.addState(r, fmt.Sprintf("More%d", i))
-		}
-		return d.typ, ok
 	}},
 	{"change a state's doc", "doc-changed", func(d *draft, r *rand.Rand) (string, bool) {
 		st := d.state(r)

@@ -37,19 +37,6 @@ var typeRules = []rule{
 	},
 	},
 	{Rule: diag.Rule{
-		ID: "kind-changed", Level: diag.Error,
-		Summary: "the kind of the type changes between uint8 and uint16",
-		Subject: "the type",
-		Why: "From 256 states on the type is a uint16. Code that converts the type, stores its number or encodes it in binary " +
-			"must be updated. Rows store strings and are not affected.",
-	}, check: func(c *Change, r reporter) {
-		if was, is := c.Old, c.New; was.IsWide() != is.IsWide() {
-			r.add(is.Type.Value, is.Type.Pos, "type %q is %s with %d states and was %s with %d %s: check conversions and binary encodings",
-				is.Type.Value, kind(is), len(is.States), kind(was), len(was.States), c.was(was.Type.Pos))
-		}
-	},
-	},
-	{Rule: diag.Rule{
 		ID: "text-changed", Level: diag.Error,
 		Summary: "text and JSON switch between names and db strings",
 		Subject: "the type",
@@ -73,13 +60,6 @@ var typeRules = []rule{
 		Why:     "No code depends on it, only the understanding of readers, which may be the point of the change.",
 	}, check: checkDocs,
 	},
-}
-
-func kind(s *spec.Spec) string {
-	if s.IsWide() {
-		return "uint16"
-	}
-	return "uint8"
 }
 
 func textKind(s *spec.Spec) string {

@@ -15,9 +15,9 @@ import (
 	"stategen.example/internal/testkit/scratch"
 )
 
-// TestBehaviour compiles, vets and drives the Go of every scenario, and of
-// specs at the sizes where the code changes its shape. The driver is package
-// drive; what it compares with is made here from the spec.
+// TestBehaviour compiles, vets and drives the Go file of every scenario, and of specs
+// at the sizes at which the code changes. Package drive is the driver; what it
+// compares with is written here from the spec.
 func TestBehaviour(t *testing.T) {
 	if testing.Short() {
 		t.Skip("compiles every golden")
@@ -60,8 +60,8 @@ func TestBehaviour(t *testing.T) {
 		add(fmt.Sprintf("sized%d", n), s, data)
 	}
 
-	// Strings of one size are packed into as many words as hold them; beyond 32
-	// bytes a loop reads them.
+	// Strings of one size are packed into as many words as hold them. Beyond 32 bytes
+	// a loop reads them.
 	for _, size := range []int{8, 9, 16, 17, 24, 25, 32, 33, 63} {
 		s := parse(t, "spec/tangled.yaml", tangled(200, size))
 		data, err := gen.Print(s, "go")
@@ -81,7 +81,7 @@ func TestBehaviour(t *testing.T) {
 
 	module.Go("vet", "./...")
 	module.Go("test", "./...")
-	// What a large set makes at its first use is made once, whoever asks.
+	// A large set fills a table at its first use, from whichever goroutine.
 	if _, err := exec.LookPath("gcc"); err == nil {
 		module.Go("test", "-race", "./sized128/...")
 	}
@@ -126,9 +126,9 @@ func sized(n int) []byte {
 	return []byte(b.String())
 }
 
-// tangled is a spec of n states whose db strings are all of one size and of two
-// letters; with size 0, they are of one letter each, and of every other length,
-// so that a string has the words of one that is not there.
+// tangled is a spec of n states whose db strings have one size and two letters. With
+// size 0 each is a repeated letter, in every other length, so that strings that are
+// not in the set have the same words.
 func tangled(n, size int) []byte {
 	var b strings.Builder
 	b.WriteString("stategen: 1\npackage: tangled\ntype: Knot\nstates:\n")
@@ -186,7 +186,7 @@ func binding(s *spec.Spec) string {
 	}
 	pr("\t\t},\n\t\tInvalid: drive.Input(func(e *Invalid%sError) string { return e.Input }),\n", t)
 	if len(s.Transitions) > 0 {
-		pr("\t\tMoves: &drive.Moves[%s]{\n\t\t\tCan: %s.CanTransitionTo, To: %s.TransitionTo, Successors: %s.Successors,\n", t, t, t, t)
+		pr("\t\tTransitions: &drive.Transitions[%s]{\n\t\t\tCan: %s.CanTransitionTo, To: %s.TransitionTo, Successors: %s.Successors,\n", t, t, t, t)
 		pr("\t\t\tIsInitial: %s.IsInitial, IsFinal: %s.IsFinal,\n", t, t)
 		pr("\t\t\tIllegal: drive.Pair(func(e *%sTransitionError) (from, to %s) { return e.From, e.To }),\n", t, t)
 		pr("\t\t\tInitial: %#v, Final: %#v,\n\t\t},\n", marked(s, func(st spec.State) bool { return st.Initial.Value }),
@@ -196,7 +196,7 @@ func binding(s *spec.Spec) string {
 	return b.String()
 }
 
-// next returns the numbers of the states that the file lets follow a state.
+// next returns the numbers of the successors that the file lists for a state.
 func next(s *spec.Spec, st *spec.State) []int {
 	var all []int
 	for _, to := range s.States {
@@ -220,8 +220,8 @@ func marked(s *spec.Spec, mark func(spec.State) bool) []int {
 	return all
 }
 
-// holds works a flag out from what the file says, on a way of its own: whether
-// it is named, one state at a time.
+// holds reports whether a state has a flag. It reads the lists of the file one state
+// at a time, independently of package spec.
 func holds(s *spec.Spec, f *spec.Flag, st *spec.State) bool {
 	named := func(l spec.List, name string) bool {
 		return slices.ContainsFunc(l.Items, func(t spec.Text) bool { return t.Value == name })

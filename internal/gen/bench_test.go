@@ -8,8 +8,8 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// BenchmarkGenerate measures the way from bytes to Go, and its halves. What it
-// costs beside other generators is in bench/.
+// BenchmarkGenerate measures parsing and generating Go. bench/ compares them with
+// other generators.
 func BenchmarkGenerate(b *testing.B) {
 	for _, n := range []int{8, 64, 1000, 10000} {
 		src := sized(n)

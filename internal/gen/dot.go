@@ -1,5 +1,5 @@
 // The DOT diagram: each state with the numbers of its flags, which a legend
-// explains, and the moves with events and guards
+// explains, and each transition with its event and condition
 // (https://graphviz.org/doc/info/lang.html).
 
 package gen
@@ -15,10 +15,10 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// arrowWidth is where the text on an arrow is broken, in characters.
+// arrowWidth is the length of a line on an arrow, in characters.
 const arrowWidth = 26
 
-// chipsInRow is how many flags of a state stand beside each other.
+// chipsInRow is how many flags of a state are side by side.
 const chipsInRow = 8
 
 func emitDot(s *spec.Spec) ([]byte, error) {
@@ -35,7 +35,7 @@ func emitDot(s *spec.Spec) ([]byte, error) {
 		}
 		b.WriteString("]\n")
 	}
-	// No name begins with a small letter, so these are no state's.
+	// The names of states begin with a capital letter, so these are different.
 	for i := range s.States {
 		name := s.States[i].Name.Value
 		if s.States[i].Initial.Value {
@@ -61,13 +61,13 @@ func emitDot(s *spec.Spec) ([]byte, error) {
 	return []byte(b.String()), nil
 }
 
-// An arrow is all moves from one state to another.
+// An arrow is all transitions from one state to another.
 type arrow struct {
 	from, to int
 	labels   []string
 }
 
-// arrows joins the moves, in the order of the spec.
+// arrows returns the arrows in the order of the spec.
 func arrows(s *spec.Spec) []*arrow {
 	var all []*arrow
 	at := map[[2]int]*arrow{}
@@ -85,7 +85,7 @@ func arrows(s *spec.Spec) []*arrow {
 	return all
 }
 
-// breakWords breaks a text into lines between words.
+// breakWords breaks a text into lines, between words.
 func breakWords(text string) string {
 	var b strings.Builder
 	width := 0
@@ -106,7 +106,7 @@ func breakWords(text string) string {
 	return b.String()
 }
 
-// dotLabel is the name of a state, with the numbers of its flags below.
+// dotLabel returns the name of a state, with the numbers of its flags below.
 func dotLabel(s *spec.Spec, st *spec.State) string {
 	has := flagsOf(s, st)
 	if len(has) == 0 {
@@ -125,12 +125,12 @@ func dotLabel(s *spec.Spec, st *spec.State) string {
 	return b.String()
 }
 
-// dotChip is the mark of a flag: its number on its colour.
+// dotChip returns the mark of a flag: its number on its colour.
 func dotChip(i int) string {
 	return fmt.Sprintf(`<TD BGCOLOR="%s" WIDTH="18"><FONT POINT-SIZE="9">%d</FONT></TD>`, fills[i%len(fills)], i+1)
 }
 
-// dotLegend says which number is which flag.
+// dotLegend returns the legend: the number of each flag.
 func dotLegend(s *spec.Spec) string {
 	var rows strings.Builder
 	for i := range s.Flags {
@@ -145,8 +145,8 @@ func dotLegend(s *spec.Spec) string {
 	return ` labelloc=b labeljust=l label=<<TABLE BORDER="0" CELLSPACING="2" CELLPADDING="1"><TR><TD></TD></TR>` + rows.String() + `</TABLE>>`
 }
 
-// dotText quotes a text for an id or a label. Labels read backslashes and HTML
-// entities (https://graphviz.org/docs/attr-types/escString/).
+// dotText quotes a text for an id or a label. Backslashes and HTML entities have a
+// meaning in labels (https://graphviz.org/docs/attr-types/escString/).
 func dotText(text string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "&", "&amp;").Replace(text) + `"`
 }

@@ -1,8 +1,9 @@
-// Package gen turns a checked spec into files. [Generate] is pure: the same
-// spec gives the same bytes on every machine, and nothing is read or written.
+// Package gen turns a checked spec into its outputs. Start with [Generate],
+// which is pure: the same spec returns the same bytes on every machine, and
+// nothing is read or written.
 //
-// Each artefact is one row of the table below and one file of the package, such
-// as golang.go for the Go file.
+// Each output is a row of the table below, and one or more files of the
+// package named after it: golang.go and its siblings emit the Go file.
 package gen
 
 import (
@@ -14,59 +15,69 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// A File is one artefact at its place.
+// A File is one output of a spec.
 type File struct {
 	Path string // slash path from the module root
 	Data []byte
 	At   diag.Pos // where the spec asks for it
-	// Part is set for a page, of which Data is the part with that name: it goes
-	// between the markers of a page that people wrote. Where there is no such
-	// page, it goes into a file of its own, after Head.
+	// Part is set for Markdown: the name of the part that Data is for. If the
+	// file at Path is a page that has the part, Data goes between its markers.
+	// Otherwise the whole file is Head, then Data.
 	Part string
 	Head []byte
 }
 
-// An artefact is a kind of file that a spec gives.
-type artefact struct {
-	kind string // what `stategen print` and the spec's outputs call it
-	doc  string // what it is, for help texts
-	// outputs are the paths that the spec gives it; unset ones ask for nothing.
-	outputs func(*spec.Spec) []spec.Text
-	emit    func(*spec.Spec) ([]byte, error)
-	// head is set for a page, see File.
-	head func(*spec.Spec) []byte
+// An Output is something that a spec can ask for.
+type Output struct {
+	Name string // as in `stategen print` and the spec's outputs
+	Doc  string // a few words, for help texts
 }
 
-var artefacts = []artefact{
-	{"go", "the Go file", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Go} }, emitGo, nil},
-	{"sqlite", "the SQL for SQLite", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.Output("sqlite")} }, emitSQL(sqlite), nil},
-	{"postgres", "the SQL for PostgreSQL", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.Output("postgres")} }, emitSQL(postgres), nil},
-	{"mysql", "the SQL for MySQL and MariaDB", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.Output("mysql")} }, emitSQL(mysql), nil},
-	{"markdown", "the page: tables and the diagram", func(s *spec.Spec) []spec.Text { return s.Outputs.Markdown.Items }, emitMarkdown, pageHead},
-	{"mermaid", "the diagram for Mermaid", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Mermaid} }, emitMermaid, nil},
-	{"dot", "the diagram for Graphviz", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Dot} }, emitDot, nil},
+type output struct {
+	Output
+	paths func(*spec.Outputs) []spec.Text // those that are not set ask for nothing
+	emit  func(*spec.Spec) ([]byte, error)
+	head  func(*spec.Spec) []byte // of a page; see File
 }
 
-// Generate returns the files that the spec's outputs ask for, in the order of
-// the table of artefacts. An error is an [*InternalError]: a checked spec always
-// generates.
+var outputs = []output{
+	{Output{"go", "the Go file"}, func(o *spec.Outputs) []spec.Text { return []spec.Text{o.Go} }, emitGo, nil},
+	{Output{"sqlite", "the SQL for SQLite"}, func(o *spec.Outputs) []spec.Text { return []spec.Text{o.SQL.Output("sqlite")} }, emitSQL(sqlite), nil},
+	{Output{"postgres", "the SQL for PostgreSQL"}, func(o *spec.Outputs) []spec.Text { return []spec.Text{o.SQL.Output("postgres")} }, emitSQL(postgres), nil},
+	{Output{"mysql", "the SQL for MySQL and MariaDB"}, func(o *spec.Outputs) []spec.Text { return []spec.Text{o.SQL.Output("mysql")} }, emitSQL(mysql), nil},
+	{Output{"markdown", "the tables and the diagram as Markdown"}, func(o *spec.Outputs) []spec.Text { return o.Markdown.Items }, emitMarkdown, pageHead},
+	{Output{"mermaid", "the diagram for Mermaid"}, func(o *spec.Outputs) []spec.Text { return []spec.Text{o.Mermaid} }, emitMermaid, nil},
+	{Output{"dot", "the diagram for Graphviz"}, func(o *spec.Outputs) []spec.Text { return []spec.Text{o.Dot} }, emitDot, nil},
+}
+
+// Outputs lists the outputs that Print knows.
+func Outputs() []Output {
+	all := make([]Output, len(outputs))
+	for i, o := range outputs {
+		all[i] = o.Output
+	}
+	return all
+}
+
+// Generate returns the files that the spec asks for, in the order of Outputs.
+// An error is an [*InternalError].
 func Generate(s *spec.Spec) ([]File, error) {
 	var files []File
-	for _, a := range artefacts {
+	for _, o := range outputs {
 		var data []byte
-		for _, out := range a.outputs(s) {
-			if !out.IsSet() {
+		for _, path := range o.paths(&s.Outputs) {
+			if !path.IsSet() {
 				continue
 			}
 			if data == nil {
 				var err error
-				if data, err = a.emit(s); err != nil {
+				if data, err = o.emit(s); err != nil {
 					return nil, err
 				}
 			}
-			file := File{Path: s.Target(out), Data: data, At: out.Pos}
-			if a.head != nil {
-				file.Part, file.Head = s.Part(), a.head(s)
+			file := File{Path: s.Target(path), Data: data, At: path.Pos}
+			if o.head != nil {
+				file.Part, file.Head = s.Part(), o.head(s)
 			}
 			files = append(files, file)
 		}
@@ -74,56 +85,44 @@ func Generate(s *spec.Spec) ([]File, error) {
 	return files, nil
 }
 
-// Print returns one artefact, whether the spec's outputs ask for it or not. The
-// error is an [*AbsentError] where the spec lacks what the artefact is made of,
-// and else as for Generate. It also fails for a kind that is not among [Kinds].
-func Print(s *spec.Spec, kind string) ([]byte, error) {
-	for _, a := range artefacts {
-		if a.kind != kind {
+// Print returns the output with this name, whether the spec asks for it or not.
+// The error is an [*AbsentError] if the spec lacks what the output shows, an
+// [*InternalError], or about a name that Outputs does not list.
+func Print(s *spec.Spec, name string) ([]byte, error) {
+	for _, o := range outputs {
+		if o.Name != name {
 			continue
 		}
-		data, err := a.emit(s)
-		if err == nil && a.head != nil {
-			data = slices.Concat(a.head(s), data)
+		data, err := o.emit(s)
+		if err == nil && o.head != nil {
+			data = slices.Concat(o.head(s), data)
 		}
 		return data, err
 	}
-	return nil, fmt.Errorf("no artefact %q", kind)
+	return nil, fmt.Errorf("no output %q", name)
 }
 
-// A Kind is a kind of artefact, with half a sentence on it.
-type Kind struct{ Name, Doc string }
-
-// Kinds lists what Print takes.
-func Kinds() []Kind {
-	kinds := make([]Kind, len(artefacts))
-	for i, a := range artefacts {
-		kinds[i] = Kind{a.kind, a.doc}
-	}
-	return kinds
-}
-
-// An AbsentError reports that a spec lacks what an artefact is made of.
+// An AbsentError reports that a spec lacks what an output shows.
 type AbsentError struct {
 	Spec string // slash path of the spec
-	Why  string // to be read after the path
+	Why  string // follows the path in the message
 }
 
 func (e *AbsentError) Error() string { return e.Spec + " " + e.Why }
 
-// An InternalError is a fault of this package: a checked spec gave output that
-// does not hold together.
+// An InternalError is a bug of this package: what it generated from a checked
+// spec is not valid.
 type InternalError struct {
 	Spec   string // slash path of the spec
-	Kind   string // of the artefact
+	Output string // its name
 	Source []byte // what was generated
 	Err    error  // what is wrong with it
 }
 
-// Error says what is wrong and shows the numbered source.
+// Error returns a message with the numbered source.
 func (e *InternalError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "internal error: the %s artefact of %s: %v; this is a bug of stategen\n", e.Kind, e.Spec, e.Err)
+	fmt.Fprintf(&b, "internal error: output %q of %s: %v; this is a bug of stategen\n", e.Output, e.Spec, e.Err)
 	n := 0
 	for line := range strings.Lines(string(e.Source)) {
 		n++

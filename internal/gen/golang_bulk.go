@@ -1,9 +1,9 @@
-// Bulk: lines that are laid out here instead of by gofmt.
+// Lines of the Go file that are laid out here instead of by gofmt.
 //
-// Formatting is most of what a file costs, and much of that goes into lines that
-// gofmt only indents: the rows of tables, and comments. So gofmt gets the file
-// without the docs of declarations, and with one comment in place of rows, and they
-// are put in behind it. The tests hold that gofmt leaves the result alone.
+// gofmt takes most of the time, and much of that for lines that it only indents:
+// the rows of tables, and comments. So gofmt gets the file without the docs of
+// declarations and with one comment in place of each block of rows. Both are put in
+// afterwards. The tests check that gofmt would not change the result.
 
 package gen
 
@@ -14,32 +14,30 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// bulkMark begins the comment that stands for rows. No other comment does, since
-// each has a space behind the slashes; to gofmt it is a directive, of which it
-// changes nothing.
+// bulkMark begins the comment in place of rows. Other comments have a space after
+// the slashes. gofmt leaves it alone, since it looks like a directive.
 const bulkMark = "//bulk:"
 
-// Rows are lines of a file, each as gofmt has it but for the tabs that all of
-// them have in front.
+// A rows is a block of formatted lines, all with the same indentation.
 type rows struct {
 	tabs  int
 	lines []string
 }
 
-// bulk stands for rows.
+// bulk returns the comment in place of some rows.
 func (g *golang) bulk(tabs int, lines []string) jen.Code {
 	g.rows = append(g.rows, rows{tabs, lines})
 	return jen.Comment(bulkMark + strconv.Itoa(len(g.rows)-1))
 }
 
-// bulkValues returns the values of a composite literal, in rows.
+// bulkValues adds rows as the values of a composite literal.
 func (g *golang) bulkValues(tabs int, lines []string) func(*jen.Group) {
 	return func(v *jen.Group) {
 		v.Line().Add(g.bulk(tabs, lines)).Line()
 	}
 }
 
-// fill puts docs and rows into the formatted source.
+// fill inserts the docs and rows into the formatted source.
 func (g *golang) fill(src []byte) []byte {
 	size := len(src)
 	for _, doc := range g.docs {
@@ -64,9 +62,9 @@ func (g *golang) fill(src []byte) []byte {
 	return out
 }
 
-// isDeclaration tells the first lines of declarations, imports apart, in a
-// formatted file. No other line begins like them: none of a string does, since no
-// string has more than one line.
+// isDeclaration reports whether a line of a formatted file is the first one of a
+// declaration other than an import. No other line begins like these, since no string
+// goes over several lines.
 func isDeclaration(line []byte) bool {
 	for _, keyword := range [...]string{"func ", "var ", "const ", "type "} {
 		if bytes.HasPrefix(line, []byte(keyword)) {

@@ -1,6 +1,6 @@
-// Comments of the Go file. The author's text goes in as it is, line by line; no
-// line of it can become a directive, because each follows "// ", and the rule
-// doc-constraint refuses the one form that Go reads behind a space.
+// Comments of the Go file. The author's text is copied line by line. No line can
+// become a directive: each follows "// ", and the rule doc-constraint rejects the one
+// directive that Go accepts after a space.
 
 package gen
 
@@ -12,11 +12,11 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// docWidth is where a line of a comment is broken, in columns after "// ".
+// docWidth is the length of a line of a comment, in columns after "// ".
 const docWidth = 97
 
 // docLines returns the lines of a doc comment, with an empty one between the
-// texts. One without words is left out.
+// texts. Empty texts are left out.
 func docLines(texts ...string) []string {
 	var lines []string
 	for _, text := range texts {
@@ -24,7 +24,7 @@ func docLines(texts ...string) []string {
 		for line := range strings.SplitSeq(strings.TrimRightFunc(text, unicode.IsSpace), "\n") {
 			line = strings.TrimRightFunc(line, unicode.IsSpace)
 			if line == "" && len(lines) == start {
-				continue // a text begins where its words do
+				continue // leading empty lines
 			}
 			if start > 0 && len(lines) == start {
 				lines = append(lines, "")
@@ -35,16 +35,16 @@ func docLines(texts ...string) []string {
 	return lines
 }
 
-// wrap breaks a long line of prose. An indented line is code to gofmt and stays
-// as it is, and a line is broken only before a letter, so that no word at the
-// start of a line is taken for the mark of a list, a heading or a link.
+// wrap breaks a long line of prose. It leaves indented lines alone, which are code
+// to gofmt. It breaks only before a letter, so that gofmt takes no word at the start
+// of a line for the mark of a list, a heading or a link.
 func wrap(line string) []string {
 	if len(line) <= docWidth || line[0] == ' ' || line[0] == '\t' {
 		return []string{line}
 	}
 	var lines []string
-	start := 0 // of the line that is being filled
-	width := 0 // from there, in runes
+	start := 0 // of the current line
+	width := 0 // of it, in runes
 	for at := 0; at < len(line); {
 		end := nextBreak(line, at)
 		width += utf8.RuneCountInString(line[at:end])
@@ -58,8 +58,8 @@ func wrap(line string) []string {
 	return append(lines, line[start:])
 }
 
-// nextBreak finds the space behind line[at], before a letter, at which a line may
-// be broken, or the end of the line.
+// nextBreak returns the index of the first space after line[at] that is followed by
+// a letter, or else the end of the line.
 func nextBreak(line string, at int) int {
 	for i := at + 1; i < len(line); i++ {
 		if line[i] != ' ' {
@@ -72,8 +72,8 @@ func nextBreak(line string, at int) int {
 	return len(line)
 }
 
-// comment returns the lines of a doc as a comment that stands behind tabs. Prose is
-// laid out already; what gofmt reads as more than that is left to gofmt.
+// comment returns the lines of a doc as an indented comment. gofmt lays it out
+// unless it is prose.
 func (g *golang) comment(tabs int, doc []string) []jen.Code {
 	if isProse(doc) {
 		return list(g.bulk(tabs, commentRows(doc)))
@@ -81,7 +81,7 @@ func (g *golang) comment(tabs int, doc []string) []jen.Code {
 	return g.markup(doc)
 }
 
-// markup returns the lines of a doc for gofmt to lay out.
+// markup returns the lines of a doc as a comment for gofmt to lay out.
 func (g *golang) markup(doc []string) []jen.Code {
 	g.hasMarkup = true
 	var lines []jen.Code
@@ -101,10 +101,9 @@ func commentRows(doc []string) []string {
 	return rows
 }
 
-// isProse reports whether a comment is to gofmt what it is to its author, and
-// stays as it is. Gofmt lays out lists and code anew, leaves one of several empty
-// lines, makes a quotation mark of two quotes or backquotes, and a heading of a
-// line without a colon that is a paragraph between two others
+// isProse reports whether gofmt leaves a comment unchanged. It changes lists, code,
+// several empty lines in a row, and two quotes or backquotes in a row. It makes a
+// heading of a line without a colon that is a paragraph between two others
 // (https://go.dev/doc/comment; isOldHeading in go/doc/comment).
 func isProse(doc []string) bool {
 	isBlank := func(i int) bool { return 0 < i && i < len(doc)-1 && doc[i] == "" }

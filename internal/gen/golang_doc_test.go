@@ -16,9 +16,8 @@ import (
 	"stategen.example/internal/gen"
 )
 
-// TestDocLayout holds that gofmt leaves every comment alone, whatever the
-// author's text looks like to it: in small sets, and in large ones whose rows
-// gofmt never sees.
+// TestDocLayout checks that gofmt would not change any comment, whatever the author's
+// text, in small sets and in large ones, whose rows gofmt never sees.
 func TestDocLayout(t *testing.T) {
 	docs := []string{
 		"Prose.",
@@ -56,8 +55,8 @@ func TestDocLayout(t *testing.T) {
 	}
 }
 
-// TestDocWidth holds that lines of prose are filled up to 100 columns, and
-// broken in front of a letter alone.
+// TestDocWidth checks that lines of prose are filled up to 100 columns and broken only
+// before a letter.
 func TestDocWidth(t *testing.T) {
 	words := []string{"a", "to", "the", "é", "[x]", "1.", "-", "longer-words", "https://example.com/a/long/path", strings.Repeat("y", 120)}
 	random := rand.New(rand.NewPCG(1, 2))
@@ -93,7 +92,7 @@ func TestDocWidth(t *testing.T) {
 	}
 }
 
-// beforeBreak is the part of a line up to the first place to break it at.
+// beforeBreak returns a line up to the first place at which it may be broken.
 func beforeBreak(line string) string {
 	words := strings.Split(line, " ")
 	for i, word := range words[1:] {

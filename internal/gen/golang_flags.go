@@ -1,9 +1,12 @@
-// Predicates of the Go file: IsValid and one method for each flag.
+// Predicates in the Go file: IsValid and one method for each flag. A flag's states
+// are bits: of one constant if the states fit a word, or else of a table.
 
 package gen
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/dave/jennifer/jen"
@@ -12,57 +15,98 @@ import (
 )
 
 func (g *golang) predicates() {
-	g.method(docLines(fmt.Sprintf("IsValid reports whether s is one of the %s.", count(len(g.States), "state"))),
-		"IsValid", nil, list(jen.Bool()), jen.Return(g.validTest()))
+	first, last := g.constant(&g.States[0]), g.constant(&g.States[len(g.States)-1])
+	test := id("s").Op("==").Add(first)
+	if len(g.States) > 1 {
+		test = first.Op("<=").Id("s").Op("&&").Id("s").Op("<=").Add(last)
+	}
+	g.method(doc("IsValid reports whether s is one of the constants."), "IsValid", nil, list(jen.Bool()), jen.Return(test))
 	for i := range g.Flags {
 		g.predicate(&g.Flags[i])
 	}
-}
-
-// validTest leaves out the comparison that is always true, which linters
-// report.
-func (g *golang) validTest() *jen.Statement {
-	first, last := g.constant(&g.States[0]), g.constant(&g.States[len(g.States)-1])
-	switch {
-	case len(g.States) == 1:
-		return jen.Id("s").Op("==").Add(first)
-	case g.isFull():
-		return jen.Id("s").Op(">=").Add(first)
-	}
-	return first.Op("<=").Id("s").Op("&&").Id("s").Op("<=").Add(last)
+	g.isOneOf()
 }
 
 func (g *golang) predicate(f *spec.Flag) {
-	doc := g.predicateDoc(f)
-	if len(g.States) < 64 { // state numbers are the bits of one word
-		g.method(doc, f.MethodName(), nil, list(jen.Bool()),
-			jen.Comment("// Invalid values have no bit in members: a shift by 64 or more gives 0."),
-			jen.Const().Id("members").Op("=").Add(g.mask(g.Members(f))),
-			jen.Return(jen.Uint64().Params(jen.Id("members")).Op(">>").Id("s").Op("&").Lit(1).Op("!=").Lit(0)))
-		return
+	members := g.Members(f)
+	states := cmp.Or(g.fewNames(members), fmt.Sprintf("one of the %d states in %s", len(members), g.SQLName(f)))
+	hasTable := !g.fitsWord() && len(members) > 1
+	test := g.memberTest(members)
+	if hasTable {
+		test = id("s").Dot("isOneOf").Call(jen.Op("&").Id(g.SetName(f)))
 	}
-	g.method(doc, f.MethodName(), nil, list(jen.Bool()),
-		jen.Id("word").Op(":=").Int().Params(jen.Id("s").Op(">>").Lit(6)),
-		jen.Return(jen.Id("word").Op("<").Len(jen.Id(g.SetName(f))).Op("&&").
-			Id(g.SetName(f)).Index(jen.Id("word")).Op(">>").Params(jen.Id("s").Op("&").Lit(63)).Op("&").Lit(1).Op("!=").Lit(0)))
-	g.decl(docLines(fmt.Sprintf("%s holds a bit for each state, by its number: 1 for those in %s.", g.SetName(f), g.SQLName(f))),
-		jen.Var().Id(g.SetName(f)).Op("=").Add(g.bitset(f)))
+	g.method(docLines(fmt.Sprintf("%s reports whether s is %s.", f.MethodName(), states), f.Doc.Value),
+		f.MethodName(), nil, list(jen.Bool()), jen.Return(test))
+	if hasTable {
+		g.decl(doc("%s has a bit for each state, by number. It is set for the states in %s.", g.SetName(f), g.SQLName(f)),
+			jen.Var().Id(g.SetName(f)).Op("=").Add(g.bitset(members)))
+	}
 }
 
+// memberTest tests whether s is one of some states, without a table.
+func (g *golang) memberTest(members []*spec.State) *jen.Statement {
+	switch {
+	case len(members) == 0:
+		return jen.False()
+	case len(members) > 1 && g.fitsWord():
+		return id("s").Dot("isOneOf").Call(g.mask(members))
+	}
+	test := jen.Null()
+	for i, st := range members {
+		if i > 0 {
+			test.Op("||").Line()
+		}
+		test.Id("s").Op("==").Add(g.constant(st))
+	}
+	return test
+}
+
+// isOneOf adds the method that looks a bit up, if anything calls it.
+func (g *golang) isOneOf() {
+	isSet := func(f spec.Flag) bool { return len(g.Members(&f)) > 1 }
+	hasSet := slices.ContainsFunc(g.Flags, isSet)
+	switch {
+	case g.fitsWord() && (hasSet || g.HasTransitions()):
+		g.method(doc("isOneOf reports whether the bit 1<<s of members is set. It never is for an invalid s: a shift by 64 or more yields 0."),
+			"isOneOf", list(id("members").Uint64()), list(jen.Bool()),
+			jen.Return(id("members").Op(">>").Id("s").Op("&").Lit(1).Op("!=").Lit(0)))
+	case !g.fitsWord() && hasSet:
+		g.method(doc("isOneOf reports whether the bit of s in members is set. It never is for an invalid s."),
+			"isOneOf", list(id("members").Op("*").Index(lit(g.setWords())).Uint64()), list(jen.Bool()),
+			id("word").Op(":=").Int().Params(id("s").Op(">>").Lit(6)),
+			jen.Return(id("word").Op("<").Len(id("members")).Op("&&").
+				Id("members").Index(id("word")).Op(">>").Params(id("s").Op("&").Lit(63)).Op("&").Lit(1).Op("!=").Lit(0)))
+	}
+}
+
+// mask is the set of some states as a constant, on one line if it is short.
 func (g *golang) mask(members []*spec.State) jen.Code {
+	if len(members) == 0 {
+		return lit(0)
+	}
+	width := 0
+	for _, st := range members {
+		width += len("1<< | ") + len(g.ConstName(st))
+	}
 	code := jen.Null()
 	for i, st := range members {
 		if i > 0 {
-			code.Op("|").Line()
+			code.Op("|")
+		}
+		if i > 0 && width > 80 {
+			code.Line()
 		}
 		code.Lit(1).Op("<<").Add(g.constant(st))
 	}
 	return code
 }
 
-func (g *golang) bitset(f *spec.Flag) jen.Code {
-	words := make([]uint64, (len(g.States)+64)/64)
-	for _, st := range g.Members(f) {
+// setWords is how many words have a bit for every state and for zero.
+func (g *golang) setWords() int { return (len(g.States) + 64) / 64 }
+
+func (g *golang) bitset(members []*spec.State) jen.Code {
+	words := make([]uint64, g.setWords())
+	for _, st := range members {
 		words[st.Number/64] |= 1 << (st.Number % 64)
 	}
 	rows := make([]string, len(words))
@@ -72,19 +116,16 @@ func (g *golang) bitset(f *spec.Flag) jen.Code {
 	return jen.Index(jen.Op("...")).Uint64().ValuesFunc(g.bulkValues(1, rows))
 }
 
-// predicateDoc says for which states the predicate holds, then what the author
-// says of the flag.
-func (g *golang) predicateDoc(f *spec.Flag) []string {
-	members := g.Members(f)
-	text := fmt.Sprintf("%s reports whether s is one of the %s that %s lists.", f.MethodName(), count(len(members), "state"), g.SQLName(f))
-	if len(members) <= 8 {
-		names := make([]string, len(members))
-		for i, st := range members {
-			names[i] = g.ConstName(st)
-		}
-		text = fmt.Sprintf("%s reports whether s is %s.", f.MethodName(), orWords(names))
+// fewNames names up to eight states in words. For none and for more it returns "".
+func (g *golang) fewNames(states []*spec.State) string {
+	if len(states) == 0 || len(states) > 8 {
+		return ""
 	}
-	return docLines(text, f.Doc.Value)
+	names := make([]string, len(states))
+	for i, st := range states {
+		names[i] = g.ConstName(st)
+	}
+	return orWords(names)
 }
 
 // orWords joins words as "a, b or c".

@@ -1,4 +1,5 @@
-// Lookups of the Go file: from a string to its state.
+// Lookups in the Go file: from a string to its state, by a switch or by a hash
+// table.
 
 package gen
 
@@ -12,92 +13,82 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// switchedTexts is the number of strings up to which a lookup is a switch. Up to
-// here a switch takes half the time of a hash table where most lookups are of one
-// string, and its diffs are read best. Beyond it, the table is close there, twice
-// as fast for a mix, and from some hundred strings compiles many times faster.
-// docs/performance.md has the figures.
-const switchedTexts = 16
+// switchedStrings is the number of strings up to which a lookup is a switch. Up to
+// here a switch takes half the time of a hash table if most lookups are of one
+// string, and its diffs are easy to read. Beyond it, the table is about as fast for
+// one string, twice as fast for a mix, and from some hundred strings on compiles
+// many times faster. docs/performance.md has the figures.
+const switchedStrings = 16
 
-// A reading is a string and the state that it is read as.
-type reading struct {
+// An entry is a string and its state.
+type entry struct {
 	text  string
 	state *spec.State
 }
 
-// textReadings lists what ParseState reads, in the order of the spec.
-func (g *golang) textReadings() []reading {
+// textEntries lists the strings that ParseState accepts, in the order of the spec.
+func (g *golang) textEntries() []entry {
 	if g.TextIsDB() {
-		return g.dbReadings()
+		return g.storedEntries()
 	}
-	var all []reading
-	for i := range g.States {
-		st := &g.States[i]
-		all = append(all, reading{g.Text(st), st})
+	var all []entry
+	for _, st := range g.All() {
+		all = append(all, entry{g.Text(st), st})
 	}
 	return all
 }
 
-// dbReadings lists what Scan reads.
-func (g *golang) dbReadings() []reading {
-	var all []reading
-	for i := range g.States {
-		st := &g.States[i]
+// storedEntries lists the strings that Scan accepts.
+func (g *golang) storedEntries() []entry {
+	var all []entry
+	for _, st := range g.All() {
 		for _, text := range st.Stored() {
-			all = append(all, reading{text.Value, st})
+			all = append(all, entry{text.Value, st})
 		}
 	}
 	return all
 }
 
 func (g *golang) lookups() {
-	if g.isOneForm() {
-		g.lookup(g.textLookup(), "%s returns the state whose text and stored string this is, or 0.", g.textTable(), g.textReadings())
-		return
+	what := "name"
+	if g.TextIsDB() {
+		what = "stored string"
+	} else if g.textLookup == g.dbLookup {
+		what = "name and stored string"
 	}
-	g.lookup(g.textLookup(), "%s returns the state whose text this is, or 0.", g.textTable(), g.textReadings())
-	g.lookup(g.dbLookup(), "%s returns the state that is stored as this string, or 0.", g.dbTable(), g.dbReadings())
+	g.lookup(g.textLookup, what, g.textTable, g.textEntries())
+	if g.textLookup != g.dbLookup {
+		g.lookup(g.dbLookup, "stored string", g.dbTable, g.storedEntries())
+	}
 }
 
-// lookup adds the function from a string to its state; table holds the strings
-// of the states by number. The function takes a []byte, which strings are turned
-// into without a copy: the compiler sees that it neither keeps nor changes it.
-func (g *golang) lookup(name, doc, table string, readings []reading) {
-	docs := []string{fmt.Sprintf(doc, name)}
-	body := func(b *jen.Group) { g.switched(b, readings) }
+// lookup adds the function from a string to its state. The table holds the strings
+// by state. The function has a []byte as its parameter, and strings are converted
+// without a copy: the compiler sees that it neither keeps nor changes them.
+func (g *golang) lookup(name, what, table string, entries []entry) {
+	docs := []string{fmt.Sprintf("%s returns the state with the %s s, or 0.", name, what)}
+	body := func(b *jen.Group) { g.switched(b, entries) }
 	tables := func() {}
-	if len(readings) > switchedTexts {
-		h := g.newHashed(name, table, readings)
+	if len(entries) > switchedStrings {
+		h := g.newHashed(name, table, entries)
 		docs = append(docs, h.doc())
 		body, tables = h.body, h.tables
 	}
-	g.decl(docLines(docs...), jen.Func().Id(name).Params(jen.Id("text").Index().Byte()).Id(g.t).BlockFunc(body))
+	g.decl(docLines(docs...), jen.Func().Id(name).Params(id("s").Index().Byte()).Id(g.t).BlockFunc(body))
 	tables()
 }
 
-// switched is a lookup by a switch.
-func (g *golang) switched(b *jen.Group, readings []reading) {
+// switched is a lookup by a switch, with a case for each state.
+func (g *golang) switched(b *jen.Group, entries []entry) {
 	var rows []string
-	for _, same := range byState(readings) {
+	for i := 0; i < len(entries); {
+		st := entries[i].state
 		var texts []string
-		for _, r := range same {
-			texts = append(texts, strconv.Quote(r.text))
+		for ; i < len(entries) && entries[i].state == st; i++ {
+			texts = append(texts, strconv.Quote(entries[i].text))
 		}
-		rows = append(rows, "case "+strings.Join(texts, ", ")+":", "\treturn "+g.ConstName(same[0].state))
+		rows = append(rows, "case "+strings.Join(texts, ", ")+":", "\treturn "+g.ConstName(st))
 	}
-	b.Switch(jen.String().Params(jen.Id("text"))).Block(g.bulk(1, rows))
-	b.Return(jen.Lit(0))
-}
-
-// byState groups readings that lead to one state; they stand side by side.
-func byState(readings []reading) [][]reading {
-	var groups [][]reading
-	for _, r := range readings {
-		if n := len(groups); n > 0 && groups[n-1][0].state == r.state {
-			groups[n-1] = append(groups[n-1], r)
-			continue
-		}
-		groups = append(groups, []reading{r})
-	}
-	return groups
+	b.Switch(jen.String().Params(id("s"))).Block(g.bulk(1, rows))
+	b.Return(lit(0))
 }

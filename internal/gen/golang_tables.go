@@ -1,10 +1,9 @@
-// Tables of the Go file: the strings of each state. The way back from a string
-// is in golang_lookup.go.
+// Tables in the Go file: the strings of each state, by number. The other way, from
+// a string to its state, is in golang_lookup.go.
 
 package gen
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,57 +14,30 @@ import (
 	"stategen.example/internal/spec"
 )
 
+func dbString(st *spec.State) string { return st.DB.Value }
+
 func (g *golang) tables() {
-	if g.hasOneName() {
-		g.stringTable(g.textTable(), "String and DBString return", g.Text)
+	if g.textTable == g.dbTable {
+		g.stringTable(g.textTable, "String and DBString", g.Text)
 	} else {
-		g.stringTable(g.textTable(), "String returns", g.Text)
-		g.stringTable(g.dbTable(), "DBString returns", func(st *spec.State) string { return st.DB.Value })
+		g.stringTable(g.textTable, "String", g.Text)
+		g.stringTable(g.dbTable, "DBString", dbString)
 	}
 	g.driverValues()
 }
 
-// driverValues adds what Value returns: a string in an interface, made once so
-// that a call costs no allocation. In the code of a large set they would be its
-// strings once more, a tenth of the time to compile it and two fifths of its
-// size; there the first call makes them.
-func (g *golang) driverValues() {
-	name, element := g.valueTable(), jen.Qual("database/sql/driver", "Value")
-	if !g.isLarge() {
-		g.byNumber(fmt.Sprintf("%s holds what Value returns, ready-made so that it costs no allocation.", name),
-			name, element, "nil", func(st *spec.State) string { return st.DB.Value })
-		return
-	}
-	g.decl(docLines(fmt.Sprintf("%s holds what Value returns. The first call of Value makes all of it, and no later one allocates.", name)),
-		jen.Var().Id(name).Struct(
-			jen.Id("once").Qual("sync", "Once"),
-			jen.Id("all").Index().Add(element),
-		))
-	g.decl(docLines(fmt.Sprintf("%s makes what Value returns.", g.makeValues())),
-		jen.Func().Id(g.makeValues()).Params().Block(
-			jen.Id(name).Dot("all").Op("=").Make(jen.Index().Add(element), jen.Len(jen.Id(g.dbTable()))),
-			jen.For(jen.List(jen.Id("s"), jen.Id("text")).Op(":=").Range().Id(g.dbTable()).Index(jen.Op(":"))).Block(
-				jen.Id(name).Dot("all").Index(jen.Id("s")).Op("=").Id("text"),
-			),
-		))
+func (g *golang) stringTable(name, methods string, of func(*spec.State) string) {
+	g.byNumber(name+" holds the results of "+methods+".", name, jen.String(), `""`, of)
 }
 
-func (g *golang) stringTable(name, use string, of func(*spec.State) string) {
-	g.byNumber(fmt.Sprintf("%s holds what %s.", name, use), name, jen.String(), `""`, of)
-}
-
-// alignedKey is the length in bytes of a key up to which gofmt lines up what
-// stands behind it, whatever the lengths of the others (exprList in go/printer).
-const alignedKey = 40
-
-// byNumber adds a table with a string for each state, by its number; none
-// stands for no state. A small set has its rows named:
-// StateOpening: "Opening".
-func (g *golang) byNumber(doc, name string, element jen.Code, none string, of func(*spec.State) string) {
+// byNumber adds a table with a string for each state. The rows of a small set have
+// keys, as in StateOpening: "Opening". In a large set gofmt would take long to align
+// them; there the table begins with zero, for the number 0.
+func (g *golang) byNumber(text, name string, element jen.Code, zero string, of func(*spec.State) string) {
 	var rows []string
 	if g.isLarge() {
-		doc += " The first row is for no state."
-		rows = append(rows, none+",")
+		text += " The first entry is for the zero value."
+		rows = append(rows, zero+",")
 	}
 	keys, aligned := g.keys()
 	for i := range g.States {
@@ -81,12 +53,16 @@ func (g *golang) byNumber(doc, name string, element jen.Code, none string, of fu
 			v.Line()
 		}
 	}
-	g.decl(docLines(doc), jen.Var().Id(name).Op("=").Index(jen.Op("...")).Add(element).ValuesFunc(values))
+	g.decl(doc("%s", text), jen.Var().Id(name).Op("=").Index(jen.Op("...")).Add(element).ValuesFunc(values))
 }
 
-// keys returns what stands in front of the value of each state in a table: the
-// constants of a small set, with the spaces behind them, and nothing in a large
-// one. It also tells whether gofmt would line up all of them.
+// alignedKey is how many bytes a key may have for gofmt to align all values of a
+// table, whatever the lengths of the other keys (exprList in go/printer).
+const alignedKey = 40
+
+// keys returns what comes before each value in a table: the constants of a small
+// set with spaces behind them, and nothing in a large one. It reports whether gofmt
+// would align all of them.
 func (g *golang) keys() (keys []string, aligned bool) {
 	keys = make([]string, len(g.States))
 	if g.isLarge() {
@@ -104,7 +80,7 @@ func (g *golang) keys() (keys []string, aligned bool) {
 }
 
 // numbers adds a table of numbers, 16 to a line.
-func (g *golang) numbers(name, doc string, element jen.Code, all []int) {
+func (g *golang) numbers(name, text string, element jen.Code, all []int) {
 	var rows []string
 	for line := range slices.Chunk(all, 16) {
 		var row []byte
@@ -116,5 +92,5 @@ func (g *golang) numbers(name, doc string, element jen.Code, all []int) {
 		}
 		rows = append(rows, string(row))
 	}
-	g.decl(docLines(doc), jen.Var().Id(name).Op("=").Index(jen.Lit(len(all))).Add(element).ValuesFunc(g.bulkValues(1, rows)))
+	g.decl(doc("%s", text), jen.Var().Id(name).Op("=").Index(lit(len(all))).Add(element).ValuesFunc(g.bulkValues(1, rows)))
 }

@@ -1,5 +1,5 @@
-// Packing of texts into words, of the Go file: what hash.go reads of a string, as
-// code, for the lengths that occur.
+// The functions that pack strings into words in the Go file: [hashTable.wordsOf]
+// as code, for the lengths that occur.
 
 package gen
 
@@ -10,27 +10,25 @@ import (
 	"github.com/dave/jennifer/jen"
 )
 
-// packer adds the function that packs a text as [hashTable.wordsOf] does.
+// packer adds the function that packs a string.
 func (h *hashed) packer() {
-	least, most := h.hash.shortest, h.hash.longest
-	of := fmt.Sprintf("a text of %d to %d bytes", least, most)
+	least, most := h.shortest, h.longest
+	of := fmt.Sprintf("a string of %d to %d bytes", least, most)
 	if least == most {
-		of = "a text of " + count(least, "byte")
+		of = "a string of " + count(least, "byte")
 	}
 	result := jen.Uint64()
-	var doc string
-	switch n := h.hash.words(); n {
+	text := fmt.Sprintf("%s packs %s into %s, without loss.", h.packFunc, of, count(h.words(), "word"))
+	switch n := h.words(); n {
 	case 0:
-		doc = fmt.Sprintf("%s makes one number of %s, by mixing its words of eight bytes.", h.words, of)
+		text = fmt.Sprintf("%s mixes the words of %s into one.", h.packFunc, of)
 	case 1:
-		doc = fmt.Sprintf("%s packs %s into a number that holds all of it.", h.words, of)
 	default:
-		doc = fmt.Sprintf("%s packs %s into numbers that hold all of it.", h.words, of)
-		result = jen.Params(jen.List(names("abcd", n)...).Uint64())
+		result = jen.Params(jen.List(letters("abcd", n)...).Uint64())
 	}
-	h.g.decl(docLines(doc), jen.Func().Id(h.words).Params(jen.Id("text").Index().Byte()).Add(result).BlockFunc(func(b *jen.Group) {
+	h.g.decl(doc("%s", text), jen.Func().Id(h.packFunc).Params(id("s").Index().Byte()).Add(result).BlockFunc(func(b *jen.Group) {
 		for _, p := range []struct {
-			least int // bytes; up to where the one before begins
+			least int // bytes
 			pack  func() []jen.Code
 		}{
 			{8, h.packLong}, {4, h.packHalves}, {1, h.packLetters},
@@ -38,7 +36,7 @@ func (h *hashed) packer() {
 			switch {
 			case most < p.least:
 			case least < p.least:
-				b.If(jen.Len(jen.Id("text")).Op(">=").Lit(p.least)).Block(p.pack()...)
+				b.If(jen.Len(id("s")).Op(">=").Lit(p.least)).Block(p.pack()...)
 			default:
 				for _, line := range p.pack() {
 					b.Add(line)
@@ -49,19 +47,19 @@ func (h *hashed) packer() {
 	}))
 }
 
-// packLong reads texts of eight bytes or more: as many words as hold the longest,
-// or in a loop.
+// packLong packs strings of eight bytes or more: into as many words as hold the
+// longest one, or else in a loop.
 func (h *hashed) packLong() []jen.Code {
-	n := h.hash.words()
+	n := h.words()
 	if n == 0 {
 		return list(
-			h.fold(),
-			jen.Id("key").Op(":=").Add(load(64, nil)),
-			jen.For(jen.Id("at").Op(":=").Lit(8), jen.Id("at").Op("<").Len(jen.Id("text")), jen.Id("at").Op("+=").Lit(8)).Block(
-				mixed(":=", jen.Id("key"), jen.Id("fold")),
-				jen.Id("key").Op("=").Add(halves()).Op("^").Add(load(64, jen.Min(jen.Id("at"), fromEnd(8)))),
+			h.foldConst(),
+			id("key").Op(":=").Add(load(64, nil)),
+			jen.For(id("at").Op(":=").Lit(8), id("at").Op("<").Len(id("s")), id("at").Op("+=").Lit(8)).Block(
+				mixed(":=", id("key"), id("fold")),
+				id("key").Op("=").Add(halves()).Op("^").Add(load(64, jen.Min(id("at"), fromEnd(8)))),
 			),
-			jen.Return(jen.Id("key")),
+			jen.Return(id("key")),
 		)
 	}
 	words := list(load(64, nil))
@@ -78,38 +76,38 @@ func (h *hashed) packLong() []jen.Code {
 	return list(jen.Return(words...))
 }
 
-// packHalves reads texts of four to seven bytes.
+// packHalves packs strings of four to seven bytes.
 func (h *hashed) packHalves() []jen.Code {
 	half := func(at jen.Code) *jen.Statement { return jen.Uint64().Params(load(32, at)) }
 	return h.packed(half(nil).Op("|").Add(half(fromEnd(4))).Op("<<").Lit(32))
 }
 
-// packLetters reads texts of one to three bytes: the first, the middle and the
-// last one are all there are.
+// packLetters packs strings of one to three bytes, which are their first, middle
+// and last byte.
 func (h *hashed) packLetters() []jen.Code {
-	letter := func(at jen.Code) *jen.Statement { return jen.Uint64().Params(jen.Id("text").Index(at)) }
-	return h.packed(letter(jen.Lit(0)).Op("|").
-		Add(letter(jen.Len(jen.Id("text")).Op("/").Lit(2))).Op("<<").Lit(8).Op("|").
+	letter := func(at jen.Code) *jen.Statement { return jen.Uint64().Params(id("s").Index(at)) }
+	return h.packed(letter(lit(0)).Op("|").
+		Add(letter(jen.Len(id("s")).Op("/").Lit(2))).Op("<<").Lit(8).Op("|").
 		Add(letter(fromEnd(1))).Op("<<").Lit(16))
 }
 
-// packed returns a text that is one word, and zeros for the others.
+// packed returns a string that fits one word, and zeros for the others.
 func (h *hashed) packed(word jen.Code) []jen.Code {
 	words := list(word)
-	for len(words) < h.hash.words() {
-		words = append(words, jen.Lit(0))
+	for len(words) < h.words() {
+		words = append(words, lit(0))
 	}
 	return list(jen.Return(words...))
 }
 
-// load reads a number of so many bits that begins at a byte of the text.
+// load reads a number of so many bits from a byte of s on, or from its beginning.
 func load(bits int, at jen.Code) *jen.Statement {
-	from := jen.Id("text")
+	from := id("s")
 	if at != nil {
 		from.Index(at, jen.Empty())
 	}
 	return jen.Qual("encoding/binary", "LittleEndian").Dot("Uint" + strconv.Itoa(bits)).Call(from)
 }
 
-// fromEnd is where the last n bytes of the text begin.
-func fromEnd(n int) *jen.Statement { return jen.Len(jen.Id("text")).Op("-").Lit(n) }
+// fromEnd is where the last n bytes of s begin.
+func fromEnd(n int) *jen.Statement { return jen.Len(id("s")).Op("-").Lit(n) }

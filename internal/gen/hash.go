@@ -1,5 +1,5 @@
-// Hash tables of strings, found when the code is generated. The hash reads all
-// of a string, eight bytes at a time.
+// Perfect hash tables of strings, made when the code is generated. The hash reads
+// the whole string, eight bytes at a time.
 
 package gen
 
@@ -9,24 +9,24 @@ import (
 	"slices"
 )
 
-// A hashTable finds any of its strings with one look. The hash, the string's key
-// mixed with the multiplier, has two numbers in it: which of the shifts applies,
-// and, from there on, the slot. The shifts are such that no two strings
-// meet in a slot (R. Pagh, Hash and Displace, 1999).
+// A hashTable finds each of its strings in one slot. The hash of a string is its key
+// mixed with the multiplier. The top bits of the hash select a shift, and the hash
+// plus the shift selects the slot. The shifts are chosen so that every string has a
+// slot of its own (R. Pagh, Hash and Displace, 1999).
 type hashTable struct {
 	shortest, longest int    // bytes
-	fold              uint64 // of the words into a key
+	fold              uint64 // mixes the words into a key
 	multiplier        uint64
 	shifts            []int
-	slots             []int // 1 + the index of a string, 0 where there is none
+	slots             []int // 1 + the index of a string, or 0
 }
 
-// mostWords is up to how many words a set's strings are compared as words; longer
-// ones are compared as memory.
+// mostWords is the number of words up to which strings are compared word by word.
+// Longer ones are compared as memory.
 const mostWords = 4
 
-// words is how many words hold any of the strings whole, whatever its length, or
-// 0 where that takes more than mostWords.
+// words returns how many words hold the longest string, or 0 if that is more than
+// mostWords.
 func (h *hashTable) words() int {
 	if n := (h.longest + 7) / 8; n <= mostWords {
 		return n
@@ -34,8 +34,8 @@ func (h *hashTable) words() int {
 	return 0
 }
 
-// wordsOf packs a string into words. Two strings of one length that differ have
-// different words: every byte is in at least one of them.
+// wordsOf packs a string into words. Every byte is in at least one of them, so
+// strings of equal length with equal words are equal.
 func (h *hashTable) wordsOf(s string) []uint64 {
 	b, n := []byte(s), len(s)
 	words := make([]uint64, max(1, h.words()))
@@ -57,8 +57,8 @@ func (h *hashTable) wordsOf(s string) []uint64 {
 	return words
 }
 
-// wordAt is where the word with this index begins, of those that are spread over
-// n bytes: the first with them, and the last eight before their end.
+// wordAt returns where word i begins, if the words are spread over n bytes: the first
+// one at the beginning, the last one eight bytes before the end.
 func wordAt(n, i, words int) int {
 	if i == 0 {
 		return 0
@@ -66,7 +66,7 @@ func wordAt(n, i, words int) int {
 	return (n - 8) * i / (words - 1)
 }
 
-// newHashTable makes the table for strings that all differ and are not empty.
+// newHashTable returns the table of some strings, which must differ and not be empty.
 func newHashTable(texts []string) *hashTable {
 	h := &hashTable{shortest: len(texts[0]), longest: len(texts[0])}
 	for _, s := range texts {
@@ -76,8 +76,7 @@ func newHashTable(texts []string) *hashTable {
 	return h
 }
 
-// keys returns the keys of the strings. They all differ: a fold that lets two meet
-// is passed over.
+// keys returns the keys of the strings, and tries folds until they all differ.
 func (h *hashTable) keys(texts []string) []uint64 {
 	keys := make([]uint64, len(texts))
 	for h.fold = 0xd6e8feb86659fd93; ; h.fold += 2 {
@@ -92,7 +91,7 @@ func (h *hashTable) keys(texts []string) []uint64 {
 	}
 }
 
-// key makes one word of those of a string and its length.
+// key mixes the words of a string and its length into one.
 func (h *hashTable) key(s string) uint64 {
 	words := h.wordsOf(s)
 	key := words[0]
@@ -102,21 +101,21 @@ func (h *hashTable) key(s string) uint64 {
 	return key ^ uint64(len(s))*h.fold
 }
 
-// mix spreads what is in any part of a key over all of it: both halves of a
-// product are needed for that, since the lower one keeps upper bits where they are.
+// mix spreads the bits of a key over the whole word. That takes both halves of the
+// product: in the lower one, upper bits of the key reach only upper bits.
 func mix(key, by uint64) uint64 {
 	hi, lo := bits.Mul64(key, by)
 	return hi ^ lo
 }
 
-// fillSlots tries multipliers until one leaves each string a slot of its own;
-// where many fail, with more slots.
+// fillSlots tries multipliers until each string has a slot of its own. After many
+// failures it doubles the slots.
 func (h *hashTable) fillSlots(keys []uint64) {
 	n := len(keys)
 	h.shifts = make([]int, powerOfTwo(n/2))
 	h.slots = make([]int, powerOfTwo(n+n/64))
 	for i := uint64(1); ; i += 2 {
-		// Odd numbers without a pattern, as splitmix64 steps through them.
+		// Odd numbers without a pattern: the steps of splitmix64.
 		h.multiplier = 0x9e3779b97f4a7c15 * i
 		if h.fill(keys) {
 			return
@@ -127,11 +126,11 @@ func (h *hashTable) fillSlots(keys []uint64) {
 	}
 }
 
-// powerOfTwo is the least one, from 2 on, that is no less than n.
+// powerOfTwo returns the smallest one that is at least n, and at least 2.
 func powerOfTwo(n int) int { return 1 << bits.Len(uint(max(2, n)-1)) }
 
-// fill gives each key a slot, those first that share a shift with most others,
-// and reports whether that went well.
+// fill gives each key a slot, the largest groups with the same shift first. It reports
+// whether all keys have one.
 func (h *hashTable) fill(keys []uint64) bool {
 	groups := make([][]int, len(h.shifts))
 	for i, key := range keys {
@@ -155,8 +154,8 @@ func (h *hashTable) fill(keys []uint64) bool {
 	return true
 }
 
-// place puts the keys of a group into their slots, or none of them where two
-// would meet.
+// place puts the keys of a group into their slots. If a slot is taken, it places none
+// of them and returns false.
 func (h *hashTable) place(keys []uint64, group []int) bool {
 	for n, i := range group {
 		slot := &h.slots[h.slotAt(keys[i])]
@@ -177,8 +176,8 @@ func (h *hashTable) slotAt(key uint64) uint64 {
 	return (mix(key, h.multiplier)>>h.slotBits() + uint64(h.shifts[h.shiftAt(key)])) % uint64(len(h.slots))
 }
 
-// shiftBits leaves of a hash, moved to the right, the bits that count the
-// shifts. slotBits leaves also those that count the slots.
+// shiftBits is how far a hash is shifted to the right to leave the index of its
+// shift. slotBits leaves the bits of the slot too.
 func (h *hashTable) shiftBits() int { return 64 - bits.TrailingZeros(uint(len(h.shifts))) }
 func (h *hashTable) slotBits() int {
 	return h.shiftBits() - bits.TrailingZeros(uint(len(h.slots)))

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// find looks a string up as the generated code does.
+// find looks up a string as the generated code does.
 func (h *hashTable) find(texts []string, s string) int {
 	if len(s) < h.shortest || len(s) > h.longest {
 		return -1
@@ -23,8 +23,8 @@ func (h *hashTable) find(texts []string, s string) int {
 	return i
 }
 
-// TestHashTable holds that every string of a set is found, also where the
-// strings are alike in most places.
+// TestHashTable checks that every string of a set is found, even if the strings are
+// alike in most places.
 func TestHashTable(t *testing.T) {
 	letters := func(n, size int, alphabet string) []string {
 		var all []string
@@ -38,8 +38,8 @@ func TestHashTable(t *testing.T) {
 		}
 		return all
 	}
-	// columns are strings of one size that differ in columns alone, each at some
-	// places.
+	// columns returns strings of one size that differ only in some columns, each of
+	// which has several places.
 	columns := func(n, size int, places ...[]int) []string {
 		const alphabet = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-"
 		all := make([]string, n)
@@ -59,7 +59,7 @@ func TestHashTable(t *testing.T) {
 		lengths = append(lengths, strings.Repeat("x", i+1))
 		middles = append(middles, strings.Repeat("a", 30)+fmt.Sprintf("%03d", i)+strings.Repeat("z", 30))
 	}
-	// Every byte tells a string from those that are not in the set.
+	// Every byte counts: with another one the string is not found.
 	flipped := func(t *testing.T, h *hashTable, texts []string) {
 		known := map[string]bool{}
 		for _, s := range texts {
@@ -113,8 +113,7 @@ func allBytes() string {
 	return string(b)
 }
 
-// FuzzHashTable holds that a table finds the strings that it was made for and
-// nothing else.
+// FuzzHashTable checks that a table finds its strings and nothing else.
 func FuzzHashTable(f *testing.F) {
 	f.Add("Opening\nActive\nConverging\nTerminal", "Actives")
 	f.Add("a\nb\nab\nba\naa\nbb\nabab\nbaba", "")

@@ -1,7 +1,6 @@
-// The Markdown page: tables of the states, the flags and the moves, the reserved
-// names, and the diagram. It keeps to what GitHub reads
-// (https://github.github.com/gfm/). Text of the author is escaped in
-// markdown_text.go.
+// The Markdown output: tables of the states, the flags and the transitions, the
+// reserved names, and the diagram. It is GitHub Flavored Markdown
+// (https://github.github.com/gfm/). markdown_text.go escapes the author's text.
 
 package gen
 
@@ -13,18 +12,17 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// maxMermaid is how long a diagram may be, in characters, that Mermaid draws
-// unless told otherwise: maxTextSize in
-// https://mermaid.js.org/config/schema-docs/config.html.
+// maxMermaid is the length of a diagram, in characters, up to which Mermaid draws it
+// by default: maxTextSize in https://mermaid.js.org/config/schema-docs/config.html.
 const maxMermaid = 50_000
 
-// A column of a table with rows of type T.
-type column[T any] struct {
+// A tableColumn is a column of a Markdown table with rows of type T.
+type tableColumn[T any] struct {
 	title string
 	cell  func(*spec.Spec, T) string
 }
 
-var stateColumns = []column[*spec.State]{
+var stateColumns = []tableColumn[*spec.State]{
 	{"State", func(_ *spec.Spec, st *spec.State) string {
 		name := plain(st.Name.Value)
 		if st.Initial.Value {
@@ -36,18 +34,18 @@ var stateColumns = []column[*spec.State]{
 		return name
 	}},
 	{"Stored as", func(_ *spec.Spec, st *spec.State) string { return pipeInCode(code(st.DB.Value)) }},
-	{"Also read", func(_ *spec.Spec, st *spec.State) string { return pipeInCode(codes(st.Aliases.Items)) }},
+	{"Aliases", func(_ *spec.Spec, st *spec.State) string { return pipeInCode(codes(st.Aliases.Items)) }},
 	{"Flags", func(s *spec.Spec, st *spec.State) string { return plain(strings.Join(flagNames(s, st), ", ")) }},
 	{"Meaning", func(_ *spec.Spec, st *spec.State) string { return inCell(st.Doc.Value) }},
 	{"Deprecated", func(_ *spec.Spec, st *spec.State) string { return inCell(st.Deprecated.Value) }},
 }
 
-var flagColumns = []column[*spec.Flag]{
+var flagColumns = []tableColumn[*spec.Flag]{
 	{"Flag", func(_ *spec.Spec, f *spec.Flag) string { return plain(f.Name.Value) }},
 	{"Meaning", func(_ *spec.Spec, f *spec.Flag) string { return inCell(f.Doc.Value) }},
 }
 
-var moveColumns = []column[*spec.Transition]{
+var transitionColumns = []tableColumn[*spec.Transition]{
 	{"From", func(_ *spec.Spec, t *spec.Transition) string {
 		names := make([]string, len(t.From.Items))
 		for i, from := range t.From.Items {
@@ -56,12 +54,12 @@ var moveColumns = []column[*spec.Transition]{
 		return strings.Join(names, ", ")
 	}},
 	{"Event", func(_ *spec.Spec, t *spec.Transition) string { return inCell(t.On.Value) }},
-	{"If", func(_ *spec.Spec, t *spec.Transition) string { return inCell(t.When.Value) }},
+	{"Condition", func(_ *spec.Spec, t *spec.Transition) string { return inCell(t.When.Value) }},
 	{"To", func(_ *spec.Spec, t *spec.Transition) string { return plain(t.To.Value) }},
 	{"Meaning", func(_ *spec.Spec, t *spec.Transition) string { return inCell(t.Doc.Value) }},
 }
 
-// pageHead begins a page that is ours as a whole.
+// pageHead returns the beginning of a page that is generated as a whole.
 func pageHead(s *spec.Spec) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "<!-- %s -->\n\n# %s\n\n", header.Line(s.Path), plain(s.Type.Value))
@@ -84,14 +82,14 @@ func emitMarkdown(s *spec.Spec) ([]byte, error) {
 		blocks = append(blocks, table(s, flagColumns, flags))
 	}
 	if s.HasTransitions() {
-		moves := make([]*spec.Transition, len(s.Transitions))
+		transitions := make([]*spec.Transition, len(s.Transitions))
 		for i := range s.Transitions {
-			moves[i] = &s.Transitions[i]
+			transitions[i] = &s.Transitions[i]
 		}
-		blocks = append(blocks, table(s, moveColumns, moves))
+		blocks = append(blocks, table(s, transitionColumns, transitions))
 	}
 	if len(s.Reserved.Items) > 0 {
-		blocks = append(blocks, "Reserved, never to be used again: "+codes(s.Reserved.Items)+".\n")
+		blocks = append(blocks, "Reserved and not to be used again: "+codes(s.Reserved.Items)+".\n")
 	}
 	if diagram := mermaid(s); s.HasTransitions() && len(diagram) <= maxMermaid {
 		blocks = append(blocks, "```mermaid\n"+diagram+"```\n")
@@ -99,9 +97,9 @@ func emitMarkdown(s *spec.Spec) ([]byte, error) {
 	return []byte(strings.Join(blocks, "\n")), nil
 }
 
-// table returns the rows as a table, without the columns that would be empty; the
-// first one stays.
-func table[T any](s *spec.Spec, columns []column[T], rows []T) string {
+// table returns the rows as a table. It leaves out empty columns other than the
+// first.
+func table[T any](s *spec.Spec, columns []tableColumn[T], rows []T) string {
 	var titles, rules []string
 	cells := make([][]string, len(rows))
 	for i, c := range columns {

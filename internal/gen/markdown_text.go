@@ -1,37 +1,44 @@
-// Text of the author in Markdown: it reads as it was written, and no character
-// of it is markup.
+// The author's text in Markdown: it shows as it was written, and no character is
+// markup.
 
 package gen
 
 import (
+	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
-	"stategen.example/internal/lazyregexp"
 	"stategen.example/internal/spec"
 )
 
-// plain escapes one line of text. An address of the web becomes a link.
+// compiled returns an expression that is compiled at its first use. Few runs use any,
+// and none should take longer to start.
+func compiled(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
+// plain escapes a line of text. URLs become links.
 func plain(text string) string {
 	var b strings.Builder
 	at := 0
-	for _, m := range address.Get().FindAllStringIndex(text, -1) {
-		b.WriteString(escaped(text[at:m[0]]) + "<" + entity.Get().ReplaceAllString(text[m[0]:m[1]], "&amp;$1") + ">")
+	for _, m := range address().FindAllStringIndex(text, -1) {
+		b.WriteString(escaped(text[at:m[0]]) + "<" + entity().ReplaceAllString(text[m[0]:m[1]], "&amp;$1") + ">")
 		at = m[1]
 	}
 	return b.String() + escaped(text[at:])
 }
 
-// address is an address without what would end a link or a cell.
-var address = lazyregexp.Regexp{Expr: "https?://[^\\s<>|\\\\\"`]*[^\\s<>|\\\\\"`.,:;!?'()\\[\\]{}*_~]"}
+// address matches a URL up to what would end a link or a cell.
+var address = compiled("https?://[^\\s<>|\\\\\"`]*[^\\s<>|\\\\\"`.,:;!?'()\\[\\]{}*_~]")
 
-// entity is what HTML may read as one.
-var entity = lazyregexp.Regexp{Expr: `&(#?\w+;)`}
+// entity matches what HTML may take for an entity.
+var entity = compiled(`&(#?\w+;)`)
 
-// escaped hides markup. A backslash does so in every reader; the pipe of a table,
-// HTML and the dollar of a formula need an entity in some. An underscore inside
-// a word is none to begin with.
+// escaped escapes markup. A backslash works everywhere for most characters. Pipes,
+// HTML and dollar signs need an entity in some readers. An underscore inside a word
+// is not markup.
 func escaped(text string) string {
 	var b strings.Builder
 	var last rune = ' '
@@ -63,32 +70,32 @@ func firstRune(s string) rune {
 	return r
 }
 
-// lineMark is what makes a heading, a list or a rule of a line.
-var lineMark = lazyregexp.Regexp{Expr: `^([#+=:-]|\d{1,9}[.)])`}
+// lineMark matches what makes a line a heading, a list or a rule.
+var lineMark = compiled(`^([#+=:-]|\d{1,9}[.)])`)
 
-// atStart escapes an escaped text for the start of a line.
+// atStart escapes an already escaped text further, for the start of a line.
 func atStart(text string) string {
-	m := lineMark.Get().FindString(text)
+	m := lineMark().FindString(text)
 	if m == "" {
 		return text
 	}
 	return m[:len(m)-1] + `\` + text[len(m)-1:]
 }
 
-// listItem is a line of a doc that stands by itself.
-var listItem = lazyregexp.Regexp{Expr: `^([-+*] |\d{1,9}[.)] |\s)`}
+// listItem matches a line of a doc that begins a paragraph of its own.
+var listItem = compiled(`^([-+*] |\d{1,9}[.)] |\s)`)
 
 // paragraphs returns the paragraphs of a doc, each escaped and on one line. An
 // indented line and an entry of a list are paragraphs of their own.
 func paragraphs(doc string) []string {
 	var all []string
-	open := false // the last one goes on
+	open := false // the last paragraph may go on
 	for line := range strings.SplitSeq(doc, "\n") {
 		text := strings.Join(strings.Fields(line), " ")
 		switch {
 		case text == "":
 			open = false
-		case open && !listItem.Get().MatchString(line):
+		case open && !listItem().MatchString(line):
 			all[len(all)-1] += " " + plain(text)
 		default:
 			all, open = append(all, plain(text)), true
@@ -100,8 +107,8 @@ func paragraphs(doc string) []string {
 // inCell returns a doc for the cell of a table.
 func inCell(doc string) string { return strings.Join(paragraphs(doc), "<br>") }
 
-// code returns a text as code. The delimiter is longer than any run of backquotes
-// in the text (CommonMark 0.31, section 6.1).
+// code returns a text as code. Its delimiter is longer than any run of backquotes in
+// the text (CommonMark 0.31, section 6.1).
 func code(text string) string {
 	longest, run := 0, 0
 	for _, r := range text {
@@ -117,8 +124,8 @@ func code(text string) string {
 	return delimiter + text + delimiter
 }
 
-// pipeInCode escapes code for the cell of a table, which takes a pipe as its own
-// even there (GFM, section 4.10).
+// pipeInCode escapes code for the cell of a table, where a pipe ends the cell even
+// in code (GFM, section 4.10).
 func pipeInCode(code string) string { return strings.ReplaceAll(code, "|", `\|`) }
 
 func codes(texts []spec.Text) string {

@@ -1,5 +1,5 @@
-// The Mermaid diagram: each state with its flags, the moves with events and
-// guards. It parses in Mermaid 10 to 12 (https://mermaid.js.org/syntax/stateDiagram.html).
+// The Mermaid diagram: each state with its flags, each transition with its event and
+// condition. Mermaid 10 to 12 parse it (https://mermaid.js.org/syntax/stateDiagram.html).
 
 package gen
 
@@ -10,7 +10,6 @@ import (
 	"unicode/utf8"
 
 	"stategen.example/internal/header"
-	"stategen.example/internal/lazyregexp"
 	"stategen.example/internal/spec"
 )
 
@@ -18,8 +17,8 @@ func emitMermaid(s *spec.Spec) ([]byte, error) {
 	return []byte("%% " + header.Line(s.Path) + "\n" + mermaid(s)), nil
 }
 
-// mermaid returns the diagram without the line that marks a file. A state that
-// follows another with the same flags has its colour, in the order of the spec.
+// mermaid returns the diagram without the header. States with the same flags have the
+// same colour.
 func mermaid(s *spec.Spec) string {
 	var b strings.Builder
 	b.WriteString("stateDiagram-v2\n    direction " + direction(s) + "\n")
@@ -77,8 +76,9 @@ func mermaid(s *spec.Spec) string {
 	return b.String()
 }
 
-// mermaidClasses gives each set of flags that some state has a colour, as long
-// as there are colours, and says by index of the state which it has, from 1.
+// mermaidClasses gives each set of flags that a state has a class with a colour of
+// its own, until there are no more colours. It returns the colours, and by state the
+// number of its class, from 1, or 0.
 func mermaidClasses(s *spec.Spec) (fill []string, classOf []int) {
 	known := map[string]int{}
 	classOf = make([]int, len(s.States))
@@ -96,18 +96,9 @@ func mermaidClasses(s *spec.Spec) (fill []string, classOf []int) {
 	return fill, classOf
 }
 
-func hasDeprecated(s *spec.Spec) bool {
-	for i := range s.States {
-		if s.States[i].Deprecated.IsSet() {
-			return true
-		}
-	}
-	return false
-}
-
-// mermaidID gives the state an id that is no word of Mermaid's own. A class can
-// be given to ids of ASCII letters alone, so that other names have their number;
-// no name begins with a digit.
+// mermaidID returns an id that is not a keyword of Mermaid. Only ASCII ids can have a
+// class, so other names are replaced by the state's number. No name begins with a
+// digit.
 func mermaidID(st *spec.State) string {
 	if strings.ContainsFunc(st.Name.Value, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		return fmt.Sprintf("s_%d", st.Number)
@@ -115,14 +106,13 @@ func mermaidID(st *spec.State) string {
 	return "s_" + st.Name.Value
 }
 
-// aDirection is what Mermaid takes for a statement wherever it stands in a line:
-// the line would be lost.
-var aDirection = lazyregexp.Regexp{Expr: `(?i)(direction) (tb|bt|lr|rl)`}
+// aDirection matches what Mermaid takes for a statement anywhere in a line. The line
+// would be lost.
+var aDirection = compiled(`(?i)(direction) (tb|bt|lr|rl)`)
 
-// mermaidText escapes a text. Nearly every mark means something to Mermaid: a
-// colon or semicolon ends a label, %%{ begins a directive, a backquote Markdown,
-// $$ a formula, and a dash in front an entry of a list. What is kept here means
-// nothing inside a label.
+// mermaidText escapes a text. Most punctuation means something to Mermaid: a colon or
+// semicolon ends a label, %%{ begins a directive, a backquote Markdown, $$ a formula,
+// and a leading dash a list. What is kept here means nothing inside a label.
 func mermaidText(text string) string {
 	const kept = " .,()[]/!?'=+-"
 	var b strings.Builder
@@ -137,5 +127,5 @@ func mermaidText(text string) string {
 			b.WriteRune(r)
 		}
 	}
-	return aDirection.Get().ReplaceAllString(b.String(), "$1#32;$2")
+	return aDirection().ReplaceAllString(b.String(), "$1#32;$2")
 }

@@ -8,10 +8,9 @@ import (
 	"testing"
 )
 
-// TestPicture holds that the picture in the README was drawn from the DOT file
-// that is checked in, which TestGolden holds to the spec. Versions of Graphviz
-// draw differently, so that nothing compares the bytes of the picture; e2e reads
-// what it shows.
+// TestPicture checks that the picture in the README was drawn from the committed DOT
+// file, which TestGolden compares with the spec. Versions of Graphviz draw differently,
+// so no test compares the bytes of the picture. A test of e2e reads what it shows.
 func TestPicture(t *testing.T) {
 	dot, err := os.ReadFile("../../docs/rollout_states.dot")
 	if err != nil {

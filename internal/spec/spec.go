@@ -203,10 +203,6 @@ func (st *Storage) TriggerNames() TriggerNames {
 	return TriggerNames{base + "_start", base + "_move", base + "_guard"}
 }
 
-// IsWide reports whether the states need a uint16: 0 is no state, so a uint8
-// holds 255.
-func (s *Spec) IsWide() bool { return len(s.States) > 255 }
-
 // TextIsDB reports whether text is the stored string.
 func (s *Spec) TextIsDB() bool { return s.Form.Value == FormDB }
 

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// lists holds that each SQL list has the stored strings of its states, quoted,
+// lists checks that each SQL list has the stored strings of its states, quoted and
 // in byte order.
 func (d *driving[S, P]) lists() {
 	stored := func(in func(State) bool) []string {

@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// legal is RFC-0008 §3, written out once more by hand.
+// legal is RFC-0008 §3, written by hand.
 var legal = map[State][]State{
 	StateOpening:    {StateActive, StateSuperseded},
 	StateActive:     {StateConverging, StateTerminal, StateReverted, StateFailed, StateSuperseded},
@@ -36,13 +36,13 @@ func newRecord(s State) Record {
 	return Record{RolloutID: NewID("stable", "abc123"), Channel: "stable", TargetRef: "abc123", State: s, OpenedAt: opened}
 }
 
-// TestMove drives every pair of states, and values that are none.
-func TestMove(t *testing.T) {
+// TestRecordTransitionTo tries every pair of states and of some invalid values.
+func TestRecordTransitionTo(t *testing.T) {
 	at := opened.Add(time.Hour).In(time.FixedZone("", 3600))
 	for from := range State(11) {
 		for to := range State(11) {
 			before := newRecord(from)
-			got, err := before.Move(to, at)
+			got, err := before.TransitionTo(to, at)
 			if diff := cmp.Diff(newRecord(from), before); diff != "" {
 				t.Fatalf("%v to %v changed its receiver:\n%s", from, to, diff)
 			}
@@ -68,18 +68,18 @@ func TestMove(t *testing.T) {
 	}
 }
 
-// TestMoveStamps holds what a time is made of: no monotonic clock, and not
-// shared between records.
-func TestMoveStamps(t *testing.T) {
+// TestRecordStamps checks that a time has no monotonic clock and is kept by later
+// transitions.
+func TestRecordStamps(t *testing.T) {
 	r := newRecord(StateActive)
-	a, err := r.Move(StateTerminal, time.Now())
+	a, err := r.TransitionTo(StateTerminal, time.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
 	if *a.TerminalAt != a.TerminalAt.Round(0) || a.TerminalAt.Location() != time.UTC {
 		t.Errorf("TerminalAt is %v, want UTC without a monotonic clock", a.TerminalAt)
 	}
-	b, err := a.Move(StateSuperseded, opened)
+	b, err := a.TransitionTo(StateSuperseded, opened)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,8 +88,8 @@ func TestMoveStamps(t *testing.T) {
 	}
 }
 
-// TestRandomWalks takes random moves, legal and not, and holds what is true of
-// every record on its way.
+// TestRandomWalks makes random transitions, legal and not, and checks what must be
+// true of every record on its way.
 func TestRandomWalks(t *testing.T) {
 	rng := rand.New(rand.NewPCG(6, 3))
 	reached := map[State]bool{}
@@ -99,14 +99,14 @@ func TestRandomWalks(t *testing.T) {
 		for range 30 {
 			at = at.Add(time.Duration(rng.IntN(1e9)))
 			to := State(rng.IntN(10))
-			next, err := r.Move(to, at)
+			next, err := r.TransitionTo(to, at)
 			switch {
 			case r.State == StatePruned && err == nil:
-				t.Fatalf("a pruned record moved to %v", to)
+				t.Fatalf("a pruned record went to %v", to)
 			case (err == nil) != isLegal(r.State, to):
 				t.Fatalf("%v to %v: %v", r.State, to, err)
 			case err != nil && !next.Equal(r):
-				t.Fatalf("a refused move changed the record: %s", cmp.Diff(r, next))
+				t.Fatalf("a rejected transition changed the record: %s", cmp.Diff(r, next))
 			}
 			r = next
 			reached[r.State] = true
@@ -114,7 +114,7 @@ func TestRandomWalks(t *testing.T) {
 				t.Fatalf("%v without its time: %+v", r.State, r)
 			}
 			if r.OpenedAt != opened || r.RolloutID != "stable@abc123" {
-				t.Fatalf("a move changed more than the state: %+v", r)
+				t.Fatalf("a transition changed more than the state: %+v", r)
 			}
 		}
 	}

@@ -1,11 +1,11 @@
-// The moves of a record.
+// The transitions of a record.
 
 package rollout
 
 import "time"
 
-// stamps says which time a record takes when it enters a state. The others leave
-// the times as they are: a superseded rollout keeps its TerminalAt.
+// stamps lists the times that are set when a record enters a state. They are never
+// unset: a superseded rollout keeps its TerminalAt.
 var stamps = [...]struct {
 	state State
 	at    func(*Record) **time.Time
@@ -14,11 +14,11 @@ var stamps = [...]struct {
 	{StateSuperseded, func(r *Record) **time.Time { return &r.SupersededAt }},
 }
 
-// Move returns the record in the state to, which it enters at the time at:
-// TerminalAt and SupersededAt are set, in UTC, when it enters their state. For
-// a move that is not legal (RFC-0008 §3) it returns the record as it was and a
-// *StateTransitionError. The receiver never changes.
-func (r Record) Move(to State, at time.Time) (Record, error) {
+// TransitionTo returns the record in the given state, entered at the given time:
+// it sets TerminalAt and SupersededAt, in UTC, on entering their state. If the
+// transition is not legal (RFC-0008 §3), it returns r unchanged and
+// a [*StateTransitionError].
+func (r Record) TransitionTo(to State, at time.Time) (Record, error) {
 	entered, err := r.State.TransitionTo(to)
 	if err != nil {
 		return r, err
