@@ -39,14 +39,16 @@ func (c *Change) accept(found []diag.Finding) []diag.Finding {
 			}
 			used = true
 			if before != nil && before.Reason.Value == a.Reason.Value {
-				f.Message += fmt.Sprintf("; the entry at %s accepted an older change %s: write a new reason to accept this one", a.Rule.Pos, c.was(before.Rule.Pos))
+				f.Message += fmt.Sprintf("; the entry at %s accepted an older change %s: write a new reason to accept this one",
+					a.Rule.Pos, c.was(before.Rule.Pos))
 				continue
 			}
 			f.Level = diag.Info
 			f.Message += fmt.Sprintf("; accepted at %s: %q", a.Rule.Pos, a.Reason.Value)
 		}
 		if !used && before == nil {
-			r.add(a.Subject.Value, a.Rule.Pos, "rule %q has no finding on %q to accept%s; remove the entry", a.Rule.Value, a.Subject.Value, hint(a, found))
+			r.add(a.Subject.Value, a.Rule.Pos,
+				"rule %q has no finding on %q to accept%s; remove the entry", a.Rule.Value, a.Subject.Value, hint(a, found))
 		}
 	}
 	return found

@@ -76,6 +76,7 @@ type reporter struct {
 	c     *Change
 	rule  diag.Rule
 	level diag.Level
+	hint  string // ends the messages
 	found *[]diag.Finding
 }
 
@@ -85,10 +86,16 @@ func (r reporter) as(level diag.Level) reporter {
 	return r
 }
 
+// sql returns a reporter that adds the command that writes the SQL to its messages.
+func (r reporter) sql() reporter {
+	r.hint = r.c.migrate()
+	return r
+}
+
 // add reports a change of subject at a place in the new spec.
 func (r reporter) add(subject string, pos diag.Pos, format string, args ...any) {
 	f := r.c.New.Finding(r.rule, pos, format, args...)
-	f.Level, f.Subject = r.level, subject
+	f.Level, f.Subject, f.Message = r.level, subject, f.Message+r.hint
 	*r.found = append(*r.found, f)
 }
 

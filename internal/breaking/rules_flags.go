@@ -25,8 +25,7 @@ var flagRules = []rule{
 				r.add(f.Name.Value, f.Name.Pos, "flag %q is added with %s", f.Name.Value, names(c.New.Members(f)))
 			}
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "flag-removed", Level: diag.Error,
 		Summary: "a flag is removed",
@@ -40,8 +39,7 @@ var flagRules = []rule{
 					f.Name.Value, c.was(f.Name.Pos), f.MethodName(), c.Old.SQLName(f))
 			}
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "flag-renamed", Level: diag.Error,
 		Summary: "a flag or its method is renamed",
@@ -57,12 +55,12 @@ var flagRules = []rule{
 				r.add(f.Name.Value, f.Name.Pos, "flag %q %s is renamed to %q, and %s to %s: update callers in the same change",
 					was.Name.Value, c.was(was.Name.Pos), f.Name.Value, was.MethodName(), f.MethodName())
 			case was.MethodName() != f.MethodName():
-				r.add(f.Name.Value, cmp.Or(f.Method.Pos, f.Name.Pos), "the method %s of flag %q %s is renamed to %s: update callers in the same change",
+				r.add(f.Name.Value, cmp.Or(f.Method.Pos, f.Name.Pos),
+					"the method %s of flag %q %s is renamed to %s: update callers in the same change",
 					was.MethodName(), f.Name.Value, c.was(cmp.Or(was.Method.Pos, was.Name.Pos)), f.MethodName())
 			}
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "flag-membership", Level: diag.Warn,
 		Summary: "a state joins or leaves a flag",
@@ -70,8 +68,7 @@ var flagRules = []rule{
 		Why: "Nothing is done again for rows that were written under the old meaning: what was computed, sent or left out because " +
 			"of the flag stays so. Rebuild partial indexes on the flag, and update queries that copied the list. Derived flags " +
 			"are compared by their states.",
-	}, check: checkMembership,
-	},
+	}, check: checkMembership},
 	{Rule: diag.Rule{
 		ID: "flag-new-member", Level: diag.Info,
 		Summary: "an added state is in a flag",
@@ -94,8 +91,7 @@ var flagRules = []rule{
 			}
 			r.add(st.Name.Value, st.Name.Pos, "state %q is in %s", st.Name.Value, text)
 		}
-	},
-	},
+	}},
 }
 
 // matchFlags finds the old flag of each new one: the one with the same name, else
@@ -147,15 +143,22 @@ func checkMembership(c *Change, r reporter) {
 			continue
 		}
 		f := &c.New.Flags[i]
-		if text := joinedAndLeft(c.membership(was, f)); text != "" {
-			r.add(f.Name.Value, f.Name.Pos, "flag %q: %s; update queries that copied its list; nothing is done again for older rows%s",
-				f.Name.Value, text, c.rebuild(f))
+		joined, left := c.membership(was, f)
+		if joined+left == "" {
+			continue
 		}
+		report, rebuild := r, ""
+		if indexes := c.indexesOn(f); len(indexes) > 0 {
+			report, rebuild = r.sql(), "; rebuild partial index "+quoted(indexes)
+		}
+		report.add(f.Name.Value, f.Name.Pos, "flag %q %s; update queries that copied its list; nothing is done again for older rows%s",
+			f.Name.Value, gainsAndLoses(joined, left), rebuild)
 	}
 }
 
 // membership quotes the states in both versions that join or leave a flag.
-func (c *Change) membership(was, is *spec.Flag) (joined, left []string) {
+func (c *Change) membership(was, is *spec.Flag) (joined, left string) {
+	var in, out []string
 	for _, p := range c.pairs() {
 		name := fmt.Sprintf("%q", p.old.Name.Value)
 		if p.old.Name.Value != p.new.Name.Value {
@@ -163,33 +166,28 @@ func (c *Change) membership(was, is *spec.Flag) (joined, left []string) {
 		}
 		switch before, after := was.Has(p.old), is.Has(p.new); {
 		case after && !before:
-			joined = append(joined, name)
+			in = append(in, name)
 		case before && !after:
-			left = append(left, name)
+			out = append(out, name)
 		}
 	}
-	return joined, left
+	return strings.Join(in, ", "), strings.Join(out, ", ")
 }
 
-func joinedAndLeft(joined, left []string) string {
+// gainsAndLoses states what a set gains and loses. Either may be "".
+func gainsAndLoses(gained, lost string) string {
 	var parts []string
-	for _, part := range []struct {
-		names      []string
-		one, other string
-	}{{joined, "joins", "join"}, {left, "leaves", "leave"}} {
-		switch len(part.names) {
-		case 0:
-		case 1:
-			parts = append(parts, part.names[0]+" "+part.one)
-		default:
-			parts = append(parts, strings.Join(part.names, ", ")+" "+part.other)
-		}
+	if gained != "" {
+		parts = append(parts, "gains "+gained)
 	}
-	return strings.Join(parts, ", ")
+	if lost != "" {
+		parts = append(parts, "loses "+lost)
+	}
+	return strings.Join(parts, " and ")
 }
 
-// rebuild names the partial indexes on a flag in both versions.
-func (c *Change) rebuild(f *spec.Flag) string {
+// indexesOn returns the names of the partial indexes on a flag in both versions.
+func (c *Change) indexesOn(f *spec.Flag) []string {
 	var indexes []string
 	for _, m := range c.sameColumns() {
 		for _, x := range m.indexes() {
@@ -198,8 +196,5 @@ func (c *Change) rebuild(f *spec.Flag) string {
 			}
 		}
 	}
-	if len(indexes) == 0 {
-		return ""
-	}
-	return fmt.Sprintf("; rebuild partial index %s%s", quoted(indexes), c.migrate())
+	return indexes
 }

@@ -89,7 +89,8 @@ func checkRemoved(c *Change, r reporter) {
 			reserve = fmt.Sprintf(", or add %s to reserved once no such row is left", quoted(free))
 		}
 		unread := quoted(held.unread(st))
-		r.add(st.Name.Value, c.New.Reserved.Pos, "state %q %s is removed: rows with %s can no longer be read; make %s an alias of the state that takes over the rows%s%s",
+		r.add(st.Name.Value, c.New.Reserved.Pos,
+			"state %q %s is removed: rows with %s can no longer be read; make %s an alias of the state that takes over the rows%s%s",
 			st.Name.Value, c.was(st.Name.Pos), unread, unread, reserve, blocked)
 	}
 }
@@ -104,8 +105,9 @@ func checkRetired(c *Change, r reporter) {
 		if len(held.missing(st)) > 0 {
 			continue
 		}
-		r.add(st.Name.Value, held.reserved[st.DB.Value], "state %q %s is retired: remove the uses of %s, rewrite or delete rows with %s%s%s",
-			st.Name.Value, c.was(st.Name.Pos), c.Old.ConstName(st), quoted(held.unread(st)), narrow, c.migrate())
+		r.sql().add(st.Name.Value, held.reserved[st.DB.Value],
+			"state %q %s is retired: remove the uses of %s, rewrite or delete rows with %s%s",
+			st.Name.Value, c.was(st.Name.Pos), c.Old.ConstName(st), quoted(held.unread(st)), narrow)
 	}
 }
 
@@ -122,8 +124,9 @@ func checkMerged(c *Change, r reporter) {
 				absorbed, consts = append(absorbed, old), append(consts, c.Old.ConstName(old))
 			}
 		}
-		r.add(st.Name.Value, st.Name.Pos, "state %q takes over the rows of %s, which cannot be undone%s; update callers of %s in the same change%s%s%s",
-			st.Name.Value, names(absorbed), rewriteRows(st, c.Before(st)), strings.Join(consts, ", "), c.lostText(absorbed...), c.takenName(st), c.migrate())
+		r.sql().add(st.Name.Value, st.Name.Pos,
+			"state %q takes over the rows of %s, which cannot be undone%s; update callers of %s in the same change%s%s",
+			st.Name.Value, names(absorbed), rewriteRows(st, c.Before(st)), strings.Join(consts, ", "), c.lostText(absorbed...), c.takenName(st))
 	}
 }
 

@@ -18,8 +18,7 @@ var stateRules = []rule{
 		Subject: "the state",
 		Why: "The constraint rejects the new string until it is widened, and binaries of the old version cannot read it. Widen " +
 			"the constraint, deploy code that reads the state, and only then let anything write it.",
-	}, check: checkAdded,
-	},
+	}, check: checkAdded},
 	{Rule: diag.Rule{
 		ID: "state-reuses-reserved", Level: diag.Error,
 		Summary: "a state uses a name or stored string that was reserved",
@@ -27,16 +26,14 @@ var stateRules = []rule{
 		Why: "A reserved entry once had another meaning, and rows, logs and backups may still hold it. Choose another name or " +
 			"string. If the state really comes back, make sure that no row holds the string, and accept the finding. " +
 			"The rule covers aliases too.",
-	}, check: checkReusesReserved,
-	},
+	}, check: checkReusesReserved},
 	{Rule: diag.Rule{
 		ID: "state-takes-alias", Level: diag.Error,
 		Summary: "a state uses a string that was another state's alias",
 		Subject: "the state",
 		Why: "Rows that hold the alias mean the other state, and their meaning would change silently. Rewrite those rows to the " +
 			"db string of their own state first, or choose another string.",
-	}, check: checkTakesAlias,
-	},
+	}, check: checkTakesAlias},
 	{Rule: diag.Rule{
 		ID: "state-removed", Level: diag.Error,
 		Summary: "a state is removed, and its string is not reserved",
@@ -44,24 +41,21 @@ var stateRules = []rule{
 		Why: "Rows that hold its string can no longer be read, and a later state could use the string with another meaning. If " +
 			"its rows belong to another state, make the string an alias of that state. If no such row is left, add the name " +
 			"and the db string to reserved.",
-	}, check: checkRemoved,
-	},
+	}, check: checkRemoved},
 	{Rule: diag.Rule{
 		ID: "state-retired", Level: diag.Warn,
 		Summary: "a state is removed and reserved",
 		Subject: "the old state",
 		Why: "This is how to retire a state. Rewrite or delete its rows before the new version reads the table; then narrow the " +
 			"constraint. The migration refuses to go on while such a row is left.",
-	}, check: checkRetired,
-	},
+	}, check: checkRetired},
 	{Rule: diag.Rule{
 		ID: "states-merged", Level: diag.Warn,
 		Summary: "several states become one",
 		Subject: "the new state",
 		Why: "Once the rows are rewritten, nothing shows which state they were in, so the change cannot be undone. If the " +
 			"difference still matters, store it in another column first.",
-	}, check: checkMerged,
-	},
+	}, check: checkMerged},
 	{Rule: diag.Rule{
 		ID: "go-renamed", Level: diag.Error,
 		Summary: "a state is renamed",
@@ -74,16 +68,14 @@ var stateRules = []rule{
 				r.add(p.new.Name.Value, p.new.Name.Pos, "%s", c.renamed(p))
 			}
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "number-changed", Level: diag.Info,
 		Summary: "the numbers of constants change",
 		Subject: "the type",
 		Why: "The number is the state's position in the spec. The change affects only code that stores or sends numbers, which " +
 			"the docs advise against: database/sql, text and JSON use strings. A state that is added at the end changes no number.",
-	}, check: checkNumbers,
-	},
+	}, check: checkNumbers},
 	{Rule: diag.Rule{
 		ID: "deprecated-changed", Level: diag.Info,
 		Summary: "the deprecation of a state changes",
@@ -104,8 +96,7 @@ var stateRules = []rule{
 				r.add(name, is.Pos, "the deprecation text of state %q changed", name)
 			}
 		}
-	},
-	},
+	}},
 }
 
 func checkAdded(c *Change, r reporter) {
@@ -114,8 +105,9 @@ func checkAdded(c *Change, r reporter) {
 		widen = "widen the constraint and "
 	}
 	for _, st := range c.added() {
-		r.add(st.Name.Value, st.Name.Pos, "state %q is added: %sdeploy code that reads %q before anything writes it, because running binaries cannot read it%s%s",
-			st.Name.Value, widen, st.DB.Value, c.takenName(st), c.migrate())
+		r.sql().add(st.Name.Value, st.Name.Pos,
+			"state %q is added: %sdeploy code that reads %q before anything writes it, because running binaries cannot read it%s",
+			st.Name.Value, widen, st.DB.Value, c.takenName(st))
 	}
 }
 
@@ -170,7 +162,8 @@ func checkReusesReserved(c *Change, r reporter) {
 		}
 		take(st.Name, exact[st.Name.Value]) // a name may differ from a reserved entry by case alone
 		if len(taken) > 0 {
-			r.add(st.Name.Value, at, "state %q uses %s, reserved %s: rows and logs may hold it with its old meaning; keep it reserved and choose another",
+			r.add(st.Name.Value, at,
+				"state %q uses %s, reserved %s: rows and logs may hold it with its old meaning; keep it reserved and choose another",
 				st.Name.Value, quoted(taken), c.was(was))
 		}
 	}
@@ -193,13 +186,14 @@ func checkTakesAlias(c *Change, r reporter) {
 			if c.Now(old) != nil {
 				fix = fmt.Sprintf("rewrite them to %q first", old.DB.Value)
 			}
-			r.add(st.Name.Value, text.Pos, "state %q uses %q, an alias of %q %s: rows with it would change their meaning; %s%s",
-				st.Name.Value, text.Value, old.Name.Value, c.was(at[spec.Fold(text.Value)]), fix, c.migrate())
+			r.sql().add(st.Name.Value, text.Pos, "state %q uses %q, an alias of %q %s: rows with it would change their meaning; %s",
+				st.Name.Value, text.Value, old.Name.Value, c.was(at[spec.Fold(text.Value)]), fix)
 		}
 		name := st.Name.Value
 		old := owner[spec.Fold(name)]
 		if old != nil && len(c.Before(st)) == 0 && c.Now(old) != nil && spec.Fold(name) != spec.Fold(st.DB.Value) {
-			r.add(name, st.Name.Pos, "state %q has the name of an alias of %q %s: rows with %q do not mean this state; choose another name",
+			r.add(name, st.Name.Pos,
+				"state %q has the name of an alias of %q %s: rows with %q do not mean this state; choose another name",
 				name, old.Name.Value, c.was(at[spec.Fold(name)]), name)
 		}
 	}
@@ -222,6 +216,8 @@ func checkNumbers(c *Change, r reporter) {
 		}
 	}
 	if len(changed) > 0 {
-		r.add(c.New.Type.Value, first.Name.Pos, "the numbers of constants changed: %s; this affects only code that stores or sends numbers", strings.Join(few(changed), ", "))
+		r.add(c.New.Type.Value, first.Name.Pos,
+			"the numbers of constants changed: %s; this affects only code that stores or sends numbers",
+			strings.Join(few(changed), ", "))
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"stategen.example/internal/diag"
 	"stategen.example/internal/spec"
@@ -21,11 +20,11 @@ var storageRules = []rule{
 	}, check: func(c *Change, r reporter) {
 		for _, m := range c.Columns() {
 			if m.Old == nil {
-				r.add(m.New.ColumnName(), m.New.Table.Pos, "column %q is added to the spec: it needs a constraint%s", m.New.ColumnName(), c.migrate())
+				r.sql().add(m.New.ColumnName(), m.New.Table.Pos,
+					"column %q is added to the spec: it needs a constraint", m.New.ColumnName())
 			}
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "storage-removed", Level: diag.Info,
 		Summary: "a column is removed from the spec",
@@ -34,12 +33,12 @@ var storageRules = []rule{
 	}, check: func(c *Change, r reporter) {
 		for _, m := range c.Columns() {
 			if m.New == nil {
-				r.add(m.Old.ColumnName(), diag.Pos{}, "column %q %s is removed from the spec: drop its constraint %q, which stays in the database",
+				r.add(m.Old.ColumnName(), diag.Pos{},
+					"column %q %s is removed from the spec: drop its constraint %q, which stays in the database",
 					m.Old.ColumnName(), c.was(m.Old.Table.Pos), m.Old.ConstraintName())
 			}
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "storage-moved", Level: diag.Error,
 		Summary: "the states are stored in another column",
@@ -49,12 +48,12 @@ var storageRules = []rule{
 	}, check: func(c *Change, r reporter) {
 		for _, m := range c.Columns() {
 			if m.Moved() {
-				r.add(m.New.ColumnName(), m.New.Table.Pos, "the states were stored in %q %s and are now stored in %q: rows are not copied; declare both columns until the new one is filled",
+				r.add(m.New.ColumnName(), m.New.Table.Pos,
+					"the states were stored in %q %s and are now stored in %q: rows are not copied; declare both columns until the new one is filled",
 					m.Old.ColumnName(), c.was(m.Old.Table.Pos), m.New.ColumnName())
 			}
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "constraint-renamed", Level: diag.Warn,
 		Summary: "a constraint is renamed",
@@ -63,12 +62,12 @@ var storageRules = []rule{
 	}, check: func(c *Change, r reporter) {
 		for _, m := range c.sameColumns() {
 			if was, is := m.Old.ConstraintName(), m.New.ConstraintName(); was != is {
-				r.add(m.New.ColumnName(), cmp.Or(m.New.Constraint.Pos, m.New.Table.Pos), "the constraint %q of column %q %s is renamed to %q%s",
-					was, m.New.ColumnName(), c.was(cmp.Or(m.Old.Constraint.Pos, m.Old.Table.Pos)), is, c.migrate())
+				r.sql().add(m.New.ColumnName(), cmp.Or(m.New.Constraint.Pos, m.New.Table.Pos),
+					"the constraint %q of column %q %s is renamed to %q",
+					was, m.New.ColumnName(), c.was(cmp.Or(m.Old.Constraint.Pos, m.Old.Table.Pos)), is)
 			}
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "nullable-changed", Level: diag.Error,
 		Summary: "a column no longer allows NULL, or allows it now",
@@ -79,13 +78,15 @@ var storageRules = []rule{
 		for _, m := range c.sameColumns() {
 			switch was, is := m.Old.Nullable, m.New.Nullable; {
 			case was.Value && !is.Value:
-				r.add(m.New.ColumnName(), cmp.Or(is.Pos, m.New.Column.Pos), "column %q no longer allows NULL %s: give rows with NULL a state first%s", m.New.ColumnName(), c.was(was.Pos), c.migrate())
+				r.sql().add(m.New.ColumnName(), cmp.Or(is.Pos, m.New.Column.Pos),
+					"column %q no longer allows NULL %s: give rows with NULL a state first", m.New.ColumnName(), c.was(was.Pos))
 			case is.Value && !was.Value:
-				r.as(diag.Warn).add(m.New.ColumnName(), is.Pos, "column %q now allows NULL: scan into sql.Null[%s] before a row holds NULL%s", m.New.ColumnName(), c.New.Type.Value, c.migrate())
+				r.as(diag.Warn).sql().add(m.New.ColumnName(), is.Pos,
+					"column %q now allows NULL: scan into sql.Null[%s] before a row holds NULL",
+					m.New.ColumnName(), c.New.Type.Value)
 			}
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "enforcement-changed", Level: diag.Warn,
 		Summary: "triggers now enforce the transitions, or no longer do",
@@ -96,13 +97,14 @@ var storageRules = []rule{
 		for _, m := range c.sameColumns() {
 			switch was, is := m.Old.EnforceTransitions, m.New.EnforceTransitions; {
 			case is.Value && !was.Value:
-				r.add(m.New.ColumnName(), is.Pos, "triggers on %q now enforce the transitions: SQL that makes an illegal one fails%s", m.New.ColumnName(), c.migrate())
+				r.sql().add(m.New.ColumnName(), is.Pos,
+					"triggers on %q now enforce the transitions: SQL that makes an illegal one fails", m.New.ColumnName())
 			case was.Value && !is.Value:
-				r.add(m.New.ColumnName(), cmp.Or(is.Pos, m.New.Table.Pos), "triggers on %q no longer enforce the transitions %s%s", m.New.ColumnName(), c.was(was.Pos), c.migrate())
+				r.sql().add(m.New.ColumnName(), cmp.Or(is.Pos, m.New.Table.Pos),
+					"triggers on %q no longer enforce the transitions %s", m.New.ColumnName(), c.was(was.Pos))
 			}
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "index-changed", Level: diag.Warn,
 		Summary: "an index is added or removed, or has other columns or strings",
@@ -110,8 +112,7 @@ var storageRules = []rule{
 		Why: "The database has the old index until it is rebuilt, and queries with the new predicate do not use it. A partial " +
 			"index lists the stored strings of its flag, so an added state in the flag, or another string of a state, changes " +
 			"it too. If a state joins or leaves the flag, the finding of flag-membership names the index instead.",
-	}, check: checkIndexes,
-	},
+	}, check: checkIndexes},
 }
 
 // A Column is a column in one version or in both.
@@ -186,14 +187,16 @@ func checkIndexes(c *Change, r reporter) {
 		for _, x := range m.indexes() {
 			switch {
 			case x.was == nil:
-				r.add(x.is.Name.Value, x.is.Name.Pos, "index %q is added%s", x.is.Name.Value, c.migrate())
+				r.sql().add(x.is.Name.Value, x.is.Name.Pos, "index %q is added", x.is.Name.Value)
 			case x.is == nil:
-				r.add(x.was.Name.Value, m.New.Table.Pos, "index %q %s is removed%s", x.was.Name.Value, c.was(x.was.Name.Pos), c.migrate())
+				r.sql().add(x.was.Name.Value, m.New.Table.Pos, "index %q %s is removed", x.was.Name.Value, c.was(x.was.Name.Pos))
 			case !sameColumnsOf(x) || x.was.Where.Value != x.is.Where.Value && !c.sameFlag(x):
-				r.add(x.is.Name.Value, x.is.Name.Pos, "index %q is on %s and was on %s %s%s", x.is.Name.Value, onWhat(x.is), onWhat(x.was), c.was(x.was.Name.Pos), c.migrate())
+				r.sql().add(x.is.Name.Value, x.is.Name.Pos, "index %q is on %s and was on %s %s",
+					x.is.Name.Value, onWhat(x.is), onWhat(x.was), c.was(x.was.Name.Pos))
 			case x.is.Flag() != nil:
 				if text := c.relisted(x.was.Flag(), x.is.Flag()); text != "" {
-					r.add(x.is.Name.Value, x.is.Where.Pos, "the list of partial index %q %s: rebuild the index%s", x.is.Name.Value, text, c.migrate())
+					r.sql().add(x.is.Name.Value, x.is.Where.Pos,
+						"the list of partial index %q %s: rebuild the index", x.is.Name.Value, text)
 				}
 			}
 		}
@@ -230,18 +233,11 @@ func (c *Change) sameFlag(x index) bool {
 // relisted returns which strings the list of a flag gains and loses. It is empty
 // if a state in both versions joins or leaves the flag: that is flag-membership.
 func (c *Change) relisted(was, is *spec.Flag) string {
-	if joined, left := c.membership(was, is); len(joined)+len(left) > 0 {
+	if joined, left := c.membership(was, is); joined+left != "" {
 		return ""
 	}
 	before, after := spec.Stored(c.Old.Members(was)), spec.Stored(c.New.Members(is))
-	var parts []string
-	if gained := minus(after, before); len(gained) > 0 {
-		parts = append(parts, "gains "+quoted(gained))
-	}
-	if lost := minus(before, after); len(lost) > 0 {
-		parts = append(parts, "loses "+quoted(lost))
-	}
-	return strings.Join(parts, " and ")
+	return gainsAndLoses(quoted(minus(after, before)), quoted(minus(before, after)))
 }
 
 // minus returns the strings of a that are not in b.

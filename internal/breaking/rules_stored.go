@@ -21,12 +21,12 @@ var storedRules = []rule{
 	}, check: func(c *Change, r reporter) {
 		for _, p := range c.pairs() {
 			if p.by == sameName {
-				r.add(p.new.Name.Value, p.new.DB.Pos, "state %q is stored as %q and was stored as %q %s: rows with %q can no longer be read; %s",
+				r.add(p.new.Name.Value, p.new.DB.Pos,
+					"state %q is stored as %q and was stored as %q %s: rows with %q can no longer be read; %s",
 					p.new.Name.Value, p.new.DB.Value, p.old.DB.Value, c.was(p.old.DB.Pos), p.old.DB.Value, c.keepReading(p))
 			}
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "db-renamed", Level: diag.Warn,
 		Summary: "the db string of a state changes, and the old one is an alias",
@@ -42,35 +42,31 @@ var storedRules = []rule{
 			if p.old.Name.Value != p.new.Name.Value {
 				renamed = "; " + c.renamed(p)
 			}
-			r.add(p.new.Name.Value, p.new.DB.Pos, "state %q is stored as %q and was stored as %q %s%s%s%s",
-				p.new.Name.Value, p.new.DB.Value, p.old.DB.Value, c.was(p.old.DB.Pos), rewriteRows(p.new, []*spec.State{p.old}), renamed, c.migrate())
+			r.sql().add(p.new.Name.Value, p.new.DB.Pos, "state %q is stored as %q and was stored as %q %s%s%s",
+				p.new.Name.Value, p.new.DB.Value, p.old.DB.Value, c.was(p.old.DB.Pos), rewriteRows(p.new, []*spec.State{p.old}), renamed)
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "alias-added", Level: diag.Info,
 		Summary: "another string is read as a state",
 		Subject: "the alias",
 		Why: "Rows with the string are read from now on. The constraint accepts the string once it is widened; binaries of the " +
 			"old version cannot read it.",
-	}, check: checkAliasAdded,
-	},
+	}, check: checkAliasAdded},
 	{Rule: diag.Rule{
 		ID: "alias-removed", Level: diag.Error,
 		Summary: "a string is no longer read as a state",
 		Subject: "the alias",
 		Why: "Rows that still hold the alias can no longer be read. Rewrite them to the db string, check that none is left " +
 			"(stateverify counts them), add the alias to reserved, and accept the finding with that reason.",
-	}, check: checkAliasRemoved,
-	},
+	}, check: checkAliasRemoved},
 	{Rule: diag.Rule{
 		ID: "reserved-removed", Level: diag.Error,
 		Summary: "a name or string is no longer reserved",
 		Subject: "the entry",
 		Why: "It is reserved because rows, logs and backups may hold it with its old meaning. Time does not change that: keep " +
 			"the entry.",
-	}, check: checkReservedRemoved,
-	},
+	}, check: checkReservedRemoved},
 }
 
 // keepReading returns what to write so that the old string of a state is read.
@@ -105,7 +101,7 @@ func checkAliasAdded(c *Change, r reporter) {
 		read := spec.Stored(olds)
 		for _, a := range st.Aliases.Items {
 			if !slices.Contains(read, a.Value) && !was[a.Value] { // else state-takes-alias
-				r.add(a.Value, a.Pos, "%q is now read as state %q%s%s", a.Value, st.Name.Value, widen, c.migrate())
+				r.sql().add(a.Value, a.Pos, "%q is now read as state %q%s", a.Value, st.Name.Value, widen)
 			}
 		}
 	}
@@ -122,9 +118,9 @@ func checkAliasRemoved(c *Change, r reporter) {
 			if !held.reserved[a.Value].IsZero() {
 				reserve = ""
 			}
-			r.add(a.Value, cmp.Or(held.reserved[a.Value], p.new.Aliases.Pos, p.new.DB.Pos),
-				"%q is no longer an alias of state %q %s: rows with it can no longer be read; rewrite them to %q%s and accept this finding%s",
-				a.Value, p.old.Name.Value, c.was(a.Pos), p.new.DB.Value, reserve, c.migrate())
+			r.sql().add(a.Value, cmp.Or(held.reserved[a.Value], p.new.Aliases.Pos, p.new.DB.Pos),
+				"%q is no longer an alias of state %q %s: rows with it can no longer be read; rewrite them to %q%s and accept this finding",
+				a.Value, p.old.Name.Value, c.was(a.Pos), p.new.DB.Value, reserve)
 		}
 	}
 }
@@ -133,7 +129,8 @@ func checkReservedRemoved(c *Change, r reporter) {
 	held := c.held()
 	for _, was := range c.Old.Reserved.Items {
 		if held.reserved[was.Value].IsZero() && held.blocks(was.Value) == nil { // else state-reuses-reserved
-			r.add(was.Value, c.New.Reserved.Pos, "%q %s is no longer reserved: a later state could use it and change the meaning of old rows; put it back",
+			r.add(was.Value, c.New.Reserved.Pos,
+				"%q %s is no longer reserved: a later state could use it and change the meaning of old rows; put it back",
 				was.Value, c.was(was.Pos))
 		}
 	}

@@ -20,7 +20,8 @@ var transitionRules = []rule{
 	}, check: func(c *Change, r reporter) {
 		switch {
 		case !c.Old.HasTransitions() && c.New.HasTransitions():
-			r.add(c.New.Type.Value, c.New.Transitions[0].To.Pos, "transitions are added to the spec, and CanTransitionTo and related methods to the type")
+			r.add(c.New.Type.Value, c.New.Transitions[0].To.Pos,
+				"transitions are added to the spec, and CanTransitionTo and related methods to the type")
 		case c.Old.HasTransitions():
 			for _, t := range c.transitions() {
 				if t.was == nil {
@@ -28,16 +29,14 @@ var transitionRules = []rule{
 				}
 			}
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "transition-removed", Level: diag.Warn,
 		Summary: "a transition is removed",
 		Subject: "the transition: From -> To on Event",
 		Why: "TransitionTo rejects what callers still do, and rows that needed the transition wait. It is an error if a state has " +
 			"no transition left: its rows stay in it for ever.",
-	}, check: checkTransitionsRemoved,
-	},
+	}, check: checkTransitionsRemoved},
 	{Rule: diag.Rule{
 		ID: "condition-changed", Level: diag.Warn,
 		Summary: "the condition of a transition changes",
@@ -58,8 +57,7 @@ var transitionRules = []rule{
 		Subject: "the new initial state",
 		Why: "Code that creates rows must be updated, and a trigger that enforces the transitions rejects rows that start in the " +
 			"old initial state.",
-	}, check: checkInitial,
-	},
+	}, check: checkInitial},
 	{Rule: diag.Rule{
 		ID: "final-changed", Level: diag.Warn,
 		Summary: "a state becomes final, or is no longer final",
@@ -76,8 +74,7 @@ var transitionRules = []rule{
 				r.add(name, p.new.Name.Pos, "state %q is no longer final %s: rows in it may change again", name, c.was(was.Pos))
 			}
 		}
-	},
-	},
+	}},
 }
 
 // checkText compares a text of the transitions in both versions; the code that
@@ -195,7 +192,8 @@ func checkTransitionsRemoved(c *Change, r reporter) {
 		return
 	}
 	if !c.New.HasTransitions() {
-		r.as(diag.Error).add(c.New.Type.Value, c.New.Type.Pos, "the transitions %s are removed from the spec, and CanTransitionTo and related methods from the type: any state may follow any other",
+		r.as(diag.Error).add(c.New.Type.Value, c.New.Type.Pos,
+			"the transitions %s are removed from the spec, and CanTransitionTo and related methods from the type: any state may follow any other",
 			c.was(c.Old.Transitions[0].To.Pos))
 		return
 	}
@@ -207,7 +205,8 @@ func checkTransitionsRemoved(c *Change, r reporter) {
 		what, leads := fmt.Sprintf("transition %s %s is removed", t, c.was(t.was.At.Pos)), next[t.from.Number-1]
 		switch {
 		case len(leads) == 0:
-			r.as(diag.Error).add(t.subject(), t.from.Name.Pos, "%s, and state %q has no other: rows in it cannot leave it", what, t.from.Name.Value)
+			r.as(diag.Error).add(t.subject(), t.from.Name.Pos,
+				"%s, and state %q has no other: rows in it cannot leave it", what, t.from.Name.Value)
 		case slices.Contains(leads, t.to.Number-1):
 			r.add(t.subject(), t.from.Name.Pos, "%s; TransitionTo still allows it, because another transition leads there", what)
 		default:
@@ -230,7 +229,8 @@ func (c *Change) checkTargetsRemoved(r reporter, next [][]int) {
 		if !seen[t] {
 			seen[t] = true
 			t.was = &e
-			r.as(diag.Error).add(t.subject(), t.from.Name.Pos, "transition %q → %q %s is removed with state %q, and state %q has no other: rows in it cannot leave it",
+			r.as(diag.Error).add(t.subject(), t.from.Name.Pos,
+				"transition %q → %q %s is removed with state %q, and state %q has no other: rows in it cannot leave it",
 				t.from.Name.Value, t.to.Name.Value, c.was(e.At.Pos), t.to.Name.Value, t.from.Name.Value)
 		}
 	}

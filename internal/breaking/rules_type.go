@@ -20,10 +20,10 @@ var typeRules = []rule{
 		Why:     "Every file that imports the package must be updated in the same change. Stored rows are not affected.",
 	}, check: func(c *Change, r reporter) {
 		if was, is := c.Old.Package, c.New.Package; was.Value != is.Value {
-			r.add(is.Value, is.Pos, "package %q %s is renamed to %q: update callers in the same change", was.Value, c.was(was.Pos), is.Value)
+			r.add(is.Value, is.Pos,
+				"package %q %s is renamed to %q: update callers in the same change", was.Value, c.was(was.Pos), is.Value)
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "type-renamed", Level: diag.Error,
 		Summary: "the Go type is renamed",
@@ -32,10 +32,11 @@ var typeRules = []rule{
 			"same change. Stored rows are not affected.",
 	}, check: func(c *Change, r reporter) {
 		if was, is := c.Old.Type, c.New.Type; was.Value != is.Value {
-			r.add(is.Value, is.Pos, "type %q %s is renamed to %q, and every identifier with it: update callers in the same change", was.Value, c.was(was.Pos), is.Value)
+			r.add(is.Value, is.Pos,
+				"type %q %s is renamed to %q, and every identifier with it: update callers in the same change",
+				was.Value, c.was(was.Pos), is.Value)
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "text-changed", Level: diag.Error,
 		Summary: "text and JSON switch between names and db strings",
@@ -51,15 +52,13 @@ var typeRules = []rule{
 			r.add(is.Type.Value, cmp.Or(is.Form.Pos, is.Type.Pos), "text and JSON of %q are %s and were %s %s%s",
 				is.Type.Value, textKind(is), textKind(was), c.was(cmp.Or(was.Form.Pos, was.Type.Pos)), effect)
 		}
-	},
-	},
+	}},
 	{Rule: diag.Rule{
 		ID: "doc-changed", Level: diag.Info,
 		Summary: "a text for people changes",
 		Subject: "the type, state, flag or transition that the text describes",
 		Why:     "No code depends on it, only the understanding of readers, which may be the point of the change.",
-	}, check: checkDocs,
-	},
+	}, check: checkDocs},
 }
 
 func textKind(s *spec.Spec) string {

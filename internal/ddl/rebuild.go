@@ -193,7 +193,8 @@ func (r *Rebuild) replaced(p Replacement) (*check, error) {
 			return nil, errorf(NotUnderstood, k.pos, "constraint %q does not mention column %q", k.name, p.Column)
 		case named:
 			if other := r.otherColumn(k, col); other != "" && con.Kind == Opaque {
-				return nil, errorf(NotUnderstood, k.pos, "constraint %q also limits column %q, which would be lost: give that column a CHECK of its own", k.name, other)
+				return nil, errorf(NotUnderstood, k.pos,
+					"constraint %q also limits column %q, which would be lost: give that column a CHECK of its own", k.name, other)
 			}
 			found = append(found, k)
 		case con.limits():

@@ -268,7 +268,8 @@ func (db *sqliteSchema) alter(s *cursor) {
 		return
 	}
 	def, at, verb := db.table(n), s.toks[0].pos, s.peek()
-	why := errorf(NotFollowed, at, "this %s changes the CREATE TABLE of %q in a way that is not followed: %s", strings.ToUpper(verb.text), n.base, dumpIt)
+	why := errorf(NotFollowed, at, "this %s changes the CREATE TABLE of %q in a way that is not followed: %s",
+		strings.ToUpper(verb.text), n.base, dumpIt)
 	if verb.is("RENAME") {
 		db.rewrite(n.base, at)
 	}
@@ -307,7 +308,8 @@ func (db *sqliteSchema) rename(def *definition, to name) {
 // rewrite refuses the statements that refer to the table or its columns: a RENAME
 // changes their text.
 func (db *sqliteSchema) rewrite(table string, at diag.Pos) {
-	why := errorf(NotFollowed, at, "this RENAME changes the statements that refer to table %q, which is not followed: %s", table, dumpIt)
+	why := errorf(NotFollowed, at, "this RENAME changes the statements that refer to table %q, which is not followed: %s",
+		table, dumpIt)
 	for _, same := range db.tables {
 		for _, e := range same {
 			if e.value.references(table) {
