@@ -53,10 +53,10 @@ func run(root string, outs []Output) error {
 	if err != nil {
 		return err
 	}
+	defer tree.Close()
 	if err := tree.Lock(); err != nil {
 		return err
 	}
-	defer tree.Unlock()
 	changes, err := tree.Compare(outs)
 	if err != nil {
 		return err

@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 // layout makes a folder with the given files: a name with a slash at its end is
 // a folder, a text that begins with "-> " a symbolic link. The folder's own path
 // holds no link.
-func layout(t *testing.T, files map[string]string) string {
+func layout(t testing.TB, files map[string]string) string {
 	t.Helper()
 	root, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
@@ -40,7 +40,7 @@ func layout(t *testing.T, files map[string]string) string {
 	return root
 }
 
-func put(t *testing.T, root, name, text string) {
+func put(t testing.TB, root, name, text string) {
 	t.Helper()
 	full := filepath.Join(root, filepath.FromSlash(name))
 	err := os.MkdirAll(filepath.Dir(full), 0o755)
@@ -86,17 +86,17 @@ func snapshot(t *testing.T, root string) map[string]string {
 	return files
 }
 
-func open(t *testing.T, root string) *Tree {
+func open(t testing.TB, root string) *Tree {
 	t.Helper()
 	tree, err := Open(root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(tree.Unlock)
+	t.Cleanup(func() { tree.Close() })
 	return tree
 }
 
-func compare(t *testing.T, tree *Tree, outs []Output) []Change {
+func compare(t testing.TB, tree *Tree, outs []Output) []Change {
 	t.Helper()
 	changes, err := tree.Compare(outs)
 	if err != nil {
