@@ -124,7 +124,7 @@ func TestCompareTogether(t *testing.T) {
 		{"clash with what is there", moved, []Output{output(specA, "x.go", ""), output(specB, "x.go", "")}, []Status{Clash, Clash}},
 		{"clash by case", nil, []Output{output(specA, "g/x.go", ""), output(specA, "G/X.go", "")}, []Status{Clash, Clash}},
 		{"clash through a link", map[string]string{"l": "-> g"}, []Output{output(specA, "g/x.go", ""), output(specA, "l/x.go", "")}, []Status{Clash, Clash}},
-		{"all outside is no clash", nil, []Output{output(specA, "../x.go", ""), output(specA, "../y.go", "")}, []Status{Outside, Outside}},
+		{"outputs that are outside do not clash", nil, []Output{output(specA, "../x.go", ""), output(specA, "../y.go", "")}, []Status{Outside, Outside}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			root := layout(t, exists)

@@ -70,7 +70,7 @@ func WorkTree(dir string) (top string, ok bool) {
 	}
 }
 
-// Show returns path as a user wants to read it: with slashes, and relative to base where that is shorter. A
+// Show returns path as a user wants to read it: with slashes, and relative to base if that is shorter. A
 // relative path is taken to be relative to base.
 func Show(base, path string) string {
 	path = filepath.Clean(path)

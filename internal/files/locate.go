@@ -19,16 +19,10 @@ var ErrOutside = errors.New("outside the module")
 // A place is where a path leads.
 type place struct {
 	path string      // without links
-	info fs.FileInfo // nil where nothing exists yet
+	info fs.FileInfo // nil if nothing exists there yet
 }
 
-// A folder is what is known of the path of one.
-type folder struct {
-	place
-	err error
-}
-
-// A refusal is the error about a path where no file can be, or none of ours.
+// A refusal is the error about a path that no file of the module can have.
 type refusal struct {
 	status Status // Outside or NotRegular
 	why    string // as [Change] has it
@@ -47,75 +41,49 @@ func refuse(status Status, format string, args ...any) *refusal {
 	return &refusal{status, fmt.Sprintf(format, args...)}
 }
 
-// locate returns the file that the path of an output leads to. The error is a [*refusal] where it leads to
-// anything but a regular file of this module.
+// locate returns the file that the path of an output leads to. The error is a [*refusal] if that is anything
+// but a regular file of this module.
 func (t *Tree) locate(name string) (place, error) {
-	if !filepath.IsLocal(filepath.FromSlash(name)) {
-		return place{}, refuse(Outside, "is not a path inside the module")
+	at, err := t.resolve(name)
+	if err == nil {
+		err = t.checkModule(path.Dir(at.path))
 	}
-	at, err := t.follow(name)
 	if err == nil && at.info != nil && !at.info.Mode().IsRegular() {
 		err = refuse(NotRegular, "is %s", kind(at.info.Mode()))
 	}
 	return at, err
 }
 
-// follow follows a path whose folders must be of this module.
-func (t *Tree) follow(name string) (place, error) {
-	dir, err := t.folder(path.Dir(name))
-	if err != nil {
-		return place{}, err
-	}
-	at, err := t.resolve(dir.path, path.Base(name))
-	if err == nil && path.Dir(at.path) != dir.path { // through a link
-		_, err = t.folder(path.Dir(at.path))
-	}
-	return at, err
-}
-
-// folder follows the path of a folder. A run has far fewer folders than outputs, so each is followed once.
-func (t *Tree) folder(name string) (place, error) {
-	if name == "." {
-		return place{path: name}, nil
-	}
-	f, known := t.folders[name]
-	if !known {
-		if f.place, f.err = t.follow(name); f.err == nil {
-			f.err = t.checkFolder(f.place)
+// checkModule returns an error if a folder is in another module, whose go.mod is in it or in a folder above it.
+func (t *Tree) checkModule(dir string) error {
+	for ; dir != "."; dir = path.Dir(dir) {
+		mod := path.Join(dir, "go.mod")
+		other, known := t.modules[mod]
+		if !known {
+			var err error
+			if other, err = isFile(t.root.Lstat(mod)); err != nil {
+				return err
+			}
+			t.modules[mod] = other
 		}
-		t.folders[name] = f
+		if other {
+			return refuse(Outside, "is in another module: %q exists", mod)
+		}
 	}
-	return f.place, f.err
-}
-
-// checkFolder returns an error unless files of this module can be in a folder.
-func (t *Tree) checkFolder(at place) error {
-	if at.info == nil || at.path == "." {
-		return nil
-	}
-	if !at.info.IsDir() {
-		return notFolder(at.path)
-	}
-	mod := path.Join(at.path, "go.mod")
-	other, err := isFile(t.root.Stat(mod))
-	if other {
-		return refuse(Outside, "is in another module: %q exists", mod)
-	}
-	return err
-}
-
-func notFolder(name string) error {
-	return refuse(NotRegular, "cannot exist because %q is not a directory", name)
+	return nil
 }
 
 // maxLinks is how many links are followed before they are taken for a loop; Linux has the same bound
 // (path_resolution(7)).
 const maxLinks = 40
 
-// resolve follows a path from a folder without links. Unlike [filepath.EvalSymlinks] it also returns where a
-// file would be created, if need be through a link to nowhere.
-func (t *Tree) resolve(from, name string) (place, error) {
-	at, via := place{path: from}, "" // via is the last link
+// resolve follows the links of a path. Unlike [filepath.EvalSymlinks] it also returns where a file would be
+// created, if need be through a link to nowhere.
+func (t *Tree) resolve(name string) (place, error) {
+	at, via := place{path: "."}, "" // via is the last link
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return at, refuse(Outside, "is not a path inside the module")
+	}
 	rest := strings.Split(name, "/")
 	for links := 0; len(rest) > 0; {
 		next := path.Join(at.path, rest[0])
@@ -145,7 +113,7 @@ func (t *Tree) resolve(from, name string) (place, error) {
 			}
 			rest = append(strings.Split(target, "/"), rest...)
 		case len(rest) > 0 && !info.IsDir():
-			return at, notFolder(next)
+			return at, refuse(NotRegular, "cannot exist because %q is not a directory", next)
 		default:
 			at = place{next, info}
 		}

@@ -114,7 +114,7 @@ func (t *Tree) LooseParts(outs []Output) ([]LoosePart, error) {
 			parts, faults := partsOf(page)
 			for _, p := range parts {
 				if len(faults) == 0 && !wanted[[2]string{name, p.name}] {
-					loose = append(loose, LoosePart{name, p.name, p.line, beginMarker(p.name)})
+					loose = append(loose, LoosePart{name, p.name, p.line, p.marker})
 				}
 			}
 		}

@@ -21,7 +21,8 @@ import (
 // A part is what is between two markers of a page.
 type part struct {
 	name       string
-	line       int    // of its first marker
+	marker     string // the line that begins it
+	line       int    // of this marker
 	start, end int    // in the page, in bytes
 	eol        string // how its lines end
 }
@@ -74,7 +75,7 @@ func partsOf(page []byte) (parts []part, faults []Fault) {
 			if i := slices.IndexFunc(parts, func(p part) bool { return p.name == name[1] }); i >= 0 {
 				fault("part %q already begins at line %d; remove one of the two", name[1], parts[i].line)
 			}
-			open = &part{name: name[1], line: n, start: at, eol: string(raw[len(line):])}
+			open = &part{name: name[1], marker: line, line: n, start: at, eol: string(raw[len(line):])}
 		case !end().MatchString(mark[1]):
 			fault("unknown marker; write %q or %q", beginMarker("NAME"), endMarker)
 		case open == nil:
@@ -86,7 +87,7 @@ func partsOf(page []byte) (parts []part, faults []Fault) {
 	}
 	if open != nil {
 		text := fmt.Sprintf("part %q has no end; write %q after it", open.name, endMarker)
-		faults = append(faults, Fault{open.line, text, strings.TrimRight(string(bytes.Split(page, []byte("\n"))[open.line-1]), "\r")})
+		faults = append(faults, Fault{open.line, text, open.marker})
 	}
 	return parts, faults
 }

@@ -8,14 +8,13 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 )
 
 // MaxSize is the most that a spec or a schema file may hold, in bytes. A spec of 65,535 states with some
 // 250 bytes each is smaller; a larger file was named by mistake.
 const MaxSize = 16 << 20
 
-// ErrNotRegular is behind every error about a folder, FIFO, device or socket where a file was wanted.
+// ErrNotRegular is behind every error about a folder, FIFO, device or socket in place of a file.
 var ErrNotRegular = errors.New("not a regular file")
 
 // ErrTooLarge is behind the error about a file of more than [MaxSize] bytes.
@@ -76,10 +75,7 @@ func ReadAll(r io.Reader, name string) ([]byte, error) {
 
 // open opens a regular file of the module, through links if need be.
 func (t *Tree) open(name string) (*os.File, error) {
-	at, err := place{}, error(refuse(Outside, "is not a path inside the module"))
-	if filepath.IsLocal(filepath.FromSlash(name)) {
-		at, err = t.resolve(".", name)
-	}
+	at, err := t.resolve(name)
 	switch {
 	case errors.As(err, new(*refusal)):
 		return nil, &fs.PathError{Op: "open", Path: name, Err: err}

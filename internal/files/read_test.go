@@ -31,7 +31,7 @@ func TestReadBound(t *testing.T) {
 	}
 }
 
-// endless counts what is taken of it.
+// endless counts how much is read from it.
 type endless struct{ taken int }
 
 func (e *endless) Read(p []byte) (int, error) { e.taken += len(p); return len(p), nil }
@@ -107,7 +107,7 @@ func TestTreeRead(t *testing.T) {
 			t.Errorf("%q: errors %v and %v, want %v", name, err, err2, want)
 		}
 		if want == nil && (string(got) != "text" || string(whole) != "text") {
-			t.Errorf("%q: holds %q and %q, want %q", name, got, whole, "text")
+			t.Errorf("%q: got %q and %q, want %q", name, got, whole, "text")
 		}
 		if want != nil && !errors.As(err, new(*fs.PathError)) {
 			t.Errorf("%q: error %v is not an fs.PathError", name, err)
@@ -115,11 +115,11 @@ func TestTreeRead(t *testing.T) {
 	}
 }
 
-// denyAll takes every permission from a path, or skips the test.
+// denyAll removes all permissions of a path, or skips the test.
 func denyAll(t *testing.T, name string) {
 	t.Helper()
 	if os.Geteuid() <= 0 {
-		t.Skipf("permissions mean nothing here (user id %d)", os.Geteuid())
+		t.Skipf("permissions have no effect here (user id %d)", os.Geteuid())
 	}
 	if err := os.Chmod(name, 0); err != nil {
 		t.Fatal(err)

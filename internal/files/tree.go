@@ -8,14 +8,14 @@ import (
 	"path/filepath"
 )
 
-// A Tree is the folder of a module as one run sees it. It remembers what it learned of folders, so it is good
-// for one run. Except for [Tree.Read], it is not for several goroutines.
+// A Tree is the folder of a module as one run sees it. It remembers what it learned, so it is good for one
+// run. Except for [Tree.Read], it is not for several goroutines.
 type Tree struct {
 	root     *os.Root
 	unlock   func() // nil while the tree is not locked
 	lockless bool   // the file system has no locks
 
-	folders map[string]folder // by path, which may go through links
+	modules map[string]bool   // whether a go.mod exists, by its path
 	origins map[string]string // of the files that Compare read, by path without links: the spec, or "" if not generated
 }
 
@@ -32,7 +32,7 @@ func Open(root string) (*Tree, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open module: %w", err)
 	}
-	return &Tree{root: dir, folders: map[string]folder{}, origins: map[string]string{}}, nil
+	return &Tree{root: dir, modules: map[string]bool{}, origins: map[string]string{}}, nil
 }
 
 // Close unlocks the tree and releases its folder.

@@ -15,7 +15,7 @@ import (
 	"time"
 )
 
-// soon fails the test where do hangs, as opening a FIFO would.
+// soon fails the test if do hangs, as opening a FIFO would.
 func soon(t *testing.T, do func()) {
 	t.Helper()
 	done := make(chan struct{})

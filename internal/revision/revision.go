@@ -55,7 +55,8 @@ func (r *Revision) unknown() error {
 		return fmt.Errorf("%s; use \"origin/%s\"", message, r.name)
 	}
 	if out, err := r.git("rev-parse", "--is-shallow-repository"); err == nil && strings.TrimSpace(string(out)) == "true" {
-		return fmt.Errorf("%s; the clone is shallow: run \"git fetch --unshallow\", or in GitHub Actions set \"fetch-depth: 0\" for actions/checkout", message)
+		return fmt.Errorf("%s; the clone is shallow: "+
+			"run \"git fetch --unshallow\", or in GitHub Actions set \"fetch-depth: 0\" for actions/checkout", message)
 	}
 	if out, err := r.git("remote"); err == nil && len(out) > 0 {
 		return fmt.Errorf("%s; if the remote has it, run \"git fetch\"", message)
