@@ -127,8 +127,8 @@ func present(dir *os.Root, name string) ([]byte, fs.FileMode, error) {
 	return now, info.Mode().Perm(), err
 }
 
-// replace puts a file in place by a rename, which is atomic within a folder. It does not sync: git has the
-// outputs of the past, and the specs generate those of today again.
+// replace puts a file in place by a rename, which is atomic within a folder. It does not sync: after a crash of the
+// machine, git or the next run restores the outputs.
 func replace(dir *os.Root, name string, data []byte, mode fs.FileMode) (err error) {
 	f, temp, err := createTemp(dir)
 	if err != nil {
