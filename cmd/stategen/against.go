@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -219,7 +218,7 @@ func away(m *module, r *revision.Revision) ([]*spec.Spec, error) {
 	var specs []*spec.Spec
 	for _, name := range paths {
 		if !files.NamedAsSpec(name) || here[name] || isBelow(name, inner) ||
-			!m.all && files.Exists(filepath.Join(m.root, filepath.FromSlash(name))) {
+			!m.all && m.tree.Exists(name) {
 			continue
 		}
 		src, err := r.Read(name)

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"unicode/utf8"
@@ -125,7 +124,7 @@ func (m *module) drift() error {
 				continue
 			}
 			name := s.Target(st.Schema)
-			src, err := files.Read(filepath.Join(m.root, filepath.FromSlash(name)))
+			src, err := m.tree.Read(name)
 			if errors.Is(err, fs.ErrNotExist) {
 				m.found = append(m.found, column.Finding(s, "schema-unread", st.Schema.Pos, "there is no file %q", name))
 				continue
@@ -153,7 +152,7 @@ func (c *command) orphaned(m *module, orphans []files.Orphan, patch *bytes.Buffe
 		orphans = append(orphans, more...)
 	}
 	for _, o := range orphans {
-		old, err := os.ReadFile(filepath.Join(m.root, filepath.FromSlash(o.Path)))
+		old, err := m.tree.ReadOutput(o.Path)
 		if err != nil {
 			return fmt.Errorf("read an orphan: %w", err)
 		}

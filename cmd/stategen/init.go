@@ -41,19 +41,24 @@ func (c *command) init(args []string) (int, error) {
 	if _, found := spec.Parse(starter[0].Path, starter[0].Data); len(found) > 0 {
 		return 0, usageError(found[0].Message)
 	}
+	tree, err := files.Open(root)
+	if err != nil {
+		return 0, err
+	}
+	defer tree.Close()
 	for _, f := range starter {
-		name := filepath.Join(root, filepath.FromSlash(f.Path))
-		if _, err := os.Lstat(name); err == nil {
+		if tree.Exists(f.Path) {
+			name := filepath.Join(root, filepath.FromSlash(f.Path))
 			fmt.Fprintf(c.stderr, "stategen: %s exists; init does not overwrite files\n", files.Show(c.dir, name))
 			return exitFindings, nil
 		}
 	}
 	for _, f := range starter {
-		name := filepath.Join(root, filepath.FromSlash(f.Path))
-		if err := create(name, f.Data); err != nil {
+		if err := tree.Create(f.Path, f.Data); err != nil {
 			return 0, err
 		}
 		if !c.quiet {
+			name := filepath.Join(root, filepath.FromSlash(f.Path))
 			fmt.Fprintf(c.stdout, "wrote %s\n", files.Show(c.dir, name))
 		}
 	}

@@ -167,7 +167,7 @@ func (c *command) schemas(m *module, d database.Database) (migrate.Schemas, erro
 			}
 			return src, err
 		case st.Schema.IsSet():
-			return files.Read(filepath.Join(m.root, filepath.FromSlash(m.specs[0].Target(st.Schema))))
+			return m.tree.Read(m.specs[0].Target(st.Schema))
 		}
 		return nil, usageError(fmt.Sprintf("SQLite %s can't change a constraint, so the table is made again: give its CREATE TABLE with --schema FILE (sqlite3 DATABASE .schema prints it)", c.sqliteVersion))
 	}, nil

@@ -117,7 +117,7 @@ func (e *noSpecsError) Error() string {
 	return text
 }
 
-// specNames says what [files.Discover] finds.
+// specNames says what [files.Tree.Specs] finds.
 const specNames = `spec/*.yaml and, in every folder, *.states.yaml with a "stategen:" key at the start of a line`
 
 func (c *command) wholeModule() ([]*module, error) {
@@ -125,30 +125,36 @@ func (c *command) wholeModule() ([]*module, error) {
 	if err != nil {
 		return nil, err
 	}
-	paths, err := files.Discover(root)
+	tree, err := files.Open(root)
+	if err != nil {
+		return nil, err
+	}
+	paths, err := tree.Specs()
 	if err != nil {
 		return nil, err
 	}
 	if len(paths) == 0 {
 		return nil, &noSpecsError{root, files.Show(c.dir, root)}
 	}
-	return []*module{{root: root, paths: paths, all: true}}, nil
+	return []*module{{root: root, tree: tree, paths: paths, all: true}}, nil
 }
 
 // load reads and checks the specs of all modules. A verb that writes holds the
-// modules from before the first spec is read until it is done.
+// modules from before the first spec is read until unlock, which also closes them.
 func (c *command) load(mods []*module, lock bool) (unlock func(), err error) {
 	unlock = func() {
 		for _, m := range mods {
 			if m.tree != nil {
-				m.tree.Unlock()
+				m.tree.Close()
 			}
 		}
 	}
 	slices.SortFunc(mods, func(a, b *module) int { return strings.Compare(a.root, b.root) })
 	for _, m := range mods {
-		if m.tree, err = files.Open(m.root); err != nil {
-			return unlock, err
+		if m.tree == nil {
+			if m.tree, err = files.Open(m.root); err != nil {
+				return unlock, err
+			}
 		}
 		if lock {
 			if err := m.tree.Lock(); err != nil {
@@ -165,7 +171,7 @@ func (c *command) load(mods []*module, lock bool) (unlock func(), err error) {
 func (c *command) parse(m *module) error {
 	specs, found := make([]*spec.Spec, len(m.paths)), make([][]diag.Finding, len(m.paths))
 	err := inParallel(len(m.paths), func(i int) error {
-		src, err := files.Read(filepath.Join(m.root, filepath.FromSlash(m.paths[i])))
+		src, err := m.tree.Read(m.paths[i])
 		if err == nil {
 			specs[i], found[i] = spec.Parse(m.paths[i], src)
 		}
@@ -329,9 +335,7 @@ func (c *command) parseOne(args []string) (*module, *spec.Spec, error) {
 		return nil, nil, err
 	}
 	mods := []*module{m}
-	unlock, err := c.load(mods, false)
-	defer unlock()
-	if err != nil {
+	if _, err := c.load(mods, false); err != nil { // the tree stays open: migrate reads the schema files
 		return nil, nil, err
 	}
 	if err := c.report(c.stderr, c.shown(mods)); err != nil || diag.Highest(m.found) == diag.Error {

@@ -1,6 +1,8 @@
 package files
 
 import (
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -8,7 +10,7 @@ import (
 
 const specA, specB = "spec/a.yaml", "spec/b.yaml"
 
-// exists is where most cases start: a module with two specs.
+// exists is the module that most cases start with: it has two specs.
 var exists = map[string]string{"go.mod": "", specA: "stategen: 1\n", specB: "stategen: 1\n"}
 
 func TestCompare(t *testing.T) {
@@ -37,13 +39,13 @@ func TestCompare(t *testing.T) {
 		{"absolute", nil, output(specA, "/x.go", "new"), Change{Status: Outside, Why: "is not a path inside the module"}},
 		{"no path", nil, output(specA, "", "new"), Change{Status: Outside, Why: "is not a path inside the module"}},
 		{"other module", map[string]string{"in/go.mod": ""}, output(specA, "in/a/b/x.go", "new"),
-			Change{Status: Outside, Why: `is in another module, the one of "in/go.mod"`}},
+			Change{Status: Outside, Why: `is in another module: "in/go.mod" exists`}},
 		{"folder", map[string]string{"x.go/": ""}, output(specA, "x.go", "new"), Change{Status: NotRegular, Why: "is a directory"}},
 		{"the root", nil, output(specA, ".", "new"), Change{Status: NotRegular, Why: "is a directory"}},
 		{"below a file", map[string]string{"a": ""}, output(specA, "a/x.go", "new"),
-			Change{Status: NotRegular, Why: `can't be there, since "a" is no folder`}},
+			Change{Status: NotRegular, Why: `cannot exist because "a" is not a directory`}},
 		{"far below a file", map[string]string{"a": ""}, output(specA, "a/b/x.go", "new"),
-			Change{Status: NotRegular, Why: `can't be there, since "a" is no folder`}},
+			Change{Status: NotRegular, Why: `cannot exist because "a" is not a directory`}},
 	} {
 		t.Run(c.name, func(t *testing.T) { checkCompare(t, c.files, c.out, c.want) })
 	}
@@ -52,9 +54,10 @@ func TestCompare(t *testing.T) {
 func TestCompareLinks(t *testing.T) {
 	out := output(specA, "gen/x.go", "new")
 	old := ours(specA, "old")
-	leadsOut := func(name string) Change {
-		return Change{Status: Outside, Why: `leads to "` + name + `", outside the module, through a symbolic link`}
+	leadsOut := func(link string) Change {
+		return Change{Status: Outside, Why: `leads outside the module through the symbolic link ` + link}
 	}
+	const absolute = "; absolute links count as outside, wherever they lead"
 	stale := Change{Status: Stale, Old: []byte(old)}
 	for _, c := range []struct {
 		name  string
@@ -62,21 +65,23 @@ func TestCompareLinks(t *testing.T) {
 		want  Change
 	}{
 		{"file in", map[string]string{"gen/x.go": "-> ../real/y.go", "real/y.go": old}, stale},
-		{"file in, absolute", map[string]string{"gen/x.go": "-> ROOT/real/y.go", "real/y.go": old}, stale},
-		{"file in, by way of outside", map[string]string{"gen/x.go": "-> ../../../../../../../../../../ROOT/real/y.go", "real/y.go": old}, stale},
-		{"file out", map[string]string{"gen/x.go": "-> ROOT/../y.go"}, leadsOut("../y.go")},
+		{"file in, through links of links", map[string]string{"gen/x.go": "-> ../a/../a/./x", "a/x": "-> ../b/y.go", "b": "-> c/../real", "c/": "", "real/y.go": old}, stale},
+		{"file in, absolute", map[string]string{"gen/x.go": "-> ROOT/real/y.go", "real/y.go": old}, leadsOut(`"gen/x.go" to "ROOT/real/y.go"` + absolute)},
+		{"file in, by way of outside", map[string]string{"gen/x.go": "-> ../../../../../../../../../../ROOT/real/y.go", "real/y.go": old},
+			leadsOut(`"gen/x.go" to "../../../../../../../../../../ROOT/real/y.go"`)},
+		{"file out", map[string]string{"gen/x.go": "-> ../../y.go"}, leadsOut(`"gen/x.go" to "../../y.go"`)},
 		{"folder in", map[string]string{"gen": "-> real", "real/x.go": old}, stale},
-		{"folder out", map[string]string{"gen": "-> .."}, leadsOut("..")},
+		{"folder out", map[string]string{"gen": "-> .."}, leadsOut(`"gen" to ".."`)},
 		{"folder to nowhere in", map[string]string{"gen": "-> a/b"}, Change{Status: Missing}},
-		{"folder to nowhere out", map[string]string{"gen": "-> ../nowhere"}, leadsOut("../nowhere")},
+		{"folder to nowhere out", map[string]string{"gen": "-> ../nowhere"}, leadsOut(`"gen" to "../nowhere"`)},
 		{"file to nowhere in", map[string]string{"gen/x.go": "-> y.go"}, Change{Status: Missing}},
-		{"file to nowhere out", map[string]string{"gen/x.go": "-> /nowhere/y.go"}, leadsOut("/nowhere/y.go")},
-		{"link to a link out", map[string]string{"gen": "-> a/b", "a/b": "-> ../../o"}, leadsOut("../o")},
+		{"file to nowhere out", map[string]string{"gen/x.go": "-> /nowhere/y.go"}, leadsOut(`"gen/x.go" to "/nowhere/y.go"` + absolute)},
+		{"link to a link out", map[string]string{"gen": "-> a/b", "a/b": "-> ../../o"}, leadsOut(`"a/b" to "../../o"`)},
 		{"other module", map[string]string{"gen": "-> in", "in/go.mod": ""},
-			Change{Status: Outside, Why: `is in another module, the one of "in/go.mod"`}},
+			Change{Status: Outside, Why: `is in another module: "in/go.mod" exists`}},
 		{"folder as file", map[string]string{"gen/x.go": "-> .."}, Change{Status: NotRegular, Why: "is a directory"}},
 		{"circle", map[string]string{"gen": "-> b", "b": "-> gen"},
-			Change{Status: NotRegular, Why: `can't be there, since "gen" is a link in a circle`}},
+			Change{Status: NotRegular, Why: `cannot exist because "gen" is part of a loop of symbolic links`}},
 	} {
 		t.Run(c.name, func(t *testing.T) { checkCompare(t, c.files, out, c.want) })
 	}
@@ -89,6 +94,7 @@ func checkCompare(t *testing.T, files map[string]string, out Output, want Change
 	for name, text := range files {
 		put(t, root, name, text)
 	}
+	want.Why = strings.ReplaceAll(want.Why, "ROOT", filepath.ToSlash(root))
 	before := snapshot(t, root)
 	tree := open(t, root)
 	got := compare(t, tree, []Output{out})
@@ -116,8 +122,9 @@ func TestCompareTogether(t *testing.T) {
 		{"moved to a spec", moved, []Output{output(specA, "x.go", ""), output(specB, "y.go", "")}, []Status{Stale, Missing}},
 		{"clash", nil, []Output{output(specA, "x.go", ""), output(specB, "x.go", ""), output(specB, "y.go", "")}, []Status{Clash, Clash, Missing}},
 		{"clash with what is there", moved, []Output{output(specA, "x.go", ""), output(specB, "x.go", "")}, []Status{Clash, Clash}},
+		{"clash by case", nil, []Output{output(specA, "g/x.go", ""), output(specA, "G/X.go", "")}, []Status{Clash, Clash}},
 		{"clash through a link", map[string]string{"l": "-> g"}, []Output{output(specA, "g/x.go", ""), output(specA, "l/x.go", "")}, []Status{Clash, Clash}},
-		{"all outside is no clash", nil, []Output{output(specA, "../x.go", ""), output(specA, "../y.go", "")}, []Status{Outside, Outside}},
+		{"outputs that are outside do not clash", nil, []Output{output(specA, "../x.go", ""), output(specA, "../y.go", "")}, []Status{Outside, Outside}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			root := layout(t, exists)
@@ -133,8 +140,8 @@ func TestCompareTogether(t *testing.T) {
 	}
 }
 
-// TestCompareBig holds that no output is too big to be compared; a spec of
-// 65,535 states gives more than a spec may hold.
+// TestCompareBig checks that no output is too big to be compared; what is generated from a spec of 65,535 states
+// is larger than a spec may be.
 func TestCompareBig(t *testing.T) {
 	out := Output{Path: "x.go", Spec: specA, Data: append([]byte(ours(specA, "")), make([]byte, MaxSize)...)}
 	root := layout(t, map[string]string{"x.go": string(out.Data)})

@@ -1,5 +1,5 @@
-// This file runs the package in processes of their own: side by side, and killed
-// at any moment. The processes are this test binary again.
+// This file runs the package in separate processes, side by side and killed at any moment. The processes are
+// this test binary again.
 
 package files
 
@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	roleKey = "STATEGEN_FILES_ROLE" // which of roles the process plays
+	roleKey = "STATEGEN_FILES_ROLE" // which of the roles the process has
 	rootKey = "STATEGEN_FILES_ROOT"
 	letter  = "STATEGEN_FILES_LETTER" // what its outputs are made of
 
@@ -37,8 +37,7 @@ func report(err error) int {
 	return 0
 }
 
-// crashOutputs are a few files in two folders, large enough that writing one
-// takes a while.
+// crashOutputs are a few files in two folders, large enough that writing one takes a while.
 func crashOutputs(letter byte) []Output {
 	var outs []Output
 	for _, name := range []string{"a/x.go", "a/y.go", "b/x.go", "b/y.go"} {
@@ -53,10 +52,10 @@ func run(root string, outs []Output) error {
 	if err != nil {
 		return err
 	}
+	defer tree.Close()
 	if err := tree.Lock(); err != nil {
 		return err
 	}
-	defer tree.Unlock()
 	changes, err := tree.Compare(outs)
 	if err != nil {
 		return err
@@ -90,7 +89,7 @@ func beVictim() error {
 	}
 }
 
-// beRival writes its own letter, again and again.
+// beRival writes its own letter again and again.
 func beRival() error {
 	for range rounds {
 		if err := run(os.Getenv(rootKey), crashOutputs(os.Getenv(letter)[0])); err != nil {
@@ -111,7 +110,7 @@ func child(t *testing.T, role, root, own string) *exec.Cmd {
 	return cmd
 }
 
-// noTemps fails the test where a folder of the outputs holds anything else.
+// noTemps fails the test if temporary files are left in a folder of the outputs.
 func noTemps(t *testing.T, root string) {
 	t.Helper()
 	left, err := filepath.Glob(filepath.Join(root, "*", ".*"))
@@ -172,8 +171,7 @@ func killSoon(t *testing.T, root string) {
 	}
 }
 
-// TestSideBySide has runs of different specs write the same files. Each checks
-// under its lock that it reads what it wrote.
+// TestSideBySide has several runs write the same files. Each checks under its lock that it reads what it wrote.
 func TestSideBySide(t *testing.T) {
 	root := layout(t, nil)
 	failed := make(chan error)

@@ -1,5 +1,4 @@
-// This file has the disk refuse. It needs a file system of its own for that,
-// and so the right to mount one.
+// This file tests full and read-only disks, for which it must be allowed to mount one.
 
 package files
 
@@ -65,7 +64,7 @@ func TestReadOnlyDisk(t *testing.T) {
 
 func TestReadOnlyFolder(t *testing.T) {
 	if os.Geteuid() <= 0 {
-		t.Skipf("permissions mean nothing here (user id %d); TestReadOnlyDisk has the same effect", os.Geteuid())
+		t.Skipf("permissions have no effect here (user id %d); TestReadOnlyDisk has the same effect", os.Geteuid())
 	}
 	old := map[string]string{"gen/x.go": ours(specA, "old")}
 	root := layout(t, old)
@@ -77,8 +76,7 @@ func TestReadOnlyFolder(t *testing.T) {
 	checkRefusal(t, root, []Output{output(specA, "gen/x.go", "new")}, syscall.EACCES, old)
 }
 
-// checkRefusal wants an error of the given kind that names every output, and the
-// files as they were.
+// checkRefusal wants an error of the given kind that names every output, and unchanged files.
 func checkRefusal(t *testing.T, root string, outs []Output, want error, files map[string]string) {
 	t.Helper()
 	tree := open(t, root)

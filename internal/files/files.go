@@ -1,16 +1,16 @@
-// Package files is the tool's side of the disk: it finds specs, reads them,
-// tells which generated files are out of date and replaces them whole. It knows
-// no YAML and nothing of the text of what is generated, but for the line that
-// marks a file as ours ([Origin]).
+// Package files is the tool's access to the disk: it finds the specs of a module, reads them, tells which
+// outputs are out of date, and replaces those whole. It knows no YAML, and of generated text only the line
+// that marks a file as generated ([Origin]).
 //
-// Start reading at [Tree]. A run goes [Root], [Open], [Tree.Lock], [Discover],
-// [Read], then [Tree.Compare] and [Tree.Orphans] over everything that the specs
-// give, then [Tree.Write] and [Tree.Remove]. A run that only looks leaves out
-// the lock and the last two.
+// Start reading at [Tree]. A run that writes calls [Root], [Open], [Tree.Lock], [Tree.Specs] and [Tree.Read],
+// then [Tree.Compare] and [Tree.Orphans] with the outputs of all its specs, then [Tree.Write] and [Tree.Remove].
+// A run that only checks leaves out the lock and the last two.
 //
-// Paths go in and come out with slashes and relative to the root of the module,
-// unless a comment says otherwise. Errors are what the machine refused; what an
-// author can mend comes back as the [Status] of a [Change].
+// A Tree reaches files through an [os.Root], so nothing outside the module is read or written, whatever
+// symbolic links there are and whoever changes them meanwhile.
+//
+// Paths are slash-separated and relative to the root of the module, unless a comment says otherwise. Errors
+// are what the machine refused; what an author can fix comes back as the [Status] of a [Change].
 package files
 
 import (
@@ -21,7 +21,7 @@ import (
 	"path/filepath"
 )
 
-// A NoModuleError reports that no folder from Dir upwards holds a go.mod.
+// A NoModuleError reports that neither Dir nor any folder above it has a go.mod.
 type NoModuleError struct {
 	Dir string // absolute
 }
@@ -30,16 +30,15 @@ func (e *NoModuleError) Error() string {
 	return fmt.Sprintf("no go.mod in %s or any folder above it", e.Dir)
 }
 
-// Root returns the absolute path of the module that dir is in: the nearest
-// folder with a go.mod, from dir upwards. Without one the error is a
-// [*NoModuleError].
+// Root returns the absolute path of the module that dir is in: the nearest folder with a go.mod, from dir
+// upwards. Without one the error is a [*NoModuleError].
 func Root(dir string) (string, error) {
 	start, err := filepath.Abs(dir)
 	if err != nil {
 		return "", fmt.Errorf("look for go.mod from %s: %w", dir, err)
 	}
 	for at := start; ; at = filepath.Dir(at) {
-		found, err := isFile(filepath.Join(at, "go.mod"))
+		found, err := isFile(os.Stat(filepath.Join(at, "go.mod")))
 		switch {
 		case err != nil:
 			return "", fmt.Errorf("look for go.mod from %s: %w", start, err)
@@ -51,8 +50,28 @@ func Root(dir string) (string, error) {
 	}
 }
 
-// Show returns path as a user wants to read it: with slashes, and relative to
-// base where that is shorter. A relative path is taken to be relative to base.
+// isFile reports whether the result of Stat is that of a file and not a folder. A missing file is not an error.
+func isFile(info fs.FileInfo, err error) (bool, error) {
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil && !info.IsDir(), err
+}
+
+// WorkTree returns the nearest folder from dir upwards that is the top of a git work tree.
+func WorkTree(dir string) (top string, ok bool) {
+	for at := dir; ; at = filepath.Dir(at) {
+		if _, err := os.Lstat(filepath.Join(at, ".git")); err == nil {
+			return at, true
+		}
+		if at == filepath.Dir(at) {
+			return "", false
+		}
+	}
+}
+
+// Show returns path as a user wants to read it: with slashes, and relative to base if that is shorter. A
+// relative path is taken to be relative to base.
 func Show(base, path string) string {
 	path = filepath.Clean(path)
 	if filepath.IsAbs(path) {
@@ -61,17 +80,4 @@ func Show(base, path string) string {
 		}
 	}
 	return filepath.ToSlash(path)
-}
-
-// isFile reports whether name is a file, be it through a link, and no folder.
-// What is not there is no error.
-func isFile(name string) (bool, error) {
-	info, err := os.Stat(name)
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, nil
-	}
-	if err != nil {
-		return false, err
-	}
-	return !info.IsDir(), nil
 }

@@ -1,4 +1,4 @@
-// This file holds what the tests share, and the tests of Root and Show.
+// This file has what the tests share, and the tests of Root and Show.
 
 package files
 
@@ -17,7 +17,7 @@ import (
 	"stategen.example/internal/header"
 )
 
-// TestMain turns the test binary into a writer where a test started it as one.
+// TestMain turns the test binary into a writer if a test started it as one.
 func TestMain(m *testing.M) {
 	if role := os.Getenv(roleKey); role != "" {
 		os.Exit(roles[role]())
@@ -25,10 +25,9 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// layout makes a folder with the given files: a name with a slash at its end is
-// a folder, a text that begins with "-> " a symbolic link. The folder's own path
-// holds no link.
-func layout(t *testing.T, files map[string]string) string {
+// layout makes a folder with the given files: a name with a slash at its end is a folder, and a text that begins
+// with "-> " is a symbolic link. The folder's own path has no link.
+func layout(t testing.TB, files map[string]string) string {
 	t.Helper()
 	root, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
@@ -40,7 +39,7 @@ func layout(t *testing.T, files map[string]string) string {
 	return root
 }
 
-func put(t *testing.T, root, name, text string) {
+func put(t testing.TB, root, name, text string) {
 	t.Helper()
 	full := filepath.Join(root, filepath.FromSlash(name))
 	err := os.MkdirAll(filepath.Dir(full), 0o755)
@@ -86,17 +85,17 @@ func snapshot(t *testing.T, root string) map[string]string {
 	return files
 }
 
-func open(t *testing.T, root string) *Tree {
+func open(t testing.TB, root string) *Tree {
 	t.Helper()
 	tree, err := Open(root)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(tree.Unlock)
+	t.Cleanup(func() { tree.Close() })
 	return tree
 }
 
-func compare(t *testing.T, tree *Tree, outs []Output) []Change {
+func compare(t testing.TB, tree *Tree, outs []Output) []Change {
 	t.Helper()
 	changes, err := tree.Compare(outs)
 	if err != nil {
@@ -105,7 +104,7 @@ func compare(t *testing.T, tree *Tree, outs []Output) []Change {
 	return changes
 }
 
-// ours is a generated text.
+// ours is the text of a generated file.
 func ours(spec, body string) string { return "// " + header.Line(spec) + "\n" + body }
 
 // output is an output of spec with that text.
@@ -129,7 +128,7 @@ func TestRoot(t *testing.T) {
 		"a/b/c":       root,
 		"inner":       filepath.Join(root, "inner"),
 		"inner/x":     filepath.Join(root, "inner"),
-		"odd":         root, // a folder called go.mod makes no module
+		"odd":         root, // a folder called go.mod does not make a module
 		"not/there/x": root,
 	} {
 		got, err := Root(filepath.Join(root, dir))

@@ -1,165 +1,125 @@
-// This file finds out where a path really leads, which is what decides whether
-// it may be written.
+// This file finds out where a path leads once symbolic links are followed. That names the file: two outputs
+// that lead to one file clash, and a rename replaces the file and not the link. It does not protect what is
+// outside the module; os.Root does, also when links change after we looked.
 
 package files
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"path/filepath"
 	"strings"
 )
 
-// A place is where a path leads once every link is followed.
+// ErrOutside is behind the error about a path that leads outside the module.
+var ErrOutside = errors.New("outside the module")
+
+// A place is where a path leads.
 type place struct {
-	real string
-	info fs.FileInfo // nil where there is nothing yet
-	// status is Outside or NotRegular, with the reason why, or zero.
-	status Status
-	why    string
+	path string      // without links
+	info fs.FileInfo // nil if nothing exists there yet
 }
 
-// locate follows an output's path to the file that it stands for.
+// A refusal is the error about a path that no file of the module can have.
+type refusal struct {
+	status Status // Outside or NotRegular
+	why    string // as [Change] has it
+}
+
+func (r *refusal) Error() string { return r.why }
+
+func (r *refusal) Unwrap() error {
+	if r.status == Outside {
+		return ErrOutside
+	}
+	return ErrNotRegular
+}
+
+func refuse(status Status, format string, args ...any) *refusal {
+	return &refusal{status, fmt.Sprintf(format, args...)}
+}
+
+// locate returns the file that the path of an output leads to. The error is a [*refusal] if that is anything
+// but a regular file of this module.
 func (t *Tree) locate(name string) (place, error) {
-	if !filepath.IsLocal(filepath.FromSlash(name)) {
-		return place{status: Outside, why: "is not a path inside the module"}, nil
+	at, err := t.resolve(name)
+	if err == nil {
+		err = t.checkModule(path.Dir(at.path))
 	}
-	dir, err := t.folder(path.Dir(name))
-	if err != nil || dir.status != 0 {
-		return dir, err
-	}
-	at, err := t.follow(dir.real, path.Base(name))
-	if err == nil && at.status == 0 && at.info != nil && !at.info.Mode().IsRegular() {
-		at.status, at.why = NotRegular, "is "+kind(at.info.Mode())
+	if err == nil && at.info != nil && !at.info.Mode().IsRegular() {
+		err = refuse(NotRegular, "is %s", kind(at.info.Mode()))
 	}
 	return at, err
 }
 
-// folder follows the path of a folder. A run has far fewer folders than
-// outputs, so each is followed once.
-func (t *Tree) folder(dir string) (place, error) {
-	if at, ok := t.folders[dir]; ok {
-		return at, nil
-	}
-	at, err := t.follow(t.root, filepath.FromSlash(dir))
-	if err != nil {
-		return at, err
-	}
-	if at.status == 0 && at.info != nil && !at.info.IsDir() {
-		at.status, at.why = NotRegular, fmt.Sprintf("can't be there, since %q is no folder", t.rel(at.real))
-	}
-	t.folders[dir] = at
-	return at, nil
-}
-
-func (t *Tree) follow(from, name string) (place, error) {
-	at, err := follow(from, name)
-	if dead := (*deadEnd)(nil); errors.As(err, &dead) {
-		why := fmt.Sprintf("can't be there, since %q is %s", Show(t.root, dead.name), dead.what)
-		return place{status: NotRegular, why: why}, nil
-	}
-	if err != nil || at.status != 0 {
-		return at, err
-	}
-	rel, err := filepath.Rel(t.root, at.real)
-	if err != nil || !filepath.IsLocal(rel) {
-		at.status, at.why = Outside, fmt.Sprintf("leads to %q, outside the module, through a symbolic link", Show(t.root, at.real))
-		return at, nil
-	}
-	dir := at.real
-	if at.info == nil || !at.info.IsDir() {
-		dir = filepath.Dir(dir)
-	}
-	other, err := t.otherModule(dir)
-	if other != "" {
-		at.status, at.why = Outside, fmt.Sprintf("is in another module, the one of %q", t.rel(filepath.Join(other, "go.mod")))
-	}
-	return at, err
-}
-
-// otherModule returns the folder between the root and dir, itself included,
-// that starts a module of its own, or "".
-func (t *Tree) otherModule(dir string) (string, error) {
-	for ; len(dir) > len(t.root); dir = filepath.Dir(dir) {
-		nested, known := t.modules[dir]
+// checkModule returns an error if a folder is in another module, whose go.mod is in it or in a folder above it.
+func (t *Tree) checkModule(dir string) error {
+	for ; dir != "."; dir = path.Dir(dir) {
+		mod := path.Join(dir, "go.mod")
+		other, known := t.modules[mod]
 		if !known {
 			var err error
-			if nested, err = isFile(filepath.Join(dir, "go.mod")); err != nil {
-				return "", fmt.Errorf("look for other modules: %w", err)
+			if other, err = isFile(t.root.Lstat(mod)); err != nil {
+				return err
 			}
-			t.modules[dir] = nested
+			t.modules[mod] = other
 		}
-		if nested {
-			return dir, nil
+		if other {
+			return refuse(Outside, "is in another module: %q exists", mod)
 		}
 	}
-	return "", nil
+	return nil
 }
 
-// maxLinks is how many links are followed before they are taken for a circle;
-// Linux has the same bound (path_resolution(7)).
+// maxLinks is how many links are followed before they are taken for a loop; Linux has the same bound
+// (path_resolution(7)).
 const maxLinks = 40
 
-// A deadEnd is what makes it impossible that a file is at a path.
-type deadEnd struct{ name, what string }
-
-func (e *deadEnd) Error() string { return e.name + " is " + e.what }
-
-// follow follows name from a folder without links. Unlike
-// [filepath.EvalSymlinks] it also tells where a file would come to be that is
-// not there yet, a link to nowhere included.
-func follow(from, name string) (place, error) {
-	var info fs.FileInfo
-	at, rest := from, split(name)
+// resolve follows the links of a path. Unlike [filepath.EvalSymlinks] it also returns where a file would be
+// created, if need be through a link to nowhere.
+func (t *Tree) resolve(name string) (place, error) {
+	at, via := place{path: "."}, "" // via is the last link
+	if !filepath.IsLocal(filepath.FromSlash(name)) {
+		return at, refuse(Outside, "is not a path inside the module")
+	}
+	rest := strings.Split(name, "/")
 	for links := 0; len(rest) > 0; {
-		step := rest[0]
+		next := path.Join(at.path, rest[0])
 		rest = rest[1:]
-		if step == ".." {
-			at = filepath.Dir(at)
-			info, _ = os.Lstat(at)
-			continue
+		if next == ".." {
+			return at, refuse(Outside, "leads outside the module through the symbolic link %s", via)
 		}
-		next := filepath.Join(at, step)
-		var err error
-		info, err = os.Lstat(next)
+		info, err := t.root.Lstat(next)
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
-			at, info = next, nil
+			at = place{path: next}
 		case err != nil:
-			return place{}, fmt.Errorf("follow path: %w", err)
+			return at, err
 		case isLink(info):
 			if links++; links > maxLinks {
-				return place{}, &deadEnd{next, "a link in a circle"}
+				return at, refuse(NotRegular, "cannot exist because %q is part of a loop of symbolic links", next)
 			}
-			target, err := os.Readlink(next)
+			target, err := t.root.Readlink(next)
 			if err != nil {
-				return place{}, fmt.Errorf("follow link: %w", err)
+				return at, err
 			}
-			if rooted(target) {
-				at = cmp.Or(filepath.VolumeName(target), filepath.VolumeName(at)) + string(filepath.Separator)
-				target = target[len(filepath.VolumeName(target)):]
+			target = filepath.ToSlash(target)
+			via = fmt.Sprintf("%q to %q", next, target)
+			if path.IsAbs(target) || filepath.VolumeName(target) != "" {
+				return at, refuse(Outside, "leads outside the module through the symbolic link %s; "+
+					"absolute links count as outside, wherever they lead", via)
 			}
-			rest = append(split(target), rest...)
+			rest = append(strings.Split(target, "/"), rest...)
 		case len(rest) > 0 && !info.IsDir():
-			return place{}, &deadEnd{next, "no folder"}
+			return at, refuse(NotRegular, "cannot exist because %q is not a directory", next)
 		default:
-			at = next
+			at = place{next, info}
 		}
 	}
-	return place{real: at, info: info}, nil
+	return at, nil
 }
 
 // isLink counts a Windows junction as a link; package os calls it irregular.
 func isLink(info fs.FileInfo) bool { return info.Mode()&(fs.ModeSymlink|fs.ModeIrregular) != 0 }
-
-func rooted(p string) bool {
-	return filepath.IsAbs(p) || p != "" && os.IsPathSeparator(p[0])
-}
-
-func split(p string) []string {
-	return strings.FieldsFunc(p, func(r rune) bool { return r < 0x80 && os.IsPathSeparator(uint8(r)) })
-}

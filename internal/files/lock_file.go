@@ -11,9 +11,9 @@ import (
 	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
-// lock locks a file that stands for a folder. The file stays: removing it would
-// let a third run lock a new one while a second waits for the old.
-func lock(dir string) (unlock func(), err error) {
-	name := fmt.Sprintf("stategen-%x.lock", sha256.Sum256([]byte(dir)))
+// lock locks a file that stands for the folder. The file stays: if it were removed, a third run could lock a
+// new one while a second still waits for the old one.
+func lock(root *os.Root) (unlock func(), err error) {
+	name := fmt.Sprintf("stategen-%x.lock", sha256.Sum256([]byte(root.Name())))
 	return lockedfile.MutexAt(filepath.Join(os.TempDir(), name)).Lock()
 }

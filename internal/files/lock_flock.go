@@ -8,10 +8,10 @@ import (
 	"syscall"
 )
 
-// lock locks a folder. Closing it, which the end of the process does too,
-// unlocks it; the descriptor is not inherited by children.
-func lock(dir string) (unlock func(), err error) {
-	f, err := os.Open(dir)
+// lock locks the folder. Closing it unlocks it, which the end of the process does too; child processes do not
+// inherit the descriptor.
+func lock(root *os.Root) (unlock func(), err error) {
+	f, err := root.Open(".")
 	if err != nil {
 		return nil, err
 	}
@@ -23,7 +23,7 @@ func lock(dir string) (unlock func(), err error) {
 	}
 	if err != nil {
 		f.Close()
-		return nil, &fs.PathError{Op: "flock", Path: dir, Err: err}
+		return nil, &fs.PathError{Op: "flock", Path: root.Name(), Err: err}
 	}
 	return func() { f.Close() }, nil
 }

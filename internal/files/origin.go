@@ -1,26 +1,24 @@
-// This file is about the line that makes a file ours.
+// This file is about the line that marks a file as generated.
 
 package files
 
 import (
 	"bytes"
 	"io"
-	"os"
 
 	"stategen.example/internal/header"
 )
 
-// A header stands on one of the first lines: some formats need a line of their
-// own before a comment. Reading stops at headerSize, so that looking at a folder
-// with large files stays cheap.
+// A header is on one of the first lines: some formats need a line of their own before a comment. Reading stops
+// at headerSize, so that looking at a folder with large files stays cheap.
 const (
 	headerLines = 5
 	headerSize  = 4 << 10 // bytes
 )
 
 // Origin returns the spec that the file with these bytes was generated from.
-// The header may have any comment characters around it, but no words: a page
-// that quotes a header in a sentence is not ours.
+// The header may have any comment characters around it, but no words: a page that quotes a header in a
+// sentence is not generated.
 func Origin(data []byte) (spec string, ok bool) {
 	head := data[:min(len(data), headerSize)]
 	for range headerLines {
@@ -36,10 +34,17 @@ func Origin(data []byte) (spec string, ok bool) {
 	return "", false
 }
 
-// originOf is [Origin] for a regular file on disk, of which it reads the head. A
-// page with markers is its author's, whatever its head says.
-func originOf(name string) (spec string, ok bool, err error) {
-	f, err := os.Open(name)
+// originOf is [Origin] for a file of the module, and false for a link. It reads no more than the head of the
+// file, except of a page: one with markers belongs to its author, whatever its head says.
+func (t *Tree) originOf(name string) (spec string, ok bool, err error) {
+	info, err := t.root.Lstat(name)
+	if err == nil {
+		err = checkRegular(name, info)
+	}
+	if err != nil {
+		return "", false, err
+	}
+	f, err := t.root.Open(name)
 	if err != nil {
 		return "", false, err
 	}

@@ -18,7 +18,7 @@ func TestOrphans(t *testing.T) {
 			"x/a.go": ours(specA, ""), "x/old.go": ours(specA, ""), "x/b.sql": ours(specA, ""),
 			"x/mine.go": "package x\n", "x/b.go": ours(specB, ""), "x/c.go": ours("spec/c.yaml", ""),
 		}, []Output{output(specA, "x/a.go", "")}, []Orphan{{"x/b.sql", specA}, {"x/old.go", specA}}},
-		{"not below, not above, not elsewhere", map[string]string{
+		{"in other folders", map[string]string{
 			"x/y/old.go": ours(specA, ""), "old.go": ours(specA, ""), "z/old.go": ours(specA, ""),
 		}, []Output{output(specA, "x/a.go", "")}, nil},
 		{"in the root", map[string]string{"old.go": ours(specA, "")}, []Output{output(specA, "a.go", "")}, []Orphan{{"old.go", specA}}},

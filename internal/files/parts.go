@@ -1,48 +1,53 @@
-// This file is about pages that people write and of which specs write parts:
+// This file is about pages that people write and that specs write parts of:
 //
 //	<!-- stategen:begin door -->
-//	… what spec/door.yaml gives …
+//	… what is generated from spec/door.yaml …
 //	<!-- stategen:end -->
 //
-// Markers stand on lines of their own, with at most three spaces before them. In
-// a fenced code block (CommonMark 0.31, section 4.5) they are text, so that a
-// page may show what they look like.
+// Markers are on lines of their own, with at most three spaces before them. In a fenced code block
+// (CommonMark 0.31, section 4.5) they are text, so that a page may show what they look like.
 
 package files
 
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
-
-	"stategen.example/internal/lazyregexp"
+	"sync"
 )
 
-// A part is what stands between two markers of a page.
+// A part is what is between two markers of a page.
 type part struct {
 	name       string
-	line       int    // of the marker that begins it
+	marker     string // the line that begins it
+	line       int    // of this marker
 	start, end int    // in the page, in bytes
 	eol        string // how its lines end
 }
 
-// A Fault is what is wrong with the markers of a page.
+// A Fault is what is wrong with a marker of a page.
 type Fault struct {
-	Line   int // 0 is the page as a whole
+	Line   int // 0 stands for the page as a whole
 	Text   string
 	Source string // the line
 }
 
+// The expressions are compiled when they are first used: few runs meet a page.
 var (
-	marker = lazyregexp.Regexp{Expr: `^ {0,3}<!--[ \t]*stategen:[ \t]*(.*?)[ \t]*$`}
-	begin  = lazyregexp.Regexp{Expr: `^begin[ \t]+(.*\S)[ \t]*-->$`}
-	end    = lazyregexp.Regexp{Expr: `^end[ \t]*-->$`}
-	fence  = lazyregexp.Regexp{Expr: "^ {0,3}(`{3,}|~{3,})(.*)$"}
+	marker = lazy(`^ {0,3}<!--[ \t]*stategen:[ \t]*(.*?)[ \t]*$`)
+	begin  = lazy(`^begin[ \t]+(.*\S)[ \t]*-->$`)
+	end    = lazy(`^end[ \t]*-->$`)
+	fence  = lazy("^ {0,3}(`{3,}|~{3,})(.*)$")
 )
 
-// partsOf reads the markers of a page. Where one of them is at fault, nobody
-// knows which part is meant, so that no part may be written.
+func lazy(expr string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
+}
+
+// partsOf reads the markers of a page. If it returns faults, nobody knows which part is meant, so no part may be
+// written.
 func partsOf(page []byte) (parts []part, faults []Fault) {
 	var open *part
 	fenced := ""
@@ -55,42 +60,42 @@ func partsOf(page []byte) (parts []part, faults []Fault) {
 		if open == nil && inFence(line, &fenced) {
 			continue
 		}
-		mark := marker.Get().FindStringSubmatch(line)
+		mark := marker().FindStringSubmatch(line)
 		if mark == nil {
 			continue
 		}
 		fault := func(format string, args ...any) {
 			faults = append(faults, Fault{n, fmt.Sprintf(format, args...), line})
 		}
-		name := begin.Get().FindStringSubmatch(mark[1])
+		name := begin().FindStringSubmatch(mark[1])
 		switch {
 		case name != nil && open != nil:
-			fault("part %q begins inside part %q (line %d); end that one before", name[1], open.name, open.line)
+			fault("part %q begins inside part %q of line %d; write %q before it", name[1], open.name, open.line, endMarker)
 		case name != nil:
 			if i := slices.IndexFunc(parts, func(p part) bool { return p.name == name[1] }); i >= 0 {
-				fault("part %q is already at line %d; take one of the two out", name[1], parts[i].line)
+				fault("part %q already begins at line %d; remove one of the two", name[1], parts[i].line)
 			}
-			open = &part{name: name[1], line: n, start: at, eol: string(raw[len(line):])}
-		case !end.Get().MatchString(mark[1]):
-			fault("this marker is neither %q nor %q", beginMarker("NAME"), endMarker)
+			open = &part{name: name[1], marker: line, line: n, start: at, eol: string(raw[len(line):])}
+		case !end().MatchString(mark[1]):
+			fault("unknown marker; write %q or %q", beginMarker("NAME"), endMarker)
 		case open == nil:
-			fault("no part begins before this end")
+			fault("no part begins before this end; remove it, or write %q before it", beginMarker("NAME"))
 		default:
 			open.end = start
 			parts, open = append(parts, *open), nil
 		}
 	}
 	if open != nil {
-		text := fmt.Sprintf("part %q does not end; write %q after it", open.name, endMarker)
-		faults = append(faults, Fault{open.line, text, strings.TrimRight(string(bytes.Split(page, []byte("\n"))[open.line-1]), "\r")})
+		text := fmt.Sprintf("part %q has no end; write %q after it", open.name, endMarker)
+		faults = append(faults, Fault{open.line, text, open.marker})
 	}
 	return parts, faults
 }
 
-// inFence reports whether a line is part of a fenced code block. It keeps in
-// fenced what opened the block, or "".
+// inFence reports whether a line is part of a fenced code block. It keeps in fenced what opened the block, or
+// "".
 func inFence(line string, fenced *string) bool {
-	m := fence.Get().FindStringSubmatch(line)
+	m := fence().FindStringSubmatch(line)
 	switch {
 	case *fenced != "":
 		if m != nil && strings.HasPrefix(m[1], *fenced) && strings.TrimSpace(m[2]) == "" {
@@ -104,7 +109,7 @@ func inFence(line string, fenced *string) bool {
 	return true
 }
 
-// only says which parts a page has, for somebody who looks for another.
+// only lists the parts of a page, for a message about one that is missing.
 func only(parts []part) string {
 	var there []string
 	for _, p := range parts[:min(len(parts), 3)] {
@@ -123,15 +128,13 @@ func beginMarker(name string) string { return "<!-- stategen:begin " + name + " 
 
 const endMarker = "<!-- stategen:end -->"
 
-// isMarked reports whether people wrote the page: it has a marker, be it a
-// wrong one.
+// isMarked reports whether people wrote the page: it has a marker, valid or not.
 func isMarked(page []byte) bool {
 	parts, faults := partsOf(page)
 	return len(parts)+len(faults) > 0
 }
 
-// replaced returns the page with other text in some of its parts, by name. Nothing
-// else of it changes.
+// replaced returns the page with new text in some of its parts, by name. Nothing else of it changes.
 func replaced(page []byte, parts []part, text map[string][]byte) []byte {
 	var b bytes.Buffer
 	at := 0

@@ -17,7 +17,7 @@ func pageOf(spec, name, text string) Output {
 	return Output{Path: name, Spec: spec, Part: part, Data: []byte(text), Head: []byte("<!-- " + header.Line(spec) + " -->\n")}
 }
 
-// marked is a page with the parts a and b; % stands for what the parts hold.
+// marked is a page with the parts a and b; %a and %b stand for what is in them.
 const marked = "# Mine\n\n<!-- stategen:begin a -->\n%a<!-- stategen:end -->\n\tmine|`\n<!-- stategen:begin b -->\n%b<!-- stategen:end -->\nmine, no line feed at the end"
 
 func markedPage(a, b string) string {
@@ -47,20 +47,20 @@ func TestParts(t *testing.T) {
 		{name: "indented code", page: "    <!-- stategen:begin a -->\n\t<!-- stategen:end -->\n"},
 		{name: "in a sentence", page: "Write <!-- stategen:begin a --> before it.\n"},
 		{name: "no end", page: "x\n<!-- stategen:begin a -->\r\nx\n",
-			faults: []Fault{{2, `part "a" does not end; write "<!-- stategen:end -->" after it`, "<!-- stategen:begin a -->"}}},
-		{name: "no begin", page: "<!-- stategen:end -->\n", faults: []Fault{{1, "no part begins before this end", "<!-- stategen:end -->"}}},
+			faults: []Fault{{2, `part "a" has no end; write "<!-- stategen:end -->" after it`, "<!-- stategen:begin a -->"}}},
+		{name: "no begin", page: "<!-- stategen:end -->\n", faults: []Fault{{1, `no part begins before this end; remove it, or write "<!-- stategen:begin NAME -->" before it`, "<!-- stategen:end -->"}}},
 		{name: "doubled", page: markedPage("", "") + "\n<!-- stategen:begin a -->\n<!-- stategen:end -->\n", want: []at{{"a", "", 3}, {"b", "", 6}, {"a", "", 9}},
-			faults: []Fault{{9, `part "a" is already at line 3; take one of the two out`, "<!-- stategen:begin a -->"}}},
+			faults: []Fault{{9, `part "a" already begins at line 3; remove one of the two`, "<!-- stategen:begin a -->"}}},
 		{name: "one inside another", page: "<!-- stategen:begin a -->\n<!-- stategen:begin b -->\n<!-- stategen:end -->\n<!-- stategen:end -->\n",
 			want: []at{{"a", "<!-- stategen:begin b -->\n", 1}},
-			faults: []Fault{{2, `part "b" begins inside part "a" (line 1); end that one before`, "<!-- stategen:begin b -->"},
-				{4, "no part begins before this end", "<!-- stategen:end -->"}}},
+			faults: []Fault{{2, `part "b" begins inside part "a" of line 1; write "<!-- stategen:end -->" before it`, "<!-- stategen:begin b -->"},
+				{4, `no part begins before this end; remove it, or write "<!-- stategen:begin NAME -->" before it`, "<!-- stategen:end -->"}}},
 		{name: "without a name", page: "<!-- stategen:begin -->\n",
-			faults: []Fault{{1, `this marker is neither "<!-- stategen:begin NAME -->" nor "<!-- stategen:end -->"`, "<!-- stategen:begin -->"}}},
+			faults: []Fault{{1, `unknown marker; write "<!-- stategen:begin NAME -->" or "<!-- stategen:end -->"`, "<!-- stategen:begin -->"}}},
 		{name: "a typing error", page: "<!-- stategen:begn a -->\n",
-			faults: []Fault{{1, `this marker is neither "<!-- stategen:begin NAME -->" nor "<!-- stategen:end -->"`, "<!-- stategen:begn a -->"}}},
+			faults: []Fault{{1, `unknown marker; write "<!-- stategen:begin NAME -->" or "<!-- stategen:end -->"`, "<!-- stategen:begn a -->"}}},
 		{name: "a comment that goes on", page: "<!-- stategen:begin a\n-->\n",
-			faults: []Fault{{1, `this marker is neither "<!-- stategen:begin NAME -->" nor "<!-- stategen:end -->"`, "<!-- stategen:begin a"}}},
+			faults: []Fault{{1, `unknown marker; write "<!-- stategen:begin NAME -->" or "<!-- stategen:end -->"`, "<!-- stategen:begin a"}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			parts, faults := partsOf([]byte(c.page))
@@ -98,7 +98,7 @@ func TestPages(t *testing.T) {
 		{"markers win over a header", ours(a) + markedPage("old\n", ""), []Output{a}, []Status{Stale}, ours(a) + markedPage("\nnew a\n\n", "")},
 		{"lines that end in CRLF", strings.ReplaceAll(markedPage("old\n", "old\n"), "\n", "\r\n"), []Output{a}, []Status{Stale},
 			strings.ReplaceAll(markedPage("\nnew a\n\n", "old\n"), "\n", "\r\n")},
-		{"bytes that are no text", markedPage("\xff\n", "\x00\xfe\n"), []Output{a}, []Status{Stale}, markedPage("\nnew a\n\n", "\x00\xfe\n")},
+		{"bytes that are not text", markedPage("\xff\n", "\x00\xfe\n"), []Output{a}, []Status{Stale}, markedPage("\nnew a\n\n", "\x00\xfe\n")},
 		{"two specs and no page", "", []Output{a, b}, []Status{Clash, Clash}, ""},
 		{"two specs and a page of one", ours(a), []Output{a, b}, []Status{Clash, Clash}, ours(a)},
 		{"one part twice", markedPage("", ""), []Output{a, a}, []Status{Clash, Clash}, markedPage("", "")},
@@ -135,7 +135,7 @@ func TestPages(t *testing.T) {
 	}
 }
 
-// TestOtherParts holds what is said of a page to somebody whose part it has not.
+// TestOtherParts checks how the message about a missing part lists the others.
 func TestOtherParts(t *testing.T) {
 	for _, c := range []struct{ names, want string }{
 		{"", ""},
@@ -152,9 +152,9 @@ func TestOtherParts(t *testing.T) {
 	}
 }
 
-// TestPagesAreNoOrphans holds that nothing calls a page of people's an orphan, or
-// removes it, whatever its first lines say; but the page that is ours goes.
-func TestPagesAreNoOrphans(t *testing.T) {
+// TestPagesAreNotOrphans checks that a page with markers is neither an orphan nor removed, whatever its first
+// lines say, but a page that is generated as a whole is.
+func TestPagesAreNotOrphans(t *testing.T) {
 	left := map[string]string{
 		"x/mine.md": ours(specA, "") + markedPage("", ""), "x/broken.md": ours(specA, "<!-- stategen:begin a -->"),
 		"x/far.md": ours(specA, strings.Repeat("x", 2*headerSize)+"\n<!-- stategen:end -->\n"),
@@ -201,8 +201,8 @@ func TestLooseParts(t *testing.T) {
 	diff(t, "loose parts", []LoosePart{{"p.md", "b", 6, "<!-- stategen:begin b -->"}, {"x/q.md", "a", 3, "<!-- stategen:begin a -->"}}, got)
 }
 
-// FuzzParts holds that a part alone changes, that it then is what was asked for,
-// and that doing it again changes nothing.
+// FuzzParts checks that only the part changes, that it then has the new text, and that a second time changes
+// nothing.
 func FuzzParts(f *testing.F) {
 	f.Add(markedPage("old\n", "old\n"))
 	f.Add(strings.ReplaceAll(markedPage("old\n", "old\n"), "\n", "\r\n"))
@@ -217,14 +217,14 @@ func FuzzParts(f *testing.F) {
 		now := replaced([]byte(page), parts, map[string][]byte{p.name: []byte(text)})
 		want := page[:p.start] + strings.ReplaceAll(text, "\n", p.eol) + page[p.end:]
 		if string(now) != want {
-			t.Fatalf("gave %q, want %q", now, want)
+			t.Fatalf("replaced returned %q, want %q", now, want)
 		}
 		again, faults := partsOf(now)
 		if len(faults) > 0 || len(again) != len(parts) {
 			t.Fatalf("after it %d parts and faults %v, want %d parts", len(again), faults, len(parts))
 		}
 		if d := cmp.Diff(string(now), string(replaced(now, again, map[string][]byte{p.name: []byte(text)})), cmpopts.EquateEmpty()); d != "" {
-			t.Fatalf("the second time it changes (-want +got):\n%s", d)
+			t.Fatalf("the second time changes the page (-want +got):\n%s", d)
 		}
 	})
 }

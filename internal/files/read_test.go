@@ -31,7 +31,7 @@ func TestReadBound(t *testing.T) {
 	}
 }
 
-// endless counts what is taken of it.
+// endless counts how much is read from it.
 type endless struct{ taken int }
 
 func (e *endless) Read(p []byte) (int, error) { e.taken += len(p); return len(p), nil }
@@ -42,7 +42,7 @@ func TestReadAllStops(t *testing.T) {
 	if err == nil {
 		t.Fatal("no error")
 	}
-	diff(t, "message", "read spec: standard input: larger than 16 MiB, the most that a spec may hold", err.Error())
+	diff(t, "message", "read standard input: larger than 16 MiB, the limit for a spec or schema file", err.Error())
 	diff(t, "bytes taken", MaxSize+1, e.taken)
 }
 
@@ -60,40 +60,66 @@ func (r errReader) Read([]byte) (int, error) { return 0, r.err }
 
 func TestReadRefusals(t *testing.T) {
 	root := layout(t, map[string]string{"dir/": "", "link": "-> dir", "gone": "-> nowhere", "secret": "x", "good": "-> a", "a": "text"})
+	tree := open(t, root)
 	for _, c := range []struct {
-		name    string
-		want    error
-		message string
+		name string
+		want error
 	}{
-		{"nothing", fs.ErrNotExist, ""},
-		{"gone", fs.ErrNotExist, ""},
-		{"dir", ErrNotRegular, "read spec: open PATH: not a regular file but a directory"},
-		{"link", ErrNotRegular, "read spec: open PATH: not a regular file but a directory"},
-		{"good", nil, ""},
+		{"nothing", fs.ErrNotExist}, {"gone", fs.ErrNotExist}, {"dir", ErrNotRegular}, {"link", ErrNotRegular}, {"good", nil},
 	} {
-		name := filepath.Join(root, c.name)
-		_, err := Read(name)
-		if !errors.Is(err, c.want) {
-			t.Errorf("Read(%q): error %v, want %v", c.name, err, c.want)
-		}
-		if c.message != "" {
-			diff(t, "message", string(bytes.ReplaceAll([]byte(c.message), []byte("PATH"), []byte(name))), err.Error())
+		full := filepath.Join(root, c.name)
+		_, err := Read(full)
+		_, inTree := tree.Read(c.name)
+		for name, err := range map[string]error{full: err, c.name: inTree} {
+			if !errors.Is(err, c.want) {
+				t.Errorf("Read(%q): error %v, want %v", name, err, c.want)
+			}
+			if c.want == ErrNotRegular {
+				diff(t, "message", "open "+name+": not a regular file but a directory", err.Error())
+			}
 		}
 	}
 	t.Run("permission", func(t *testing.T) {
 		secret := filepath.Join(root, "secret")
 		denyAll(t, secret)
-		if _, err := Read(secret); !errors.Is(err, fs.ErrPermission) {
-			t.Errorf("error %v, want one around %v", err, fs.ErrPermission)
+		_, err := Read(secret)
+		_, inTree := tree.Read("secret")
+		if !errors.Is(err, fs.ErrPermission) || !errors.Is(inTree, fs.ErrPermission) {
+			t.Errorf("errors %v and %v, want them around %v", err, inTree, fs.ErrPermission)
 		}
 	})
 }
 
-// denyAll takes every permission from a path, or skips the test.
+// TestTreeRead checks that a Tree reads what is inside the module, through links too, and nothing else.
+func TestTreeRead(t *testing.T) {
+	root := layout(t, map[string]string{
+		"module/a/x.sql": "text", "module/in": "-> a/link", "module/a/link": "-> x.sql", "module/other/go.mod": "", "module/other/x.sql": "text",
+		"module/out": "-> ../x.sql", "module/folder": "-> ..", "module/absolute": "-> ROOT/module/a/x.sql", "module/loop": "-> loop", "x.sql": "secret",
+	})
+	tree := open(t, filepath.Join(root, "module"))
+	for name, want := range map[string]error{
+		"a/x.sql": nil, "in": nil, "a/../in": nil, "other/x.sql": nil, "out": ErrOutside, "folder/x.sql": ErrOutside, "../x.sql": ErrOutside,
+		"absolute": ErrOutside, filepath.ToSlash(root) + "/x.sql": ErrOutside, "": ErrOutside, "loop": ErrNotRegular, "in/x": ErrNotRegular,
+	} {
+		got, err := tree.Read(name)
+		whole, err2 := tree.ReadOutput(name)
+		if !errors.Is(err, want) || !errors.Is(err2, want) {
+			t.Errorf("%q: errors %v and %v, want %v", name, err, err2, want)
+		}
+		if want == nil && (string(got) != "text" || string(whole) != "text") {
+			t.Errorf("%q: got %q and %q, want %q", name, got, whole, "text")
+		}
+		if want != nil && !errors.As(err, new(*fs.PathError)) {
+			t.Errorf("%q: error %v is not an fs.PathError", name, err)
+		}
+	}
+}
+
+// denyAll removes all permissions of a path, or skips the test.
 func denyAll(t *testing.T, name string) {
 	t.Helper()
 	if os.Geteuid() <= 0 {
-		t.Skipf("permissions mean nothing here (user id %d)", os.Geteuid())
+		t.Skipf("permissions have no effect here (user id %d)", os.Geteuid())
 	}
 	if err := os.Chmod(name, 0); err != nil {
 		t.Fatal(err)

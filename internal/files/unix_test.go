@@ -4,7 +4,9 @@ package files
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
+	"maps"
 	"net"
 	"os"
 	"path/filepath"
@@ -13,13 +15,7 @@ import (
 	"time"
 )
 
-func umask() fs.FileMode {
-	mask := syscall.Umask(0)
-	syscall.Umask(mask)
-	return fs.FileMode(mask)
-}
-
-// soon fails the test where do hangs, as opening a FIFO would.
+// soon fails the test if do hangs, as opening a FIFO would.
 func soon(t *testing.T, do func()) {
 	t.Helper()
 	done := make(chan struct{})
@@ -54,7 +50,7 @@ func TestReadSpecial(t *testing.T) {
 			if !errors.Is(err, ErrNotRegular) {
 				t.Fatalf("Read(%q): error %v, want %v", name, err, ErrNotRegular)
 			}
-			diff(t, "message", "read spec: open "+name+": not a regular file but "+want, err.Error())
+			diff(t, "message", "open "+name+": not a regular file but "+want, err.Error())
 		})
 	}
 }
@@ -65,9 +61,9 @@ func TestFIFOsAreNotOpened(t *testing.T) {
 	mkfifo(t, filepath.Join(root, "gen", "fifo"))
 	outs := []Output{output(specB, "gen/fifo", ""), output(specB, "gen/x.go", ""), output(specB, "gen/z.go", "")}
 	soon(t, func() {
-		specs, err := Discover(root)
+		tree := open(t, root)
+		specs, err := tree.Specs()
 		diff(t, "specs", []string{specB}, specs)
-		tree, _ := Open(root)
 		changes, err2 := tree.Compare(outs)
 		_, err3 := tree.Orphans(outs)
 		_, err4 := tree.Abandoned(nil)
@@ -84,32 +80,43 @@ func TestFIFOsAreNotOpened(t *testing.T) {
 func TestPermissions(t *testing.T) {
 	root := layout(t, map[string]string{"spec/a.yaml": "stategen: 1\n", "data/a.states.yaml": "stategen: 1\n"})
 	denyAll(t, filepath.Join(root, "data"))
-	if specs, err := Discover(root); err != nil || len(specs) != 1 {
-		t.Errorf("Discover beside a closed folder = %q, %v, want one spec", specs, err)
+	if specs, err := open(t, root).Specs(); err != nil || len(specs) != 1 {
+		t.Errorf("Specs beside a closed folder = %q, %v, want one spec", specs, err)
 	}
 	denyAll(t, filepath.Join(root, "spec", "a.yaml"))
-	if _, err := Discover(root); !errors.Is(err, fs.ErrPermission) {
-		t.Errorf("Discover of a closed spec: error %v, want %v", err, fs.ErrPermission)
+	if _, err := open(t, root).Specs(); !errors.Is(err, fs.ErrPermission) {
+		t.Errorf("Specs with a closed spec: error %v, want %v", err, fs.ErrPermission)
 	}
 }
 
-// TestUmask holds that the user's umask narrows what is made, and that what is
-// there keeps its mode all the same.
-func TestUmask(t *testing.T) {
-	defer syscall.Umask(syscall.Umask(0o077))
-	root := layout(t, map[string]string{"old.go": ours(specA, "old")})
-	if err := os.Chmod(filepath.Join(root, "old.go"), 0o664); err != nil {
-		t.Fatal(err)
-	}
-	tree := open(t, root)
-	if err := tree.Write(compare(t, tree, []Output{output(specA, "d/new.go", ""), output(specA, "old.go", "")})); err != nil {
-		t.Fatal(err)
-	}
-	for name, want := range map[string]fs.FileMode{"d": 0o700, "d/new.go": 0o600, "old.go": 0o664} {
-		info, err := os.Stat(filepath.Join(root, name))
-		if err != nil {
+// TestModes checks that the umask narrows the modes of new files, and that existing files keep theirs.
+func TestModes(t *testing.T) {
+	for _, c := range []struct {
+		umask, folder, file fs.FileMode
+	}{{0, 0o755, 0o644}, {0o077, 0o700, 0o600}} {
+		defer syscall.Umask(syscall.Umask(int(c.umask)))
+		existing := map[string]fs.FileMode{"exec.go": 0o755, "group.go": 0o664, "locked.go": 0o400}
+		root := layout(t, nil)
+		outs := []Output{output(specA, "a/b/new.go", "")}
+		for name, mode := range existing {
+			put(t, root, name, ours(specA, "old"))
+			if err := os.Chmod(filepath.Join(root, name), mode); err != nil {
+				t.Fatal(err)
+			}
+			outs = append(outs, output(specA, name, ""))
+		}
+		tree := open(t, root)
+		if err := tree.Write(compare(t, tree, outs)); err != nil {
 			t.Fatal(err)
 		}
-		diff(t, "mode of "+name, want, info.Mode().Perm())
+		want := map[string]fs.FileMode{"a": c.folder, "a/b": c.folder, "a/b/new.go": c.file}
+		maps.Copy(want, existing)
+		for name, mode := range want {
+			info, err := os.Stat(filepath.Join(root, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			diff(t, fmt.Sprintf("mode of %s with umask %03o", name, c.umask), mode, info.Mode().Perm())
+		}
 	}
 }

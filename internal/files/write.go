@@ -1,5 +1,4 @@
-// This file replaces and removes files so that a kill at any moment leaves each
-// of them either old or new, whole.
+// This file replaces and removes files. A kill at any moment leaves each of them either old or new, whole.
 
 package files
 
@@ -10,58 +9,66 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
+	"path"
 	"strconv"
 	"strings"
-	"sync"
 )
 
-// ErrChanged is behind the error about a file that somebody else wrote between
-// Compare and Write.
+// ErrChanged is behind the error about a file that somebody else wrote between Compare and Write.
 var ErrChanged = errors.New("changed while stategen was running; run it again")
 
-// Write makes every Missing and Stale file hold its New and leaves all others
-// alone: what is refused is for the caller to report. Pass Same files too, for
-// it also removes what a killed run left behind in the folders of all of them.
+// Write writes New to every Missing and Stale file and leaves all others alone: the caller reports what is
+// refused. Pass Same files too, because Write also removes what a killed run left behind in the folders of all
+// of them.
 //
-// Folders are made with mode 0755 and files with 0644, both less the umask; a
-// file that is there keeps its mode. A link stays a link: the file it leads to
-// is replaced. A file that no longer holds what Compare saw is left alone and
-// gives [ErrChanged]. One file's error does not keep the others from being
-// written; errors come in the order of changes.
+// New folders have mode 0755 and new files 0644, both less the umask; an existing file keeps its mode. A link
+// stays a link: the file it leads to is replaced. A file that no longer holds what Compare saw is left alone,
+// with the error [ErrChanged]. An error about one file does not keep the others from being written; errors are
+// in the order of changes.
 func (t *Tree) Write(changes []Change) error {
 	release, err := t.hold()
 	if err != nil {
 		return err
 	}
 	defer release()
-	var due []Change
 	var errs []error
-	swept, taken := map[string]bool{}, map[string]bool{}
+	swept, written := map[string]bool{}, map[string]bool{}
 	for _, c := range changes {
 		if c.Status.Refused() {
 			continue
 		}
-		if dir := filepath.Dir(c.real); !swept[dir] {
+		if dir := path.Dir(c.real); !swept[dir] {
 			swept[dir] = true
 			errs = append(errs, t.sweep(dir))
 		}
-		if c.Status != Same && !taken[c.real] { // several parts of a page are one New
-			taken[c.real] = true
-			due = append(due, c)
+		if c.Status == Same || written[c.real] { // several parts of a page have one New
+			continue
+		}
+		written[c.real] = true
+		if err := t.write(c); err != nil {
+			errs = append(errs, fmt.Errorf("write %s: %w", c.Path, err))
 		}
 	}
-	errs = append(errs, eachAtOnce(len(due), func(i int) error {
-		if err := due[i].write(); err != nil {
-			return fmt.Errorf("write %s: %w", due[i].Path, err)
-		}
-		return nil
-	}))
 	return errors.Join(errs...)
 }
 
-// Remove removes orphans. One that is gone, or no longer generated from the
-// spec that was seen, is left as it is.
+// Create writes a new file and its folder. If anything is at its path, the error is [fs.ErrExist].
+func (t *Tree) Create(name string, data []byte) error {
+	if err := t.root.MkdirAll(path.Dir(name), 0o755); err != nil {
+		return fmt.Errorf("create folder: %w", err)
+	}
+	f, err := t.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return fmt.Errorf("create file: %w", err)
+	}
+	_, err = f.Write(data)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("create file: %w", err)
+	}
+	return nil
+}
+
+// Remove removes orphans. It leaves alone a file that is no longer generated from the spec that was seen.
 func (t *Tree) Remove(orphans []Orphan) error {
 	release, err := t.hold()
 	if err != nil {
@@ -70,10 +77,9 @@ func (t *Tree) Remove(orphans []Orphan) error {
 	defer release()
 	var errs []error
 	for _, o := range orphans {
-		name := filepath.Join(t.root, filepath.FromSlash(o.Path))
-		spec, ok, err := originOf(name)
+		spec, ok, err := t.originOf(o.Path)
 		if err == nil && ok && spec == o.Spec {
-			err = os.Remove(name)
+			err = t.root.Remove(o.Path)
 		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, fmt.Errorf("remove %s: %w", o.Path, err))
@@ -82,27 +88,33 @@ func (t *Tree) Remove(orphans []Orphan) error {
 	return errors.Join(errs...)
 }
 
-func (c Change) write() error {
-	now, mode, err := c.present()
+// write works in the one folder that it opens, so that a folder which is replaced meanwhile cannot divert it.
+func (t *Tree) write(c Change) error {
+	if err := t.root.MkdirAll(path.Dir(c.real), 0o755); err != nil {
+		return err
+	}
+	dir, err := t.root.OpenRoot(path.Dir(c.real))
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	name := path.Base(c.real)
+	now, mode, err := present(dir, name)
 	switch {
 	case err != nil:
 		return err
-	case now == nil: // new, or gone since Compare
+	case now == nil: // new, or removed since Compare
 	case bytes.Equal(now, c.New):
 		return nil // another run with the same specs was first
 	case c.Status != Stale || !bytes.Equal(now, c.Old):
 		return ErrChanged
 	}
-	if err := os.MkdirAll(filepath.Dir(c.real), 0o755); err != nil {
-		return err
-	}
-	return replace(c.real, c.New, mode)
+	return replace(dir, name, c.New, mode)
 }
 
-// present returns what the file holds now, nil where there is none, and its
-// permissions.
-func (c Change) present() ([]byte, fs.FileMode, error) {
-	info, err := os.Lstat(c.real)
+// present returns what a file holds now, nil if it does not exist, and its permissions.
+func present(dir *os.Root, name string) ([]byte, fs.FileMode, error) {
+	info, err := dir.Lstat(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, 0, nil
@@ -111,55 +123,51 @@ func (c Change) present() ([]byte, fs.FileMode, error) {
 	case !info.Mode().IsRegular():
 		return nil, 0, ErrChanged
 	}
-	now, err := os.ReadFile(c.real)
+	now, err := dir.ReadFile(name)
 	return now, info.Mode().Perm(), err
 }
 
-// replace puts a file in place by rename, which is atomic within a folder. The
-// sync comes before it because some file systems would otherwise order the
-// rename before the data, and a crash of the machine leave an empty file.
-func replace(name string, data []byte, mode fs.FileMode) (err error) {
-	f, err := createTemp(filepath.Dir(name))
+// replace puts a file in place by a rename, which is atomic within a folder. It does not sync: after a crash of the
+// machine, git or the next run restores the outputs.
+func replace(dir *os.Root, name string, data []byte, mode fs.FileMode) (err error) {
+	f, temp, err := createTemp(dir)
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
 			f.Close()
-			os.Remove(f.Name())
+			dir.Remove(temp)
 		}
 	}()
 	if _, err := f.Write(data); err != nil {
 		return err
 	}
-	if mode != 0 { // the file is there
+	if mode != 0 { // the file exists
 		if err := f.Chmod(mode); err != nil {
 			return err
 		}
 	}
-	if err := f.Sync(); err != nil {
-		return err
-	}
 	if err := f.Close(); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), name)
+	return dir.Rename(temp, name)
 }
 
-// The names of temporaries. The dot keeps the go command from compiling them.
+// The names of temporary files. The dot keeps the go command from compiling them.
 const (
 	tempPrefix = ".stategen-"
 	tempSuffix = ".tmp"
 )
 
-// createTemp is [os.CreateTemp] with the mode of a file that others may read,
-// which the umask then narrows as the user wants it.
-func createTemp(dir string) (*os.File, error) {
+// createTemp is [os.CreateTemp] in a folder, with the mode of a file that others may read; the umask narrows it
+// as the user wants.
+func createTemp(dir *os.Root) (f *os.File, name string, err error) {
 	for {
-		name := tempPrefix + strconv.FormatUint(rand.Uint64(), 10) + tempSuffix
-		f, err := os.OpenFile(filepath.Join(dir, name), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+		name = tempPrefix + strconv.FormatUint(rand.Uint64(), 10) + tempSuffix
+		f, err = dir.OpenFile(name, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
 		if !errors.Is(err, fs.ErrExist) {
-			return f, err
+			return f, name, err
 		}
 	}
 }
@@ -174,43 +182,20 @@ func isTemp(name string) bool {
 	return ok && err == nil
 }
 
-// sweep removes the temporaries of killed runs from a folder. Under the lock
-// there are no others: a live run would hold it. For the same reason the list
-// of the folder may be from before the lock was taken. Without a lock nobody
-// can tell, so they stay.
+// sweep removes the temporary files of killed runs from a folder. Under the lock there are no others: a live
+// run would hold it. Without a lock nobody can tell, so they stay.
 func (t *Tree) sweep(dir string) error {
 	entries, err := t.list(dir)
 	if err != nil || t.lockless {
-		return nil // what is wrong with a folder is for the files in it to tell
+		return nil // if something is wrong with a folder, writing the files in it reports that
 	}
 	for _, e := range entries {
 		if !isTemp(e.Name()) || !e.Type().IsRegular() {
 			continue
 		}
-		if err := os.Remove(filepath.Join(dir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := t.root.Remove(path.Join(dir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return fmt.Errorf("remove temporary files: %w", err)
 		}
 	}
 	return nil
-}
-
-// syncs is how many files are written at a time. A write waits for the disk
-// most of its time, and syncs that wait together cost the disk little more than
-// one: a journal commits them at once.
-const syncs = 32
-
-// eachAtOnce calls do for 0 to n-1 and joins the errors in that order.
-func eachAtOnce(n int, do func(int) error) error {
-	errs := make([]error, n)
-	slots := make(chan struct{}, syncs)
-	var wg sync.WaitGroup
-	for i := range n {
-		slots <- struct{}{}
-		wg.Go(func() {
-			defer func() { <-slots }()
-			errs[i] = do(i)
-		})
-	}
-	wg.Wait()
-	return errors.Join(errs...)
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -73,38 +72,7 @@ func TestWriteTouchesOnlyWhatDiffers(t *testing.T) {
 	}
 }
 
-func TestWriteModes(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("windows has no such modes")
-	}
-	fresh := output(specA, "a/b/new.go", "x")
-	root := layout(t, map[string]string{"keep.go": ours(specA, "old"), "locked.go": ours(specA, "old")})
-	for name, mode := range map[string]os.FileMode{"keep.go": 0o755, "locked.go": 0o400} {
-		if err := os.Chmod(filepath.Join(root, name), mode); err != nil {
-			t.Fatal(err)
-		}
-	}
-	tree := open(t, root)
-	outs := []Output{fresh, output(specA, "keep.go", "x"), output(specA, "locked.go", "x")}
-	if err := tree.Write(compare(t, tree, outs)); err != nil {
-		t.Fatal(err)
-	}
-	for name, want := range map[string]os.FileMode{
-		"a": 0o755, "a/b": 0o755, "a/b/new.go": 0o644, "keep.go": 0o755, "locked.go": 0o400,
-	} {
-		info, err := os.Stat(filepath.Join(root, name))
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := want
-		if name[0] == 'a' {
-			want &^= umask()
-		}
-		diff(t, "mode of "+name, want, info.Mode().Perm())
-	}
-}
-
-// TestWriteChanged lets somebody else come between Compare and Write.
+// TestWriteChanged has somebody else change the file between Compare and Write.
 func TestWriteChanged(t *testing.T) {
 	out := output(specA, "x.go", "new")
 	for _, c := range []struct {
@@ -136,8 +104,36 @@ func TestWriteChanged(t *testing.T) {
 	}
 }
 
-// TestWriteErrors holds that one file's error keeps no other from being
-// written, and that errors come in the order of the changes.
+// TestWriteSwapped replaces the folder by a link out of the module between Compare and Write, and before Remove.
+func TestWriteSwapped(t *testing.T) {
+	root := layout(t, map[string]string{"module/gen/x.go": ours(specA, "old"), "module/gen/orphan.go": ours(specA, "")})
+	module := filepath.Join(root, "module")
+	tree := open(t, module)
+	outs := []Output{output(specA, "gen/x.go", "new"), output(specA, "gen/new.go", "new"), output(specA, "gen/deep/new.go", "new")}
+	changes := compare(t, tree, outs)
+	orphans, err := tree.Orphans(outs)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(filepath.Join(module, "gen"), filepath.Join(root, "out")); err != nil {
+		t.Fatal(err)
+	}
+	put(t, module, "gen", "-> ../out")
+	before := snapshot(t, root)
+	err = tree.Write(changes)
+	for _, c := range changes {
+		if err == nil || !strings.Contains(err.Error(), "write "+c.Path+": ") {
+			t.Errorf("Write: error %v, want one that names %s", err, c.Path)
+		}
+	}
+	if err := tree.Remove(orphans); err == nil || len(orphans) != 1 {
+		t.Errorf("Remove of %v: no error", orphans)
+	}
+	diff(t, "files", before, snapshot(t, root))
+}
+
+// TestWriteErrors checks that an error about one file does not keep others from being written, and that errors
+// are in the order of the changes.
 func TestWriteErrors(t *testing.T) {
 	root := layout(t, nil)
 	var outs []Output
@@ -172,5 +168,24 @@ func TestLockTwice(t *testing.T) {
 			t.Fatal("no error for a second lock of one tree")
 		}
 		tree.Unlock()
+	}
+}
+
+// BenchmarkWrite writes 1,000 stale outputs of 4 KiB in 50 folders.
+func BenchmarkWrite(b *testing.B) {
+	root := layout(b, nil)
+	for i := 0; b.Loop(); i++ {
+		b.StopTimer()
+		body := strings.Repeat(string(rune('a'+i%2)), 4<<10)
+		var outs []Output
+		for n := range 1000 {
+			outs = append(outs, output(specA, fmt.Sprintf("internal/d%02d/x%03d_gen.go", n%50, n), body))
+		}
+		tree := open(b, root)
+		changes := compare(b, tree, outs)
+		b.StartTimer()
+		if err := tree.Write(changes); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -1,5 +1,5 @@
-// Package header has the line that makes a file ours. It also is what the Go
-// project asks of generated code (https://go.dev/s/generatedcode).
+// Package header has the line that marks a file as generated. It has the form that Go tools recognize
+// (https://go.dev/s/generatedcode).
 package header
 
 import (
@@ -12,19 +12,17 @@ const (
 	end   = ". DO NOT EDIT."
 )
 
-// Line returns the header of what is generated from the spec with that path,
-// without comment characters.
+// Line returns the header of a file that is generated from the spec with that path, without comment characters.
 func Line(spec string) string { return start + spec + end }
 
-// Parse returns the spec that a header names. The line may have any comment
-// characters around the header, but no words: one that quotes a header in a
-// sentence is none.
+// Parse returns the path of the spec that a header names. The line may have any comment characters around the
+// header, but no words, so a sentence that quotes a header is not one.
 func Parse(line string) (spec string, ok bool) {
 	before, rest, ok := strings.Cut(line, start)
 	if !ok {
 		return "", false
 	}
-	at := strings.LastIndex(rest, end) // the last, because a path may hold dots and spaces
+	at := strings.LastIndex(rest, end) // the last one, because a path may contain the same words
 	if at <= 0 || hasWords(before) || hasWords(rest[at+len(end):]) {
 		return "", false
 	}

@@ -1,6 +1,5 @@
-// Package revision reads files as a git revision holds them. It runs git, and
-// says in words what git's own messages leave to guess: a shallow clone, a
-// branch that only the remote has, a file that was not there yet.
+// Package revision reads files as they are in a git revision. It runs git, and explains what git's own messages
+// leave open: a shallow clone, a branch that only the remote has, a file that did not exist yet.
 package revision
 
 import (
@@ -22,14 +21,14 @@ type Revision struct {
 	id   string // of the commit
 }
 
-// Open finds the revision of that name: a branch, a tag, a commit, HEAD~1. The
-// error says what to do where the repository does not have it.
+// Open finds the revision with that name, such as a branch, a tag, a commit or HEAD~1, in the repository that
+// dir is in. If the repository does not have it, the error says what may help.
 func Open(dir, name string) (*Revision, error) {
 	if strings.HasPrefix(name, "-") || name == "" {
 		return nil, fmt.Errorf("%q is not a revision", name)
 	}
 	if _, err := exec.LookPath("git"); err != nil {
-		return nil, fmt.Errorf("read revision %q: there is no git on this machine; give a file instead: %w", name, err)
+		return nil, fmt.Errorf("read revision %q: git is not installed; name a file instead: %w", name, err)
 	}
 	r := &Revision{dir: dir, name: name}
 	if _, err := r.git("rev-parse", "--git-dir"); err != nil {
@@ -49,17 +48,18 @@ func (r *Revision) commit(name string) (string, error) {
 	return strings.TrimSpace(string(out)), err
 }
 
-// unknown says what may help against a name that nothing has.
+// unknown returns the error about a name that the repository does not have, with what may help.
 func (r *Revision) unknown() error {
 	message := fmt.Sprintf("%q is neither a file nor a revision of this repository", r.name)
 	if _, err := r.commit("origin/" + r.name); err == nil {
-		return fmt.Errorf("%s; \"origin/%s\" is one", message, r.name)
+		return fmt.Errorf("%s; use \"origin/%s\"", message, r.name)
 	}
 	if out, err := r.git("rev-parse", "--is-shallow-repository"); err == nil && strings.TrimSpace(string(out)) == "true" {
-		return fmt.Errorf("%s; the clone is shallow: fetch what is missing with \"git fetch --unshallow\", or in GitHub Actions give actions/checkout fetch-depth: 0", message)
+		return fmt.Errorf("%s; the clone is shallow: "+
+			"run \"git fetch --unshallow\", or in GitHub Actions set \"fetch-depth: 0\" for actions/checkout", message)
 	}
 	if out, err := r.git("remote"); err == nil && len(out) > 0 {
-		return fmt.Errorf("%s; \"git fetch\" may bring it", message)
+		return fmt.Errorf("%s; if the remote has it, run \"git fetch\"", message)
 	}
 	return errors.New(message)
 }
@@ -67,9 +67,9 @@ func (r *Revision) unknown() error {
 // Name returns the revision as the user wrote it.
 func (r *Revision) Name() string { return r.name }
 
-// Read returns a file of the revision. The path has slashes and counts from the
-// folder that the revision was opened in. A link is followed, as it is on disk.
-// The error is fs.ErrNotExist where the revision has no such file.
+// Read returns a file of the revision. The path has slashes and is relative to the folder that the revision was
+// opened in. Symbolic links are followed, as on disk. The error is [fs.ErrNotExist] if the revision has no such
+// file.
 func (r *Revision) Read(file string) ([]byte, error) {
 	at := file
 	for range maxLinks {
@@ -91,11 +91,11 @@ func (r *Revision) Read(file string) ([]byte, error) {
 		}
 		to := string(data)
 		if path.IsAbs(to) {
-			return nil, fmt.Errorf("%s is a link to %s, which is not in %s: %w", file, to, r.name, fs.ErrNotExist)
+			return nil, fmt.Errorf("%s is a symbolic link to %s, which is not in %s: %w", file, to, r.name, fs.ErrNotExist)
 		}
 		at = path.Join(path.Dir(at), to)
 	}
-	return nil, fmt.Errorf("%s is a link that leads nowhere in %s: %w", file, r.name, fs.ErrNotExist)
+	return nil, fmt.Errorf("%s is part of a loop of symbolic links in %s: %w", file, r.name, fs.ErrNotExist)
 }
 
 const (
@@ -103,7 +103,7 @@ const (
 	maxLinks = 40       // as many as Linux follows
 )
 
-// List returns the paths of all files in the folder and below it, in order.
+// List returns the sorted paths of all files in the folder and below it.
 func (r *Revision) List() ([]string, error) {
 	out, err := r.git("ls-tree", "-r", "-z", "--name-only", r.id, "--", ".")
 	if err != nil {
@@ -112,8 +112,7 @@ func (r *Revision) List() ([]string, error) {
 	return strings.FieldsFunc(string(out), func(c rune) bool { return c == 0 }), nil
 }
 
-// git runs git in the folder. The error holds what git said, without its
-// "fatal: ".
+// git runs git in the folder. The error has the first line of git's own, without "fatal: ".
 func (r *Revision) git(args ...string) ([]byte, error) {
 	cmd := exec.Command("git", append([]string{"-C", r.dir, "--no-pager"}, args...)...)
 	cmd.Env = slices.DeleteFunc(os.Environ(), saysWhere)
@@ -129,9 +128,8 @@ func (r *Revision) git(args ...string) ([]byte, error) {
 	return stdout.Bytes(), nil
 }
 
-// saysWhere finds the variables by which git tells hooks of its own work tree.
-// The folder alone says which repository is meant; with GIT_DIR set, git would
-// take it for the top of the work tree.
+// saysWhere matches the variables that tell git, when it runs a hook, where the repository is. The folder alone
+// decides that here; with GIT_DIR set, git would take the folder for the top of the work tree.
 func saysWhere(variable string) bool {
 	name, _, _ := strings.Cut(variable, "=")
 	switch name {

@@ -49,7 +49,7 @@ func (r repository) git(args ...string) string {
 	return strings.TrimSpace(string(out))
 }
 
-// commit writes files, by their slash paths, and commits all there is.
+// commit writes files, by their slash paths, and commits everything.
 func (r repository) commit(files map[string]string) {
 	r.t.Helper()
 	for name, data := range files {
@@ -74,8 +74,7 @@ func (r repository) open(folder, name string) *revision.Revision {
 	return rev
 }
 
-// TestNames holds that every way to name a commit works, and that nothing else
-// does.
+// TestNames checks that every way to name a commit works, and nothing else does.
 func TestNames(t *testing.T) {
 	r := newRepository(t)
 	r.commit(map[string]string{"spec/door.yaml": "one"})
@@ -113,7 +112,7 @@ func TestNames(t *testing.T) {
 	}
 }
 
-// TestRead holds that a path is read from the folder on, letter by letter.
+// TestRead checks that a path is relative to the folder and is not a pattern.
 func TestRead(t *testing.T) {
 	r := newRepository(t)
 	r.commit(map[string]string{
@@ -127,7 +126,7 @@ func TestRead(t *testing.T) {
 		"a b/spec/deep/er/x.txt": "x",
 	})
 	rev := r.open("a b", "HEAD")
-	if err := os.RemoveAll(filepath.Join(r.dir, "a b", "spec")); err != nil { // the work tree is not asked
+	if err := os.RemoveAll(filepath.Join(r.dir, "a b", "spec")); err != nil { // the work tree does not matter
 		t.Fatal(err)
 	}
 	for path, want := range map[string]string{
@@ -140,7 +139,7 @@ func TestRead(t *testing.T) {
 	}
 	for _, path := range []string{"door.yaml", "spec/Door.yaml", "spec/[b].yaml", "spec/*.yaml", "spec/door.yaml/x", "spec"} {
 		if got, err := rev.Read(path); !errors.Is(err, fs.ErrNotExist) {
-			t.Errorf("%s holds %q (%v), and is no file of the revision", path, got, err)
+			t.Errorf("%s holds %q (%v), want an error: it is not a file of the revision", path, got, err)
 		}
 	}
 	got, err := rev.List()
@@ -150,10 +149,10 @@ func TestRead(t *testing.T) {
 	}
 }
 
-// TestLinks holds that a link is followed, as it is on disk.
+// TestLinks checks that symbolic links are followed, as on disk.
 func TestLinks(t *testing.T) {
 	if runtime.GOOS == "windows" {
-		t.Skip("git makes files of links there")
+		t.Skip("git checks links out as files there")
 	}
 	r := newRepository(t)
 	for name, to := range map[string]string{"door.yaml": "../shared/door.yaml", "gate.yaml": "door.yaml", "lost.yaml": "nowhere.yaml",
@@ -174,8 +173,8 @@ func TestLinks(t *testing.T) {
 	}
 	for path, want := range map[string]string{
 		"spec/lost.yaml":  "spec/nowhere.yaml is not in HEAD: file does not exist",
-		"spec/round.yaml": "spec/round.yaml is a link that leads nowhere in HEAD: file does not exist",
-		"spec/out.yaml":   "spec/out.yaml is a link to /etc/hostname, which is not in HEAD: file does not exist",
+		"spec/round.yaml": "spec/round.yaml is part of a loop of symbolic links in HEAD: file does not exist",
+		"spec/out.yaml":   "spec/out.yaml is a symbolic link to /etc/hostname, which is not in HEAD: file does not exist",
 	} {
 		if got, err := rev.Read(path); !errors.Is(err, fs.ErrNotExist) || err.Error() != want {
 			t.Errorf("%s holds %q (%v), want the error %s", path, got, err, want)
@@ -183,8 +182,8 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// TestHook holds that the repository of the folder is read where git runs us
-// from a hook, and says so in variables that mean its own work tree.
+// TestHook checks that the repository of the folder is read even if a git hook runs us, which has variables that
+// name another one.
 func TestHook(t *testing.T) {
 	other := newRepository(t)
 	other.commit(map[string]string{"spec/door.yaml": "another's"})
@@ -200,7 +199,7 @@ func TestHook(t *testing.T) {
 	}
 }
 
-// TestNothing holds what is said where there is nothing to read.
+// TestNothing checks the errors if there is nothing to read.
 func TestNothing(t *testing.T) {
 	r := newRepository(t)
 	if _, err := revision.Open(r.dir, "HEAD"); err == nil || err.Error() != `"HEAD" is neither a file nor a revision of this repository` {
@@ -211,7 +210,7 @@ func TestNothing(t *testing.T) {
 		t.Errorf("list: %v", err)
 	}
 	t.Setenv("PATH", "")
-	if _, err := revision.Open(r.dir, "main"); !errors.Is(err, exec.ErrNotFound) || !strings.HasPrefix(err.Error(), `read revision "main": there is no git on this machine; give a file instead: `) {
+	if _, err := revision.Open(r.dir, "main"); !errors.Is(err, exec.ErrNotFound) || !strings.HasPrefix(err.Error(), `read revision "main": git is not installed; name a file instead: `) {
 		t.Errorf("without git: %v", err)
 	}
 }

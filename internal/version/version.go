@@ -1,10 +1,10 @@
-// Package version tells which build of a module a program is.
+// Package version tells which version of a module the running program was built from.
 package version
 
 import "runtime/debug"
 
-// Of returns what the go command recorded for a module that the program was
-// built from: a tag, or (devel) in a checkout; (unknown) where it recorded nothing.
+// Of returns the version that the go command recorded for a module of the program: a tag, or (devel) in a
+// checkout. It returns (unknown) if nothing was recorded.
 func Of(module string) string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {

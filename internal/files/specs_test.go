@@ -1,12 +1,13 @@
 package files
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
-func TestDiscover(t *testing.T) {
+func TestSpecs(t *testing.T) {
 	const spec = "stategen: 1\n"
 	for _, c := range []struct {
 		name  string
@@ -50,7 +51,7 @@ func TestDiscover(t *testing.T) {
 		}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			got, err := Discover(layout(t, c.files))
+			got, err := open(t, layout(t, c.files)).Specs()
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -59,8 +60,18 @@ func TestDiscover(t *testing.T) {
 	}
 }
 
-func TestDiscoverWithoutRoot(t *testing.T) {
-	if _, err := Discover(layout(t, nil) + "/nowhere"); err == nil {
-		t.Error("no error for a root that is not there")
+// TestSpecsOutside checks that a spec is not read through a link out of the module.
+func TestSpecsOutside(t *testing.T) {
+	root := layout(t, map[string]string{"a.yaml": "stategen: 1\n", "module/spec/a.yaml": "-> ../../a.yaml"}) + "/module"
+	_, err := open(t, root).Specs()
+	if !errors.Is(err, ErrOutside) {
+		t.Fatalf("error %v, want one around %v", err, ErrOutside)
+	}
+	diff(t, "message", `look for specs: open spec/a.yaml: leads outside the module through the symbolic link "spec/a.yaml" to "../../a.yaml"`, err.Error())
+}
+
+func TestOpenWithoutRoot(t *testing.T) {
+	if _, err := Open(layout(t, nil) + "/nowhere"); err == nil {
+		t.Error("no error for a root that does not exist")
 	}
 }

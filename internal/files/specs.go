@@ -8,35 +8,31 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"strings"
 )
 
-// Discover returns the specs of the module at root, sorted: every spec/*.yaml
-// and every *.states.yaml anywhere below, that has a top-level stategen key.
-// The key is looked for line by line, so a spec whose YAML is broken is found.
+// Specs returns the paths of the module's specs, sorted: every spec/*.yaml and, in any folder, *.states.yaml
+// that has a top-level stategen key. The key is looked for line by line, so a spec with broken YAML is found.
 //
-// It leaves out folders that the go command leaves out of "./..." (vendor,
-// testdata, other modules, names that start with "." or "_") and node_modules,
-// follows links to files but not to folders, and opens nothing but regular
-// files. A folder that may not be read is passed over: it is somebody else's
-// (a database's data, say). A spec that may not be read is an error.
-func Discover(root string) ([]string, error) {
+// It leaves out folders that the go command leaves out of "./..." (vendor, testdata, other modules, names that
+// start with "." or "_") and node_modules. It follows links to files of the module but not to folders, and
+// opens only regular files. It skips a folder that may not be read, such as a database's data. A spec that may
+// not be read is an error, and so is a link out of the module.
+func (t *Tree) Specs() ([]string, error) {
 	var specs []string
-	err := walk(root, ".", func(dir string, entries []fs.DirEntry) error {
+	err := t.walk(".", func(dir string, entries []fs.DirEntry) error {
 		for _, e := range entries {
 			if !namedAsSpec(dir, e.Name()) {
 				continue
 			}
 			name := path.Join(dir, e.Name())
-			ours, err := hasKey(filepath.Join(root, filepath.FromSlash(name)))
+			isSpec, err := t.hasKey(name)
 			if err != nil {
 				return err
 			}
-			if ours {
+			if isSpec {
 				specs = append(specs, name)
 			}
 		}
@@ -49,8 +45,7 @@ func Discover(root string) ([]string, error) {
 	return specs, nil
 }
 
-// NamedAsSpec reports whether a file may be a spec by its slash path from the
-// module root, as Discover has it.
+// NamedAsSpec reports whether [Tree.Specs] looks at a file of that path.
 func NamedAsSpec(name string) bool {
 	dir, base := path.Split(name)
 	for _, folder := range strings.Split(strings.TrimSuffix(dir, "/"), "/") {
@@ -69,10 +64,9 @@ func namedAsSpec(dir, name string) bool {
 	return strings.HasSuffix(name, ".states.yaml") || dir == "spec" && strings.HasSuffix(name, ".yaml")
 }
 
-// walk calls visit with the entries of dir, a slash path from root, and of each
-// folder below it that belongs to the module.
-func walk(root, dir string, visit func(dir string, entries []fs.DirEntry) error) error {
-	entries, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(dir)))
+// walk calls visit with the entries of dir and of each folder below it that belongs to the module.
+func (t *Tree) walk(dir string, visit func(dir string, entries []fs.DirEntry) error) error {
+	entries, err := fs.ReadDir(t.root.FS(), dir)
 	switch {
 	case dir != "." && (errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist)):
 		return nil
@@ -88,7 +82,7 @@ func walk(root, dir string, visit func(dir string, entries []fs.DirEntry) error)
 		if !e.IsDir() || skipped(e.Name()) {
 			continue
 		}
-		if err := walk(root, path.Join(dir, e.Name()), visit); err != nil {
+		if err := t.walk(path.Join(dir, e.Name()), visit); err != nil {
 			return err
 		}
 	}
@@ -105,10 +99,9 @@ func skipped(folder string) bool {
 	return strings.HasPrefix(folder, ".") || strings.HasPrefix(folder, "_")
 }
 
-// hasKey reports whether a regular file has a line that begins with the key. It
-// looks no further than a spec may reach.
-func hasKey(name string) (bool, error) {
-	f, err := openRegular(name)
+// hasKey reports whether a regular file has a line that begins with the key, within the size of a spec.
+func (t *Tree) hasKey(name string) (bool, error) {
+	f, err := t.open(name)
 	if errors.Is(err, ErrNotRegular) || errors.Is(err, fs.ErrNotExist) {
 		return false, nil // a FIFO or a folder, a link to nowhere, or removed since it was listed
 	}
