@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// short is a bench that measures next to nothing.
+// short returns a bench that measures very little.
 func short(t *testing.T, sizes ...int) *bench {
 	t.Helper()
 	cache, err := exec.Command("go", "env", "GOCACHE").Output()
@@ -21,8 +21,8 @@ func short(t *testing.T, sizes ...int) *bench {
 	return &bench{sizes: sizes, runs: 1, specs: 3, time: time.Millisecond, cache: strings.TrimSpace(string(cache))}
 }
 
-// TestOtherWork holds that a tool is left out of a row where it does something
-// else: this one takes every number for a state.
+// TestOtherWork checks that a tool is left out of a row if it does something else:
+// this one accepts every number as a state.
 func TestOtherWork(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the generators")
@@ -51,14 +51,13 @@ func TestOtherWork(t *testing.T) {
 		t.Errorf("the table ends on %q, want %q", tables[0].after, want)
 	}
 	for _, row := range tables[0].rows {
-		if none := row[0] == "IsValid" || !slices.Contains(lax.ops, row[0]) && row[0] != "String"; none != (row[2] == "none has it") {
+		if none := row[0] == "IsValid" || !slices.Contains(lax.ops, row[0]) && row[0] != "String"; none != (row[2] == "no peer has it") {
 			t.Errorf("%s: the fastest peer is %s", row[0], row[2])
 		}
 	}
 }
 
-// TestGap holds that a size at which no peer was measured keeps its place in a
-// row.
+// TestGap checks that a size without a measured peer keeps its place in a row.
 func TestGap(t *testing.T) {
 	b := &bench{sizes: []int{8, 64, 1000}, tools: []tool{{name: "stategen"}, {name: "peer"}}}
 	all := speeds{
@@ -67,7 +66,7 @@ func TestGap(t *testing.T) {
 	}
 	for op, want := range map[string][]string{
 		"Value":  {"Value", "1.0 / 2.0 / 2.0", "– / 20 peer / –", "– / 10.0 / –", "0 B, 0", ""},
-		"String": {"String", "0.0 / 0.0 / 0.0", "none has it", "", "0 B, 0", ""},
+		"String": {"String", "0.0 / 0.0 / 0.0", "no peer has it", "", "0 B, 0", ""},
 	} {
 		if got := b.codeRow(all, op); !slices.Equal(got, want) {
 			t.Errorf("the row is %q, want %q", got, want)
@@ -87,9 +86,9 @@ func TestSizes(t *testing.T) {
 	}
 }
 
-// TestBench runs everything on few states and few times, and looks at what the
-// tables say but for times: that each tool ran, that each operation was
-// measured, and that stategen's code allocates no more than it promises.
+// TestBench runs everything once on few states, and checks the tables but for
+// times: each tool ran, each operation was measured, and stategen's code allocates
+// no more than it promises.
 func TestBench(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the generators")
@@ -134,7 +133,7 @@ func TestBench(t *testing.T) {
 	if row := rows["stategen/init function"]; row != nil && (row[2] != "none" || strings.TrimRight(row[3], " |\n") != "none") {
 		t.Errorf("stategen's code has an init function: %q", row)
 	}
-	// The misses cost the error, and of bytes the copy that it holds.
+	// A miss allocates the error and, for bytes, the copy in it.
 	allocations := map[string]string{
 		"parse, misses": "1", "Scan, misses of []byte": "2", "MarshalText": "1", "JSON of a struct, write": "2", "JSON of a struct, read": "",
 	}

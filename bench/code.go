@@ -1,4 +1,4 @@
-// What the generated code does: benchmarks, compiled into the package of each
+// The speed of the generated code: benchmarks, compiled into the package of each
 // tool and run in turns.
 
 package main
@@ -21,11 +21,11 @@ type speed struct {
 	bytes, allocs int
 }
 
-// rounds is how often each benchmark runs; the fastest counts, since what
-// disturbs a loop of nanoseconds only ever adds to it.
+// rounds is how often each benchmark runs. The fastest run counts, since noise
+// only adds time.
 const rounds = 30
 
-// speeds are by tool, operation and number of states.
+// speeds holds measurements by tool and operation, then by number of states.
 type speeds map[[2]string]map[int]speed
 
 func (b *bench) code() ([]table, error) {
@@ -54,8 +54,8 @@ func (b *bench) code() ([]table, error) {
 	return []table{b.codeTable(all)}, nil
 }
 
-// benchmarks compiles the benchmarks of a tool. They have a module beside the
-// one that the generator table measures.
+// benchmarks compiles the benchmarks of a tool, in a module beside the one that
+// the generator table measures.
 func (b *bench) benchmarks(t *tool, n int) (binary string, err error) {
 	home := b.home(t, n) + "-code"
 	data := map[string]string{"go.mod": module, t.file: t.input(n, 0), "state/doc.go": "package state\n"}
@@ -79,7 +79,7 @@ func (b *bench) benchmarks(t *tool, n int) (binary string, err error) {
 	return filepath.Join(home, "bench.test"), err
 }
 
-// measured are the operations of a tool.
+// measured returns the operations of a tool.
 func (t *tool) measured() []operation {
 	var all []operation
 	if t.name == "stategen" {
@@ -93,9 +93,9 @@ func (t *tool) measured() []operation {
 	return all
 }
 
-// benchmarkLoop takes its inputs in an order that never comes again, since a
-// processor learns even long ones by heart. The order is that of Knuth's MMIX,
-// whose top bits are the index.
+// benchmarkLoop reads its inputs in an order that never repeats, since a processor
+// learns to predict even long orders. The order is that of Knuth's MMIX generator;
+// its top bits are the index.
 const benchmarkLoop = `
 func Benchmark%d(b *testing.B) {
 	prove(b, func(i int) bool { return %s })
@@ -173,9 +173,9 @@ func (b *bench) codeTable(all speeds) table {
 	return t
 }
 
-const notMeasured = "Not measured, since the tool does other work under that name (`proof` in bench/operations.go): "
+const notMeasured = "Not measured, since the tool does something else under that name (`proof` in bench/operations.go): "
 
-// others names what tools have and the proof does not hold of.
+// others lists the operations that tools have but whose proof fails.
 func (b *bench) others(all speeds) []string {
 	var names []string
 	for i := range b.tools {
@@ -220,7 +220,7 @@ func (b *bench) codeRow(all speeds, op string) []string {
 		}
 	}
 	if !found {
-		theirs, factors = []string{"none has it"}, nil
+		theirs, factors = []string{"no peer has it"}, nil
 	}
 	return []string{op, strings.Join(ours, " / "), strings.Join(theirs, " / "), strings.Join(factors, " / "), mine, peerHeap}
 }

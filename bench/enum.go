@@ -1,4 +1,4 @@
-// The enum that every tool gives, as its input.
+// The enum that every tool generates, as the input of each.
 
 package main
 
@@ -10,7 +10,7 @@ import (
 var words = strings.Fields(`Open Active Hold Wait Pending Failed Ready Closed Blocked Drain Retry Paused Running Queued Stopped Review
 	Approved Rejected Shipped Returned Settled Disputed Archived Expired Sent Draft Merged Split Locked Void Partial Final`)
 
-// names returns n names of one to three words. They are the same in every run.
+// names returns n names of one to three words, the same in every run.
 func names(n int) []string {
 	perName := 1
 	switch {
@@ -35,7 +35,7 @@ func names(n int) []string {
 	return all
 }
 
-// yamlSpec is the input of stategen. What the others can't do is left out.
+// yamlSpec is the input of stategen, without what the other tools lack.
 func yamlSpec(n, edit int) string {
 	return specOf(n, edit, "../state/state_gen.go")
 }
@@ -50,8 +50,8 @@ func specOf(n, edit int, output string) string {
 	return b.String()
 }
 
-// fullSpec adds what only stategen gives: a flag of every second state, and
-// moves from each state to the next three.
+// fullSpec adds what only stategen generates: a flag on every second state, and
+// transitions from each state to the next three.
 func fullSpec(n int) string {
 	var b strings.Builder
 	b.WriteString("stategen: 1\npackage: state\ntype: State\nflags:\n  odd:\nstates:\n")
@@ -84,7 +84,7 @@ func goConstants(n, edit int) string {
 	return b.String()
 }
 
-// goenumsConstants is the input of goenums, which takes names from comments.
+// goenumsConstants is the input of goenums, which reads names from comments.
 func goenumsConstants(n, edit int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "package state\n\n// state is the state, edit %d.\ntype state int\n\nconst (\n\tunknown state = iota // invalid\n", edit)

@@ -1,4 +1,4 @@
-// What generating costs: whole processes.
+// The cost of generating: whole processes.
 
 package main
 
@@ -9,17 +9,16 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 )
 
-// A cost is what a process took, the processes that it started included.
+// A cost is what a process used, with the processes that it started.
 type cost struct {
 	wall, cpu time.Duration
-	memory    int64 // bytes, at most at a time, of the largest process
+	memory    int64 // the peak of the largest process, in bytes
 }
 
-// measure runs a command and gives what it took.
+// measure runs a command and returns its cost.
 func (b *bench) measure(cmd *exec.Cmd) (cost, error) {
 	var out strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &out
@@ -30,15 +29,14 @@ func (b *bench) measure(cmd *exec.Cmd) (cost, error) {
 	if state == nil {
 		return cost{}, err
 	}
-	usage := state.SysUsage().(*syscall.Rusage)
-	c := cost{wall, state.UserTime() + state.SystemTime(), usage.Maxrss << 10}
+	c := cost{wall, state.UserTime() + state.SystemTime(), peak(state)}
 	if err != nil {
 		return c, fmt.Errorf("%s: %w\n%s", strings.Join(cmd.Args, " "), err, out.String())
 	}
 	return c, nil
 }
 
-// median takes each part of the costs by itself.
+// median returns the median of each part of the costs.
 func median(all []cost) cost {
 	return cost{
 		wall:   middle(all, func(c cost) time.Duration { return c.wall }),
@@ -62,7 +60,7 @@ const (
 	afterEdit  = "after an edit"
 )
 
-// A run is what is measured once a round.
+// A run is measured once in each round.
 type run struct {
 	name, way string
 	n         int
@@ -83,7 +81,7 @@ func (b *bench) generator() ([]table, error) {
 				if err != nil {
 					return nil, err
 				}
-				if round > 0 { // the first fills caches
+				if round > 0 { // the first round fills caches
 					costs[key(r.name, r.way, n)] = append(costs[key(r.name, r.way, n)], c)
 				}
 			}
@@ -102,7 +100,7 @@ func (b *bench) generator() ([]table, error) {
 
 func key(name, way string, n int) string { return fmt.Sprintf("%s|%s|%d", name, way, n) }
 
-// runsOf are the runs for a number of states, in their order in a round.
+// runsOf returns the runs of a round, for a number of states.
 func (b *bench) runsOf(n int) []run {
 	runs := []run{{"hello, world", asItStands, n, func(int) (cost, error) { return b.measure(exec.Command(b.hello())) }}}
 	for i := range b.tools {
@@ -121,7 +119,7 @@ func (b *bench) runsOf(n int) []run {
 
 func (b *bench) generatorTable(costs map[string]cost) table {
 	t := table{
-		after: "The peak is no less than what the program that measures holds itself, some 10 MiB.",
+		after: "The peak is never below that of the measuring program, about 10 MiB.",
 		title: "The generator: wall milliseconds / CPU milliseconds / peak MiB of the whole process, median",
 		head:  append([]string{"", "input"}, b.sizeHeads()...),
 	}
@@ -159,11 +157,11 @@ func (b *bench) generatorTable(costs map[string]cost) table {
 
 func ratio(a, b cost) float64 { return float64(a.wall) / float64(b.wall) }
 
-// label adds to a tool's name what it gives where that is less than the others.
+// label adds to the name of a tool what it generates, if that is less than the others do.
 func label(tools []tool, name string) string {
 	for _, t := range tools {
-		if t.name == name && t.gives != "" {
-			return name + " (" + t.gives + ")"
+		if t.name == name && t.only != "" {
+			return name + " (" + t.only + ")"
 		}
 	}
 	return name
@@ -186,7 +184,7 @@ func (b *bench) manySpecs() (table, error) {
 	for _, r := range []struct {
 		name, verb string
 		clean      bool
-	}{{"generate, all files new", "generate", true}, {"generate, nothing to write", "generate", false}, {"check", "check", false}} {
+	}{{"generate, all files new", "generate", true}, {"generate, all up to date", "generate", false}, {"check", "check", false}} {
 		var all []cost
 		for range max(1, b.runs/2) {
 			if r.clean {

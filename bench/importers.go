@@ -1,5 +1,5 @@
-// What the generated code costs those who import it: compile time, size of the
-// binary, work at program start.
+// What the generated code costs its importers: compile time, size of the binary,
+// work at program start.
 
 package main
 
@@ -14,7 +14,7 @@ import (
 
 func (b *bench) importers() ([]table, error) {
 	t := table{
-		title: "Those who import it: milliseconds to compile the package, median; KiB that it adds to a stripped program; its init function",
+		title: "Importers: milliseconds to compile the package, median; KiB that it adds to a stripped program; its init function",
 		head:  append([]string{"", ""}, b.sizeHeads()...),
 	}
 	baseline, _, err := b.link("baseline", stubPackage)
@@ -52,8 +52,7 @@ func (b *bench) importers() ([]table, error) {
 	return []table{t}, nil
 }
 
-// compileAll measures the compiler, and nothing else, on the packages of all
-// tools in turns.
+// compileAll measures the compiler alone on the packages of all tools, in turns.
 func (b *bench) compileAll(n int) ([]cost, error) {
 	commands := make([]func() *exec.Cmd, len(b.tools))
 	for i := range b.tools {
@@ -112,7 +111,7 @@ func (b *bench) compiler(t *tool, n int) (func() *exec.Cmd, error) {
 	}, nil
 }
 
-// generated are the files of a tool's package, with its adapter.
+// generated returns the files of a tool's package, with its adapter.
 func (b *bench) generated(t *tool, n int) map[string]string {
 	data := map[string]string{"state/adapter.go": t.adapter + exported(t)}
 	sources, _ := filepath.Glob(filepath.Join(b.home(t, n), "state", "*.go"))
@@ -124,7 +123,7 @@ func (b *bench) generated(t *tool, n int) map[string]string {
 	return data
 }
 
-// exported names the parser of a tool, if it has one, for the program.
+// exported returns a Parse function for the program; it calls the parser of the tool, if there is one.
 func exported(t *tool) string {
 	if len(t.ops) == 0 {
 		return "\nfunc Parse(string) (s State, err error) { return }\n"
@@ -132,8 +131,8 @@ func exported(t *tool) string {
 	return "\nfunc Parse(s string) (State, error) { return parse(s) }\n"
 }
 
-// link builds a program that uses all of a package. It gives the size without
-// symbols, and what the package does when the program starts.
+// link builds a program that uses all of a package. It returns the size without
+// symbols, and whether the package runs code when the program starts.
 func (b *bench) link(name string, data map[string]string) (size int64, init string, err error) {
 	home := filepath.Join(b.dir, name)
 	data["go.mod"], data["main.go"] = module, program
@@ -168,7 +167,7 @@ func (b *bench) link(name string, data map[string]string) (size int64, init stri
 	return size, init, nil
 }
 
-// loaded returns the bytes of a program that are loaded from its file: the file
+// loaded returns how many bytes of a program are loaded from its file. The file
 // itself is padded to whole pages.
 func loaded(name string) (size int64, err error) {
 	f, err := elf.Open(name)
@@ -184,8 +183,8 @@ func loaded(name string) (size int64, err error) {
 	return size, nil
 }
 
-// program calls all that the packages have, through interfaces, so that the
-// linker leaves nothing out and the standard library's part is the same for all.
+// program calls every method through interfaces, so the linker keeps them all and
+// the standard library's share is the same for all tools.
 const program = `package main
 
 import (
@@ -235,7 +234,7 @@ func main() {
 }
 `
 
-// stubPackage stands for a package that adds nothing.
+// stubPackage is a package that adds nothing.
 var stubPackage = map[string]string{"state/state.go": `package state
 
 type State int

@@ -1,15 +1,15 @@
-// Bench sets stategen beside other generators of Go enums: what generating
-// costs, what the generated code does, and what it costs those who import it.
+// Bench compares stategen with other generators of Go enums: the cost of
+// generating, the speed of the generated code, and what it costs its importers.
 //
 //	go run .                  measure everything and print the tables
-//	go run . -write FILE      put them between the marks of FILE
+//	go run . -write FILE      write them between the marks of FILE
 //	go run . -only code       measure one of generator, code, importers, growth, also with -write
 //	go run . -states 8        with these numbers of states
 //
-// Every tool gives the same enum. Runs are interleaved, so that a machine that
-// is slow for a while is slow for all. What a process took is read as Linux has
-// it. The way through the program: main builds the tools (tools.go), each part
-// measures (generator.go, code.go, importers.go) and gives tables (table.go).
+// Every tool generates the same enum. Runs are interleaved, so a machine that is
+// slow for a while is slow for all. Memory and binaries are measured on Linux only.
+// Main builds the tools (tools.go); each part measures (generator.go, code.go,
+// importers.go) and returns tables (table.go).
 package main
 
 import (
@@ -24,17 +24,17 @@ import (
 
 // A bench is one run of the program.
 type bench struct {
-	dir   string // everything that is measured is made here
+	dir   string // everything that is measured is below it
 	root  string // of the main module
 	tools []tool
 	sizes []int // numbers of states
-	runs  int   // of each process; fewer where one takes long
-	specs int   // of the run over many specs
+	runs  int   // of each process; fewer of slow ones
+	specs int   // how many the run over many specs has
 	time  time.Duration
-	cache string   // of the go command; a new one where it is empty
+	cache string   // of the go command; empty for a new one
 	env   []string // of the tools
 
-	goenums string // the program, or "" to leave it out
+	goenums string // the program; empty to leave it out
 }
 
 // parts are what can be measured, each with its table.
@@ -50,14 +50,14 @@ var parts = []struct {
 
 func main() {
 	b := &bench{sizes: []int{8, 64, 1000, 10000}, specs: 1000}
-	write := flag.String("write", "", "put the tables between the marks of `FILE`")
+	write := flag.String("write", "", "write the tables between the marks of `FILE`")
 	only := flag.String("only", "", "measure one `PART`: generator, code, importers or growth")
 	flag.Func("states", "measure these `NUMBERS` of states instead of 8,64,1000,10000", b.setSizes)
-	flag.Func("goenums", "measure the goenums in `FILE` too: the module proxy has none to pin", func(file string) (err error) {
+	flag.Func("goenums", "measure the program goenums in `FILE` too; go.mod cannot pin it", func(file string) (err error) {
 		b.goenums, err = filepath.Abs(file)
 		return err
 	})
-	flag.IntVar(&b.runs, "runs", 20, "`COUNT` runs of each process; fewer where one takes long")
+	flag.IntVar(&b.runs, "runs", 20, "`COUNT` runs of each process; fewer of slow ones")
 	flag.DurationVar(&b.time, "time", 10*time.Millisecond, "`DURATION` of each measurement of generated code")
 	flag.Parse()
 	if err := b.run(*only, *write); err != nil {
@@ -93,20 +93,20 @@ func (b *bench) run(only, write string) error {
 	return nil
 }
 
-// setSizes reads numbers with commas between them.
+// setSizes reads numbers that are separated by commas.
 func (b *bench) setSizes(list string) error {
 	b.sizes = nil
 	for word := range strings.SplitSeq(list, ",") {
 		n, err := strconv.Atoi(word)
 		if err != nil || n < 1 || n > 10000 {
-			return fmt.Errorf("%q is no number from 1 to 10000", word)
+			return fmt.Errorf("%q is not a number from 1 to 10000", word)
 		}
 		b.sizes = append(b.sizes, n)
 	}
 	return nil
 }
 
-// prepare makes the folder, builds the tools and lays out what they work on.
+// prepare makes the folder, builds the tools and writes their inputs.
 func (b *bench) prepare() (err error) {
 	if b.root, err = filepath.Abs(".."); err != nil {
 		return err
@@ -131,13 +131,13 @@ func (b *bench) prepare() (err error) {
 	return nil
 }
 
-// The marks that the tables of a part stand between.
+// The marks around the tables of a part.
 const (
 	begin = "<!-- bench: %s -->\n"
 	end   = "<!-- bench: end -->\n"
 )
 
-// between replaces what stands between the marks of a part in a file.
+// between replaces the text between the marks of a part in a file.
 func between(name, part, text string) error {
 	begin := fmt.Sprintf(begin, part)
 	data, err := os.ReadFile(name)

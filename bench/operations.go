@@ -2,18 +2,18 @@
 
 package main
 
-// An operation is one benchmark. Its code runs in a loop, with a random i; what
-// it uses is in benchmarkFile and in the adapter of the tool. Results that would
-// leave the function in real code go to package variables, so that the compiler
-// can't keep them on the stack. Its proof holds for each i where a tool does this
-// work; a tool of which it does not hold is not measured.
+// An operation is one benchmark. Its code runs in a loop with a random i, and uses
+// what benchmarkFile and the adapter of the tool declare. Results that would leave
+// the function in real code go to package variables, so the compiler cannot keep
+// them on the stack. The proof is true for each i if a tool does this work; a tool
+// whose proof fails is not measured.
 type operation struct {
 	name  string
 	code  string
 	proof string
 }
 
-// floors are what any code of the kind has to do.
+// floors are the least that any such code has to do.
 var floors = []operation{
 	{"floor: a load from an array", "n += len(texts[i])", "true"},
 	{"floor: a comparison of memory", "if texts[i] == copies[i] { n++ }", "texts[i] == copies[i]"},
@@ -30,7 +30,7 @@ var operations = []operation{
 	{"parse, one value", "v, _ := parse(skewed[0]); n += number(v)",
 		"text(parse(skewed[0])) == skewed[0]"},
 	{"parse, misses", "_, failure = parse(misses[i])",
-		"refuses(parse(misses[i]))"},
+		"rejects(parse(misses[i]))"},
 	{"parse of []byte", "v, _ := parseBytes(bytesOf[i]); n += number(v)",
 		"text(parseBytes(bytesOf[i])) == texts[i]"},
 	{"Scan of string", "var v State; if v.Scan(anyTexts[i]) == nil { n += number(v) }",
@@ -38,7 +38,7 @@ var operations = []operation{
 	{"Scan of []byte", "var v State; if v.Scan(anyBytes[i]) == nil { n += number(v) }",
 		"text(set(func(s *State) error { return s.Scan(anyBytes[i]) })) == texts[i]"},
 	{"Scan, misses of []byte", "var v State; failure = v.Scan(anyMisses[i])",
-		"refuses(set(func(s *State) error { return s.Scan(anyMisses[i]) }))"},
+		"rejects(set(func(s *State) error { return s.Scan(anyMisses[i]) }))"},
 	{"Value", "v, _ := states[i].Value(); value = v",
 		"only(states[i].Value()) == any(texts[i])"},
 	{"MarshalText", "output, _ = states[i].MarshalText()",
@@ -60,7 +60,7 @@ var operations = []operation{
 		"states[i].CanTransitionTo(states[i^1]) == follows(number(states[i]), number(states[i^1]))"},
 }
 
-// What the tools have beside String.
+// What the tools have besides String.
 var (
 	parsers = []string{"parse, random hits", "parse, 90 % one value", "parse, one value", "parse, misses", "parse of []byte"}
 
@@ -70,10 +70,10 @@ var (
 	}
 )
 
-// The adapters give the functions of a tool's code the names that the
-// operations call them by. Each is short enough to be inlined.
+// The adapters wrap the functions of a tool's code under the names that the
+// operations call. Each is short enough to be inlined.
 const (
-	// numbers are for a type that is a number.
+	// numbers is for types that are numbers.
 	numbers = `
 func number(s State) int { return int(s) }
 
@@ -104,7 +104,7 @@ func parseBytes(b []byte) (State, error) { return ParseState(string(b)) }
 
 func isValid(s State) bool { return s.IsValid() }
 `
-	// A value of goenums is a struct, and its parser takes anything.
+	// A value of goenums is a struct, and its parser accepts any type.
 	goenumsAdapter = `package state
 
 const first = 1
@@ -134,7 +134,7 @@ import (
 	"testing"
 )
 
-var _ = json.Valid // not every tool has a use for it
+var _ = json.Valid // not every tool uses it
 
 const (
 	count = %d
@@ -164,14 +164,14 @@ func init() {
 	random := rand.New(rand.NewSource(1))
 	for i := range states {
 		states[i] = stateOf(first + random.Intn(count))
-		// Copies, since a comparison with itself would end where it begins.
+		// Copies, since a comparison of a string with itself ends at once.
 		texts[i] = strings.Clone(states[i].String())
 		copies[i] = strings.Clone(texts[i])
 		skewed[i] = strings.Clone(texts[0])
 		if random.Intn(10) == 0 {
 			skewed[i] = texts[i]
 		}
-		// One letter is another. enumer reads other cases too, so that is no miss.
+		// One letter differs. enumer ignores case, so case alone is not a miss.
 		for misses[i] == "" || known[strings.ToLower(misses[i])] {
 			b := []byte(texts[i])
 			b[random.Intn(len(b))] = byte('a' + random.Intn(26))
@@ -202,7 +202,7 @@ func text(s State, err error) string {
 	return s.String()
 }
 
-func refuses(_ State, err error) bool { return err != nil }
+func rejects(_ State, err error) bool { return err != nil }
 
 func only[V any](v V, _ error) V { return v }
 

@@ -34,14 +34,14 @@ func (t table) markdown() string {
 	return b.String()
 }
 
-// machine says where, when and with what the figures were taken.
+// machine states where, when and with what the figures were measured.
 func (b *bench) machine() string {
 	text := fmt.Sprintf("Measured %s on %s/%s, %s, %d cores, %s.", time.Now().Format("2 January 2006"),
 		runtime.GOOS, runtime.GOARCH, processor(), runtime.NumCPU(), goVersion())
 	for _, t := range b.tools {
 		version := t.version
 		if t.name == "stategen" {
-			version = "of this tree"
+			version = "of this repository"
 		}
 		text += fmt.Sprintf(" %s %s.", t.name, version)
 	}
@@ -72,7 +72,7 @@ func goVersion() string {
 	return strings.TrimSpace(string(out))
 }
 
-// sizeHeads are the heads of columns for the numbers of states.
+// sizeHeads returns the column heads for the numbers of states.
 func (b *bench) sizeHeads() []string {
 	var heads []string
 	for _, n := range b.sizes {
@@ -88,7 +88,7 @@ func thousands(n int) string {
 	return fmt.Sprintf("%d,%03d", n/1000, n%1000)
 }
 
-// ms shows milliseconds with two digits that count.
+// ms formats milliseconds with two significant digits.
 func ms(d time.Duration) string {
 	return number(float64(d) / float64(time.Millisecond))
 }
@@ -100,7 +100,7 @@ func number(v float64) string {
 	return fmt.Sprintf("%.0f", v)
 }
 
-// factor shows how many times faster stategen is. A loss stands out.
+// factor formats how many times faster stategen is; bold where it is slower.
 func factor(v float64) string {
 	if v < 1 {
 		return fmt.Sprintf("**%.2f**", v)

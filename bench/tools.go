@@ -1,4 +1,4 @@
-// The tools: how each is built, what it reads, how it is run.
+// The tools: how each is built and run, and its input.
 
 package main
 
@@ -14,13 +14,13 @@ import (
 // A tool is a generator.
 type tool struct {
 	name    string
-	pkg     string // its main package, unless the program is there
+	pkg     string // its main package, unless binary is set
 	input   func(n, edit int) string
-	file    string   // that holds the input
+	file    string   // of the input
 	args    []string // for a run in the folder of the package
-	gives   string   // a part of what stategen gives, or "" for all that is measured
+	only    string   // what it generates, if less than the others
 	adapter string   // the file that names its functions for the benchmarks
-	ops     []string // beside those of every tool
+	ops     []string // its operations besides String
 
 	binary, version string
 }
@@ -44,15 +44,15 @@ func pinned() []tool {
 			adapter: goEnumAdapter, ops: append(parsers, append(converters, "AppendText")...),
 		},
 		{
-			name: "stringer", pkg: "golang.org/x/tools/cmd/stringer", gives: "String alone",
+			name: "stringer", pkg: "golang.org/x/tools/cmd/stringer", only: "String only",
 			input: goConstants, file: "state/state.go", args: []string{"-type=State", "-trimprefix=State"},
 			adapter: stringerAdapter,
 		},
 	}
 }
 
-// goenums is the peer that the module proxy refuses: it is measured where somebody
-// has the program.
+// goenums is a peer whose module cannot be downloaded through go.mod. It is measured
+// if -goenums names the program.
 func goenums(binary string) tool {
 	return tool{
 		name: "goenums", binary: binary,
@@ -61,8 +61,8 @@ func goenums(binary string) tool {
 	}
 }
 
-// absent is said where goenums is not measured.
-const absent = "goenums (github.com/zarldev/goenums) is left out: the module proxy refuses it (403), and -goenums did not name a program."
+// absent stands in the tables if goenums is not measured.
+const absent = "goenums (github.com/zarldev/goenums) is left out, since -goenums did not name the program."
 
 // build builds the tools, and a program that does nothing.
 func (b *bench) build() error {
@@ -115,7 +115,7 @@ func (b *bench) goBuild(dir, output, pkg string, env []string) error {
 	return nil
 }
 
-// module is the go.mod of everything that is generated.
+// module is the go.mod of all generated code.
 const module = "module bench\n\ngo 1.25.0\n"
 
 // home is the folder of a tool's module with n states.
@@ -123,7 +123,7 @@ func (b *bench) home(t *tool, n int) string {
 	return filepath.Join(b.dir, fmt.Sprintf("%s-%d", t.name, n))
 }
 
-// lay writes the module of a tool: its input, and what that gives.
+// lay writes the module of a tool: its input, and what it generates.
 func (b *bench) lay(t *tool, n int) error {
 	home := b.home(t, n)
 	if err := writeFiles(home, map[string]string{"go.mod": module, t.file: t.input(n, 0), "state/doc.go": "package state\n"}); err != nil {
@@ -133,7 +133,7 @@ func (b *bench) lay(t *tool, n int) error {
 	return err
 }
 
-// command is a run of a tool.
+// command returns a run of a tool.
 func (b *bench) command(t *tool, n int) *exec.Cmd {
 	cmd := exec.Command(t.binary, t.args...)
 	cmd.Dir, cmd.Env = filepath.Join(b.home(t, n), "state"), b.env

@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"testing"
@@ -15,8 +16,16 @@ var needDatabases = map[string]bool{"sql.md": true, "evolution.md": true}
 // TestDocs runs every console block of the README and of docs/, each page in an
 // empty folder beside a checkout of this module.
 func TestDocs(t *testing.T) {
-	if testing.Short() || runtime.GOOS == "windows" {
-		t.Skip("runs the commands of the docs in bash")
+	if testing.Short() {
+		t.Skip("runs every command of the docs")
+	}
+	if runtime.GOOS == "windows" {
+		t.Skip("the docs show the commands of a Unix shell")
+	}
+	for _, program := range []string{"bash", "make"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skipf("the docs run %s, which is not installed", program)
+		}
 	}
 	console.NeedsBash(t)
 	root, err := filepath.Abs("../..")

@@ -16,6 +16,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"stategen.example/internal/testkit/long"
 )
 
 // TestHostileInputs holds that whatever is named as a spec gives an error or a
@@ -162,7 +164,7 @@ func large(n int) []byte {
 // file or the new one, whole, and the next run leaves nothing behind.
 func TestKilled(t *testing.T) {
 	if testing.Short() {
-		t.Skip("runs the command some 400 times")
+		t.Skip("kills the command many times")
 	}
 	dir := t.TempDir()
 	specFile, output := filepath.Join(dir, "spec", "large.yaml"), filepath.Join(dir, "large", "t_gen.go")
@@ -195,7 +197,8 @@ func TestKilled(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	killed, changed := 0, 0
 	last := outputs[1]
-	for i := range 200 {
+	runs := long.Count(20, 200)
+	for i := range runs {
 		if err := os.WriteFile(specFile, specs[i%2], 0o644); err != nil {
 			t.Fatal(err)
 		}
@@ -226,8 +229,8 @@ func TestKilled(t *testing.T) {
 		}
 		last = got
 	}
-	t.Logf("%d of 200 runs were killed before their end; %d changed the output", killed, changed)
-	if killed < 20 {
+	t.Logf("%d of %d runs were killed before their end; %d changed the output", killed, runs, changed)
+	if killed < runs/10 {
 		t.Errorf("only %d runs were killed", killed)
 	}
 	if out, err := exec.Command("stategen", "generate", "-C", dir).CombinedOutput(); err != nil {

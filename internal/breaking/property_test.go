@@ -9,11 +9,12 @@ import (
 	"stategen.example/internal/breaking"
 	"stategen.example/internal/diag"
 	"stategen.example/internal/spec"
+	"stategen.example/internal/testkit/long"
 )
 
 // TestSame checks that a spec compared with itself has no findings.
 func TestSame(t *testing.T) {
-	for seed := range uint64(1000) {
+	for seed := range uint64(long.Count(200, 1000)) {
 		d, s := validDraft(random(seed))
 		if found := breaking.Between(s, d.spec(), "main").Findings(); len(found) > 0 {
 			t.Fatalf("seed %d: %s [%s]\n%s", seed, found[0].Message, found[0].Rule, d)
@@ -28,7 +29,7 @@ func TestEdits(t *testing.T) {
 	for kind, e := range edits {
 		shown[e.rule] = true
 		t.Run(e.name, func(t *testing.T) {
-			tries, want := uint64(4000), 20
+			tries, want := uint64(4000), long.Count(5, 20)
 			made := 0
 			for seed := uint64(kind) << 32; tries > 0 && made < want; seed++ {
 				tries--
@@ -72,7 +73,8 @@ func list(found []diag.Finding) string {
 // TestChanges makes several edits at once and checks what the levels promise.
 func TestChanges(t *testing.T) {
 	levels := map[diag.Level]int{}
-	for seed := range uint64(4000) {
+	seeds := long.Count(800, 4000)
+	for seed := range uint64(seeds) {
 		c := newChanged(random(seed))
 		if c == nil {
 			continue
@@ -84,7 +86,7 @@ func TestChanges(t *testing.T) {
 	}
 	t.Logf("levels: %v", levels)
 	for _, level := range []diag.Level{diag.Info, diag.Warn, diag.Error} {
-		if levels[level] < 100 {
+		if levels[level] < seeds/40 {
 			t.Errorf("%d changes are of level %s", levels[level], level)
 		}
 	}

@@ -6,7 +6,7 @@ package diag
 import (
 	"encoding/json"
 	"net/url"
-	"path/filepath"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -179,7 +179,7 @@ func checkSARIF(t *testing.T, d Finding, out string) {
 	if err != nil {
 		t.Fatalf("%q: %v", d.File, err)
 	}
-	if got, want := filepath.Clean(u.Path), filepath.Clean(d.File); got != want {
+	if got, want := path.Clean(u.Path), path.Clean(d.File); got != want {
 		t.Errorf("%q names file %q, want %q", uri, got, want)
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"stategen.example/internal/gen"
 	"stategen.example/internal/spec"
+	"stategen.example/internal/testkit/long"
 	"stategen.example/internal/testkit/scratch"
 )
 
@@ -41,7 +42,7 @@ func TestBehaviour(t *testing.T) {
 		module.Write(folder+"/"+name+"_gen.go", string(data))
 		module.Write(folder+"/"+name+"_test.go", binding(s))
 	}
-	for _, sc := range scenarios(t) {
+	for _, sc := range long.Some(5, scenarios(t)) {
 		for _, src := range sc.specs() {
 			s := parse(t, src.Name, src.Data)
 			data, err := gen.Print(s, "go")
@@ -51,7 +52,7 @@ func TestBehaviour(t *testing.T) {
 			add(sc.name, s, data)
 		}
 	}
-	for _, n := range []int{1, 2, 16, 17, 63, 64, 65, 128, 255, 256, 1000} {
+	for _, n := range append([]int{17, 128}, long.Some(1, []int{1, 2, 16, 63, 64, 65, 255, 256, 1000})...) {
 		s := parse(t, "spec/sized.yaml", sized(n))
 		data, err := gen.Print(s, "go")
 		if err != nil {
@@ -62,7 +63,7 @@ func TestBehaviour(t *testing.T) {
 
 	// Strings of one size are packed into as many words as hold them. Beyond 32 bytes
 	// a loop reads them.
-	for _, size := range []int{8, 9, 16, 17, 24, 25, 32, 33, 63} {
+	for _, size := range long.Some(2, []int{8, 9, 16, 17, 24, 25, 32, 33, 63}) {
 		s := parse(t, "spec/tangled.yaml", tangled(200, size))
 		data, err := gen.Print(s, "go")
 		if err != nil {
@@ -70,7 +71,7 @@ func TestBehaviour(t *testing.T) {
 		}
 		add(fmt.Sprintf("tangled%d", size), s, data)
 	}
-	for _, n := range []int{17, 24, 25, 32, 33, 63} {
+	for _, n := range long.Some(1, []int{17, 24, 25, 32, 33, 63}) {
 		s := parse(t, "spec/lengths.yaml", tangled(n, 0))
 		data, err := gen.Print(s, "go")
 		if err != nil {

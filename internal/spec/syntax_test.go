@@ -18,6 +18,8 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"stategen.example/internal/testkit/long"
 )
 
 // yamlError is yaml.v3's error for src.
@@ -91,11 +93,11 @@ func TestLocateSyntax(t *testing.T) {
 // mistake in the middle of a large file.
 func TestLocateSyntaxLarge(t *testing.T) {
 	if testing.Short() {
-		t.Skip("16 MiB of YAML")
+		t.Skip("times the search, which the race detector slows down")
 	}
 	const most = 3 * time.Second // it takes about one on an idle machine
 	entry := "  - name: Opening\n    db: Opening\n    doc: \"the host joined\"\n    flags: [a, b, c]\n"
-	n := 16 << 20 / len(entry)
+	n := long.Count(1, 16) << 20 / len(entry)
 	half := strings.Repeat(entry, n/2)
 	line := 2 + strings.Count(half, "\n") // the first after the half
 	tests := []struct {
@@ -279,11 +281,11 @@ var mutations = []mutation{
 // that line is named.
 func TestLocateSyntaxMutants(t *testing.T) {
 	const (
-		perKind = 15 // mutants of one kind in one spec that are not YAML, at most
-		tries   = 200
-		least   = 1000 // mutants in all
-		floor   = 95.0 // per cent
+		tries = 200
+		floor = 95.0 // per cent
 	)
+	perKind := long.Count(4, 15)   // mutants of one kind in one spec that are no YAML, at most
+	least := long.Count(300, 1000) // mutants in all
 	var total score
 	scores := map[string]score{}
 	for _, name := range syntaxSpecs(t) {
