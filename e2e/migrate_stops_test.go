@@ -111,20 +111,20 @@ func TestMigrateLate(t *testing.T) {
 			s := scenarioNamed(t, "everything")
 			m := &migration{world: newWorld(t, g, s, s.old, true)}
 			m.wanted = schemaOf(t, newWorld(t, g, s, s.new, false))
-			all, err := migrate.Migrations(breaking.Between(parsed(t, m.scenario.old), parsed(t, m.scenario.new), "old.yaml"), m.dialect, nil)
+			all, err := migrate.Migrations(breaking.Between(parsed(t, m.scenario.old), parsed(t, m.scenario.new), "old.yaml"), m.d, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
 			late := 0
 			for _, step := range all[0].Steps {
-				if g.kind == "postgres" && !step.Alone {
+				if g.kind == "postgres" && !step.NoTransaction {
 					tx := begin(t, m.db)
 					tx.exec(t, strings.Join(step.Up, ";\n"))
 					tx.commit(t)
 				} else {
 					m.endAndBeginAgain(t, step.Up)
 				}
-				if step.Name == "move" {
+				if step.Name == "rewrite" {
 					mustExec(t, m.db, "UPDATE "+m.at+"orders SET "+m.ident("état")+" = 'payd' WHERE id = 3")
 					late++
 				}

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"stategen.example/internal/database"
 	"stategen.example/internal/diag"
 	"stategen.example/internal/spec"
 )
@@ -39,9 +40,9 @@ type artefact struct {
 
 var artefacts = []artefact{
 	{"go", "the Go file", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Go} }, emitGo, nil},
-	{"sqlite", "the SQL for SQLite", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.SQLite} }, emitSQL(sqlite), nil},
-	{"postgres", "the SQL for PostgreSQL", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.Postgres} }, emitSQL(postgres), nil},
-	{"mysql", "the SQL for MySQL and MariaDB", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.MySQL} }, emitSQL(mysql), nil},
+	{"sqlite", "the SQL for SQLite", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.SQLite} }, emitSQL(database.SQLite), nil},
+	{"postgres", "the SQL for PostgreSQL", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.Postgres} }, emitSQL(database.Postgres), nil},
+	{"mysql", "the SQL for MySQL and MariaDB", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.MySQL} }, emitSQL(database.MySQL), nil},
 	{"markdown", "the page: tables and the diagram", func(s *spec.Spec) []spec.Text { return s.Outputs.Markdown.Items }, emitMarkdown, pageHead},
 	{"mermaid", "the diagram for Mermaid", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Mermaid} }, emitMermaid, nil},
 	{"dot", "the diagram for Graphviz", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Dot} }, emitDot, nil},

@@ -81,7 +81,7 @@ func text(f diag.Finding) string {
 
 func migrations(t *testing.T, c *breaking.Change, kind, toolName string, schema []byte) []txtar.File {
 	t.Helper()
-	d := database.All[slices.IndexFunc(database.All, func(d database.Database) bool { return d.Kind == kind })]
+	d := database.Named(kind)
 	tool := Tools[slices.IndexFunc(Tools, func(tool Tool) bool { return tool.Name == toolName })]
 	if undecided := Undecided(c); len(undecided) > 0 {
 		return []txtar.File{{Name: kind + "/" + toolName + "/refused", Data: []byte(text(undecided[0]) + "\n")}}

@@ -1,4 +1,4 @@
-// How a migration is called: after its table and its weightiest change.
+// The name of a migration: its table and its weightiest change.
 
 package migrate
 
@@ -10,8 +10,8 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// verbs are the changes of rows and guards, the weightiest first, with the word
-// for each in a name; for some the subject follows.
+// verbs are the words for changes in a name, the weightiest first; for some the
+// subject follows.
 var verbs = []struct {
 	rule, verb string
 	subject    bool
@@ -23,8 +23,8 @@ var verbs = []struct {
 	{"state-removed", "remove", true},
 	{"alias-removed", "drop_alias", true},
 	{"alias-added", "add_alias", true},
-	{"storage-added", "guard", false},
-	{"storage-moved", "guard", false},
+	{"storage-added", "constrain", false},
+	{"storage-moved", "constrain", false},
 	{"nullable-changed", "null", false},
 	{"constraint-renamed", "constraint", false},
 	{"enforcement-changed", "triggers", false},
@@ -43,7 +43,7 @@ func nameOf(c *breaking.Change, st *spec.Storage) string {
 
 func slug(c *breaking.Change) string {
 	if len(c.Old.States) == 0 {
-		return "guard"
+		return "constrain"
 	}
 	found := c.Findings()
 	slug := ""

@@ -1,4 +1,4 @@
-// How the tools that run migrations want their files.
+// The files that each tool for migrations wants.
 
 package migrate
 
@@ -20,9 +20,6 @@ type Tool struct {
 	// files returns those of a step, with the comments at the top of the way up
 	// and the way down.
 	files func(m Migration, step Step, up, down string) []MigrationFile
-	// settings says what the runner must be told, by kind of database; alone is
-	// for steps outside of a transaction.
-	settings, alone map[string]string
 }
 
 // A MigrationFile is one file of a migration.
@@ -34,31 +31,12 @@ type MigrationFile struct {
 	Up, Down bool
 }
 
-// Tools are the tools, by the names that the command line takes.
+// Tools are the tools, by the names on the command line and in
+// [database.Database.Runner].
 var Tools = []Tool{
-	{
-		Name: "plain", Width: 5, files: plainFiles,
-		settings: map[string]string{
-			database.SQLite.Kind:   "Run it with: sqlite3 FILE < THIS_FILE",
-			database.Postgres.Kind: "Run it with: psql -v ON_ERROR_STOP=1 -f THIS_FILE",
-			database.MySQL.Kind:    "Run it with: mariadb DATABASE < THIS_FILE (or mysql). If it stops halfway, run it again.",
-		},
-	},
-	{
-		Name: "goose", Width: 5, files: gooseFiles,
-		alone: map[string]string{
-			database.SQLite.Kind: "goose must run it outside of its own transaction, as NO TRANSACTION below says.",
-		},
-	},
-	{
-		Name: "golang-migrate", Width: 6, files: golangMigrateFiles,
-		settings: map[string]string{
-			database.MySQL.Kind: "An *sql.DB that golang-migrate is given needs multiStatements=true. With a URL it is so.",
-		},
-		alone: map[string]string{
-			database.SQLite.Kind: "The database URL needs x-no-tx-wrap=true: inside of a transaction foreign keys can't be turned off, and DROP\nTABLE would delete every row that refers to the table ON DELETE CASCADE.",
-		},
-	},
+	{Name: "plain", Width: 5, files: plainFiles},
+	{Name: "goose", Width: 5, files: gooseFiles},
+	{Name: "golang-migrate", Width: 6, files: golangMigrateFiles},
 }
 
 // ToolNames lists the names.
@@ -71,41 +49,43 @@ func ToolNames() []string {
 }
 
 // Files returns the files of each step of a migration, in the order in which they
-// run. From is what the old version is called, and to the new one where that is
+// run. From is the name of the old version, and to that of the new one if it is
 // another file.
 func (t Tool) Files(m Migration, from, to string) [][]MigrationFile {
-	there := "from " + from
+	way := "from " + from
 	if to != "" {
-		there += " to " + to
+		way += " to " + to
 	}
 	all := make([][]MigrationFile, len(m.Steps))
 	for i, step := range m.Steps {
-		all[i] = t.files(m, step, t.head(m, i, there, step.Name, step.Note, m.About, 0), t.head(m, i, "back to "+from, step.Back, step.BackNote, m.Back, len(m.Steps)-1))
+		up, down := m.About, m.Back // the first file of each way tells what the migration does
+		if i > 0 {
+			up = nil
+		}
+		if i < len(m.Steps)-1 {
+			down = nil
+		}
+		all[i] = t.files(m, step, t.head(m, i, way, step.Name, step.Note, up), t.head(m, i, "back to "+from, step.Back, step.BackNote, down))
 	}
 	return all
 }
 
-// head is the comment at the top of a file. What the migration does stands in
-// its first one.
-func (t Tool) head(m Migration, i int, way, name, note string, about []string, first int) string {
-	step := m.Steps[i]
-	lines := []string{fmt.Sprintf("%s, %s, for %s.", m.Column, way, m.Database.Name)}
+// head is the comment at the top of a file.
+func (t Tool) head(m Migration, i int, way, name, note string, about []string) string {
+	lines := []string{fmt.Sprintf("Migrates %s %s, for %s.", m.Column, way, m.Database.Title())}
 	if len(m.Steps) > 1 {
-		name = cmp.Or(strings.ReplaceAll(name, "_", " "), "nothing")
-		lines[0] += fmt.Sprintf(" Step %d of %d: %s.", i+1, len(m.Steps), name)
-	}
-	if i == first && len(about) > 0 {
-		if len(m.Steps) > 1 {
-			lines = append(lines, fmt.Sprintf("In all %d steps:", len(m.Steps)))
-		}
-		for _, line := range about {
-			lines = append(lines, "  "+line)
+		lines = append(lines, fmt.Sprintf("Step %d of %d: %s.", i+1, len(m.Steps), cmp.Or(strings.ReplaceAll(name, "_", " "), "nothing")))
+		if len(about) > 0 {
+			lines = append(lines, "The whole migration:")
 		}
 	}
-	kind := m.Database.Kind
-	notes := []string{t.settings[kind], note}
-	if step.Alone {
-		notes = append(notes, t.alone[kind])
+	for _, line := range about {
+		lines = append(lines, "  "+line)
+	}
+	runner := m.Database.Runner(t.Name)
+	notes := []string{runner.Note, note}
+	if m.Steps[i].NoTransaction {
+		notes = append(notes, runner.NoTransactionNote)
 	}
 	for _, note := range notes {
 		if note != "" {
@@ -132,52 +112,45 @@ func scripted(m Migration, statements []string, ended func(sql string) string) s
 	return b.String()
 }
 
-// setup is what a connection must be told before statements that are not ASCII.
+// setup is what a session needs before statements that are not ASCII.
 func setup(m Migration, statements []string) string {
 	wide := func(sql string) bool {
 		return strings.ContainsFunc(sql, func(r rune) bool { return r >= utf8.RuneSelf })
 	}
-	if m.Database.Setup == "" || !slices.ContainsFunc(statements, wide) {
+	setup := m.Database.Setup()
+	switch {
+	case setup == "" || !slices.ContainsFunc(statements, wide):
 		return ""
+	case strings.Contains(statements[0], "\n"):
+		return setup + "\n\n"
 	}
-	if strings.Contains(statements[0], "\n") {
-		return m.Database.Setup + "\n\n"
-	}
-	return m.Database.Setup + "\n"
+	return setup + "\n"
 }
 
-// transacted puts what begins and ends a transaction around a step, where the
-// database has use for it and the step does not bring its own.
-func transacted(step Step, text, begin, end string) string {
-	if begin == "" || step.Alone {
+// transacted puts a block around a step that does not bring its own, where the
+// database has one.
+func transacted(step Step, text string, block database.Block) string {
+	if block.Begin == "" || step.NoTransaction {
 		return text
 	}
-	return begin + ";\n\n" + text + "\n" + end + ";\n"
+	return block.Begin + ";\n\n" + text + "\n" + block.End + ";\n"
 }
 
 func plainFiles(m Migration, step Step, up, down string) []MigrationFile {
-	begin := map[string]string{database.SQLite.Kind: "BEGIN IMMEDIATE", database.Postgres.Kind: "BEGIN"}[m.Database.Kind]
-	// Without it sqlite3 goes on after an error, to the COMMIT.
-	bail := map[string]string{database.SQLite.Kind: ".bail on\n"}[m.Database.Kind]
-	return upAndDown(step, up, down, func(sql []string) string {
-		return bail + transacted(step, script(m, sql), begin, "COMMIT")
-	})
+	first := m.Database.Runner("plain").FirstLine
+	if first != "" {
+		first += "\n"
+	}
+	own, _ := m.Database.Transactions().Blocks()
+	return upAndDown(step, up, down, func(sql []string) string { return first + transacted(step, script(m, sql), own) })
 }
 
-// golangMigrateFiles have a savepoint for SQLite, which is a transaction of its
-// own where there is none: x-no-tx-wrap=true, which one file may need, holds for
-// all of them.
+// golangMigrateFiles have transactions that may be nested: whether golang-migrate
+// begins one depends on the database and, for SQLite, on a setting that one file may
+// need and that holds for all of them.
 func golangMigrateFiles(m Migration, step Step, up, down string) []MigrationFile {
-	begin, end := "", ""
-	switch m.Database.Kind {
-	case database.SQLite.Kind:
-		begin, end = "SAVEPOINT stategen", "RELEASE stategen"
-	case database.Postgres.Kind:
-		begin, end = "BEGIN", "COMMIT"
-	}
-	return upAndDown(step, up, down, func(sql []string) string {
-		return transacted(step, script(m, sql), begin, end)
-	})
+	_, nested := m.Database.Transactions().Blocks()
+	return upAndDown(step, up, down, func(sql []string) string { return transacted(step, script(m, sql), nested) })
 }
 
 // upAndDown makes a file of each direction. A step without one of them has no
@@ -197,7 +170,7 @@ func upAndDown(step Step, up, down string, text func([]string) string) []Migrati
 func gooseFiles(m Migration, step Step, up, down string) []MigrationFile {
 	var b strings.Builder
 	b.WriteString(up + "\n")
-	if step.Alone {
+	if step.NoTransaction {
 		b.WriteString("-- +goose NO TRANSACTION\n\n")
 	}
 	b.WriteString("-- +goose Up\n" + gooseScript(m, step, step.Up))
@@ -208,11 +181,11 @@ func gooseFiles(m Migration, step Step, up, down string) []MigrationFile {
 	return []MigrationFile{{Name: ".sql", Data: []byte(b.String()), Up: true, Down: true}}
 }
 
-// gooseScript marks what goose would cut at a semicolon. Statements outside of
-// its transaction must all be sent on one connection: as one.
+// gooseScript marks what goose would cut at a semicolon. Statements outside of its
+// transaction are marked as one, because they must use one connection.
 func gooseScript(m Migration, step Step, statements []string) string {
 	const begin, end = "-- +goose StatementBegin\n", "-- +goose StatementEnd\n"
-	if step.Alone && len(statements) > 1 {
+	if step.NoTransaction && len(statements) > 1 {
 		return begin + script(m, statements) + end
 	}
 	return scripted(m, statements, func(sql string) string {

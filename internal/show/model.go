@@ -134,7 +134,7 @@ func storageOf(s *spec.Spec, st *spec.Storage) storage {
 		EnforceTransitions: st.EnforceTransitions.Value, Triggers: []string{}, Indexes: []index{},
 	}
 	if guard := st.TriggerNames(); st.EnforceTransitions.Value {
-		out.Triggers = []string{guard.Start, guard.Move}
+		out.Triggers = []string{guard.Start, guard.Transition}
 	}
 	if st.Schema.IsSet() {
 		out.Schema = s.Target(st.Schema)

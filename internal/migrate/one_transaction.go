@@ -1,0 +1,52 @@
+// The planner of databases that do everything in one transaction, and lock the
+// table in any case.
+
+package migrate
+
+import (
+	"slices"
+
+	"stategen.example/internal/database"
+)
+
+type oneTransaction struct{ schemas Schemas }
+
+func (o oneTransaction) steps(up, down *plan) ([]Step, error) {
+	ups, err := o.transactions(up)
+	if err != nil {
+		return nil, err
+	}
+	downs, err := o.transactions(down)
+	return paired(ups, downs), err
+}
+
+// transactions has one. The constraint is dropped while rows are rewritten.
+func (o oneTransaction) transactions(p *plan) ([]transaction, error) {
+	if o.schemas != nil && p.changes() {
+		return p.rebuild(o.schemas)
+	}
+	t := transaction{name: p.name()}
+	var drop, rewrite, add []string
+	if p.changes() {
+		t.note = p.d.ConstraintNote()
+		if p.from.st != nil {
+			drop = p.replaceConstraint(p.from.st, nil, "")
+		}
+		if p.to.st != nil {
+			add = p.replaceConstraint(nil, p.to.st, p.clause(p.to))
+		}
+	}
+	if len(p.rewrites) > 0 {
+		rewrite = []string{database.RewriteRows(p.d, p.column(), p.rewrites)}
+	}
+	for _, x := range p.indexChanges() {
+		if x.was != "" {
+			t.sql = append(t.sql, database.DropIndex(p.d, p.column(), x.name))
+		}
+		if x.is != "" {
+			t.sql = append(t.sql, x.is)
+		}
+	}
+	t.sql = slices.Concat(t.sql, drop, p.dropTriggers(), rewrite, p.check(p.preconditions), add, p.createTriggers())
+	return transactions(t), nil
+}
