@@ -131,7 +131,7 @@ func (EachCommits) Blocks() (own, nested Block) { return Block{}, Block{} }
 type Runner struct {
 	Note              string // for the head of every file
 	NoTransactionNote string // for the head of a file that brings its own transaction
-	FirstLine         string // before the first statement
+	FirstLine         string // with its line end, before the first statement
 }
 
 // Standard is what a database has by default. It has no default for what would be

@@ -73,6 +73,14 @@ func Indent(text, prefix string) string {
 	return strings.Join(lines, "\n")
 }
 
+// SetupFor is the setup of a session before a text, or empty if the text is ASCII.
+func SetupFor(d Database, text string) string {
+	if strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
+		return d.Setup()
+	}
+	return ""
+}
+
 // maxName is the longest name in bytes that every database accepts.
 const maxName = 63
 

@@ -66,7 +66,7 @@ func (sqlite) Transactions() Transactions {
 // must not begin a transaction before the statements that build a table again.
 func (sqlite) Runner(tool string) Runner {
 	return map[string]Runner{
-		"plain": {Note: "Run it with: sqlite3 FILE < THIS_FILE", FirstLine: ".bail on"},
+		"plain": {Note: "Run it with: sqlite3 FILE < THIS_FILE", FirstLine: ".bail on\n"},
 		"goose": {NoTransactionNote: "goose runs it outside of a transaction because of NO TRANSACTION below."},
 		"golang-migrate": {NoTransactionNote: "The database URL needs x-no-tx-wrap=true. Inside of a transaction foreign keys cannot be turned off, and\n" +
 			"DROP TABLE would delete every row that refers to the table ON DELETE CASCADE."},

@@ -8,7 +8,6 @@ package gen
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"stategen.example/internal/database"
 	"stategen.example/internal/header"
@@ -26,8 +25,7 @@ func emitSQL(d database.Database) func(*spec.Spec) ([]byte, error) {
 		for i := range s.Storage {
 			columnSQL(&body, d, s, &s.Storage[i])
 		}
-		isWide := func(r rune) bool { return r >= utf8.RuneSelf }
-		if setup := d.Setup(); setup != "" && strings.ContainsFunc(body.String(), isWide) {
+		if setup := database.SetupFor(d, body.String()); setup != "" {
 			fmt.Fprintf(&head, "\n%s\n", setup)
 		}
 		return []byte(head.String() + body.String()), nil

@@ -67,18 +67,15 @@ func slug(c *breaking.Change) string {
 // digits, _ between words.
 func fileWord(text string) string {
 	var b strings.Builder
-	for i, r := range text {
+	for _, r := range text {
 		switch {
 		case 'A' <= r && r <= 'Z':
-			if i > 0 && !strings.HasSuffix(b.String(), "_") {
-				b.WriteByte('_')
-			}
-			b.WriteRune(r - 'A' + 'a')
+			b.WriteString("_" + string(r-'A'+'a'))
 		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
 			b.WriteRune(r)
-		case !strings.HasSuffix(b.String(), "_"):
+		default:
 			b.WriteByte('_')
 		}
 	}
-	return strings.Trim(b.String(), "_")
+	return strings.Join(strings.FieldsFunc(b.String(), func(r rune) bool { return r == '_' }), "_")
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"stategen.example/internal/database"
 )
@@ -19,7 +18,10 @@ type Tool struct {
 	Width int
 	// files returns those of a step, with the comments at the top of the way up
 	// and the way down.
-	files func(m Migration, step Step, up, down string) []MigrationFile
+	files func(t Tool, m Migration, step Step, up, down string) []MigrationFile
+	// nests tells that the tool may have begun a transaction itself, which depends on
+	// the database and, for SQLite, on a setting that holds for all files.
+	nests bool
 }
 
 // A MigrationFile is one file of a migration.
@@ -34,9 +36,9 @@ type MigrationFile struct {
 // Tools are the tools, by the names on the command line and in
 // [database.Database.Runner].
 var Tools = []Tool{
-	{Name: "plain", Width: 5, files: plainFiles},
+	{Name: "plain", Width: 5, files: upAndDown},
 	{Name: "goose", Width: 5, files: gooseFiles},
-	{Name: "golang-migrate", Width: 6, files: golangMigrateFiles},
+	{Name: "golang-migrate", Width: 6, files: upAndDown, nests: true},
 }
 
 // ToolNames lists the names.
@@ -65,7 +67,7 @@ func (t Tool) Files(m Migration, from, to string) [][]MigrationFile {
 		if i < len(m.Steps)-1 {
 			down = nil
 		}
-		all[i] = t.files(m, step, t.head(m, i, way, step.Name, step.Note, up), t.head(m, i, "back to "+from, step.Back, step.BackNote, down))
+		all[i] = t.files(t, m, step, t.head(m, i, way, step.Name, step.Note, up), t.head(m, i, "back to "+from, step.Back, step.BackNote, down))
 	}
 	return all
 }
@@ -83,26 +85,20 @@ func (t Tool) head(m Migration, i int, way, name, note string, about []string) s
 		lines = append(lines, "  "+line)
 	}
 	runner := m.Database.Runner(t.Name)
-	notes := []string{runner.Note, note}
+	lines = append(lines, runner.Note, note)
 	if m.Steps[i].NoTransaction {
-		notes = append(notes, runner.NoTransactionNote)
+		lines = append(lines, runner.NoTransactionNote)
 	}
-	for _, note := range notes {
-		if note != "" {
-			lines = append(lines, note)
-		}
-	}
+	lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
 	return database.Indent(strings.Join(lines, "\n"), "-- ") + "\n"
 }
 
 // script ends statements, with a blank line around those of several lines.
-func script(m Migration, statements []string) string {
-	return scripted(m, statements, func(sql string) string { return sql + ";\n" })
-}
-
-func scripted(m Migration, statements []string, ended func(sql string) string) string {
+func script(m Migration, statements []string, ended func(sql string) string) string {
 	var b strings.Builder
-	b.WriteString(setup(m, statements))
+	if setup := database.SetupFor(m.Database, strings.Join(statements, "")); setup != "" {
+		b.WriteString(setup + "\n\n")
+	}
 	for i, sql := range statements {
 		if i > 0 && (strings.Contains(sql, "\n") || strings.Contains(statements[i-1], "\n")) {
 			b.WriteByte('\n')
@@ -112,86 +108,58 @@ func scripted(m Migration, statements []string, ended func(sql string) string) s
 	return b.String()
 }
 
-// setup is what a session needs before statements that are not ASCII.
-func setup(m Migration, statements []string) string {
-	wide := func(sql string) bool {
-		return strings.ContainsFunc(sql, func(r rune) bool { return r >= utf8.RuneSelf })
-	}
-	setup := m.Database.Setup()
-	switch {
-	case setup == "" || !slices.ContainsFunc(statements, wide):
-		return ""
-	case strings.Contains(statements[0], "\n"):
-		return setup + "\n\n"
-	}
-	return setup + "\n"
-}
+func ended(sql string) string { return sql + ";\n" }
 
-// transacted puts a block around a step that does not bring its own, where the
-// database has one.
-func transacted(step Step, text string, block database.Block) string {
-	if block.Begin == "" || step.NoTransaction {
-		return text
+// upAndDown makes a file of each direction, with a transaction around the statements
+// if the database has one and they have none of their own. A step without one of the
+// directions has no file for it, and tools pass over it.
+func upAndDown(t Tool, m Migration, step Step, up, down string) []MigrationFile {
+	first := m.Database.Runner(t.Name).FirstLine
+	block, nested := m.Database.Transactions().Blocks()
+	if t.nests {
+		block = nested
 	}
-	return block.Begin + ";\n\n" + text + "\n" + block.End + ";\n"
-}
-
-func plainFiles(m Migration, step Step, up, down string) []MigrationFile {
-	first := m.Database.Runner("plain").FirstLine
-	if first != "" {
-		first += "\n"
+	data := func(head string, statements []string) []byte {
+		text := script(m, statements, ended)
+		if block.Begin != "" && !step.NoTransaction {
+			text = block.Begin + ";\n\n" + text + "\n" + block.End + ";\n"
+		}
+		return []byte(head + "\n" + first + text)
 	}
-	own, _ := m.Database.Transactions().Blocks()
-	return upAndDown(step, up, down, func(sql []string) string { return first + transacted(step, script(m, sql), own) })
-}
-
-// golangMigrateFiles have transactions that may be nested: whether golang-migrate
-// begins one depends on the database and, for SQLite, on a setting that one file may
-// need and that holds for all of them.
-func golangMigrateFiles(m Migration, step Step, up, down string) []MigrationFile {
-	_, nested := m.Database.Transactions().Blocks()
-	return upAndDown(step, up, down, func(sql []string) string { return transacted(step, script(m, sql), nested) })
-}
-
-// upAndDown makes a file of each direction. A step without one of them has no
-// file for it, and tools pass over it.
-func upAndDown(step Step, up, down string, text func([]string) string) []MigrationFile {
 	var files []MigrationFile
 	if len(step.Up) > 0 {
-		files = append(files, MigrationFile{Name: ".up.sql", Data: []byte(up + "\n" + text(step.Up)), Up: true})
+		files = append(files, MigrationFile{Name: ".up.sql", Data: data(up, step.Up), Up: true})
 	}
 	if len(step.Down) > 0 {
-		files = append(files, MigrationFile{Name: ".down.sql", Data: []byte(down + "\n" + text(step.Down)), Down: true})
+		files = append(files, MigrationFile{Name: ".down.sql", Data: data(down, step.Down), Down: true})
 	}
 	return files
 }
 
 // gooseFiles has both directions in one file.
-func gooseFiles(m Migration, step Step, up, down string) []MigrationFile {
-	var b strings.Builder
-	b.WriteString(up + "\n")
+func gooseFiles(_ Tool, m Migration, step Step, up, down string) []MigrationFile {
+	text := up + "\n"
 	if step.NoTransaction {
-		b.WriteString("-- +goose NO TRANSACTION\n\n")
+		text += "-- +goose NO TRANSACTION\n\n"
 	}
-	b.WriteString("-- +goose Up\n" + gooseScript(m, step, step.Up))
-	b.WriteString("\n-- +goose Down\n")
+	text += "-- +goose Up\n" + gooseScript(m, step, step.Up) + "\n-- +goose Down\n"
 	if len(step.Down) > 0 {
-		b.WriteString(down + "\n" + gooseScript(m, step, step.Down))
+		text += down + "\n" + gooseScript(m, step, step.Down)
 	}
-	return []MigrationFile{{Name: ".sql", Data: []byte(b.String()), Up: true, Down: true}}
+	return []MigrationFile{{Name: ".sql", Data: []byte(text), Up: true, Down: true}}
 }
 
 // gooseScript marks what goose would cut at a semicolon. Statements outside of its
 // transaction are marked as one, because they must use one connection.
 func gooseScript(m Migration, step Step, statements []string) string {
-	const begin, end = "-- +goose StatementBegin\n", "-- +goose StatementEnd\n"
+	marked := func(text string) string { return "-- +goose StatementBegin\n" + text + "-- +goose StatementEnd\n" }
 	if step.NoTransaction && len(statements) > 1 {
-		return begin + script(m, statements) + end
+		return marked(script(m, statements, ended))
 	}
-	return scripted(m, statements, func(sql string) string {
+	return script(m, statements, func(sql string) string {
 		if strings.Contains(sql, ";") {
-			return begin + sql + ";\n" + end
+			return marked(ended(sql))
 		}
-		return sql + ";\n"
+		return ended(sql)
 	})
 }
