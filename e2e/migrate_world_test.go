@@ -133,7 +133,7 @@ func (w *world) createIndex(t *testing.T, v *spec.Spec, st *spec.Storage, x *spe
 	t.Helper()
 	var members []string
 	if f := x.Flag(); f != nil {
-		if !w.d.PartialIndexes() {
+		if w.d.Info().NoPartialIndexes {
 			return
 		}
 		members = spec.Stored(v.Members(f))

@@ -279,7 +279,7 @@ func TestRolloutTriggers(t *testing.T) {
 func TestTriggerFiles(t *testing.T) {
 	for i, d := range database.All {
 		g := guardedDatabases[i]
-		t.Run(d.Name(), func(t *testing.T) {
+		t.Run(d.Info().Name, func(t *testing.T) {
 			for name, s := range movingSpecs(t) {
 				if _, err := d.RebuildReason("3.40", s); err != nil {
 					continue // Debian's sqlite3 is so old
@@ -293,7 +293,7 @@ func TestTriggerFiles(t *testing.T) {
 func (g guarded) file(t *testing.T, d database.Database, s *spec.Spec) {
 	var script strings.Builder
 	var refused []string
-	script.WriteString(d.Setup() + "\n")
+	script.WriteString(d.Info().Setup + "\n")
 	for i := range s.Storage {
 		st := &s.Storage[i]
 		if namespace, _, ok := strings.Cut(st.Table.Value, "."); ok {

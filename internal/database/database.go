@@ -24,44 +24,22 @@ var All = []Database{SQLite, Postgres, MySQL}
 // A Database is what the databases differ in. Statements that it returns have no
 // semicolon at the end.
 type Database interface {
-	// Name is the name in specs and on the command line: postgres.
-	Name() string
-	// Title is the name in texts: PostgreSQL.
-	Title() string
-
+	Info() Info
 	// Ident quotes a name.
 	Ident(name string) string
 	// Exact makes the comparison of an expression go byte by byte, whatever its
 	// collation is.
 	Exact(expression string) string
-	// Setup is a statement that a session needs before statements that are not
-	// ASCII, or empty.
-	Setup() string
-
-	// RunNote tells what happens when the generated SQL runs, after CREATE TABLE.
-	RunNote() string
-	// ClauseNote tells who must put the constraint into CREATE TABLE instead, or is
-	// empty.
-	ClauseNote() string
-	// ConstraintNote tells what a change of a constraint needs and costs, or is empty.
-	ConstraintNote() string
+	// Transactions tells how changes of the schema and transactions go together.
+	Transactions() Transactions
 	// RebuildReason is empty where that version of the database can change a
 	// constraint, and else tells why the table must be built again. The error
 	// reports a version that does not exist, or that can't run the triggers of the spec.
 	RebuildReason(version string, s *spec.Spec) (string, error)
-
-	// Transactions tells how changes of the schema and transactions go together.
-	Transactions() Transactions
-	// Runner tells what a tool that runs migrations needs for this database.
-	Runner(tool string) Runner
-
-	// PartialIndexes reports whether an index can hold some of the rows only.
-	PartialIndexes() bool
 	// CreateIndex creates an index. A partial index holds the rows with the given
 	// strings. Without partial indexes it is one over all rows, with the column
 	// of states last.
 	CreateIndex(st *spec.Storage, x *spec.Index, stored []string) string
-
 	// CreateTriggers creates the triggers that enforce the transitions of a column.
 	CreateTriggers(s *spec.Spec, st *spec.Storage) []string
 	// DropTriggers drops these triggers where they exist.
@@ -69,6 +47,25 @@ type Database interface {
 	// TriggerNote explains what looks odd in the triggers and which versions run
 	// them, or is empty.
 	TriggerNote(s *spec.Spec, st *spec.Storage) string
+}
+
+// Info is what people must know of a database. All but the first two may be empty.
+type Info struct {
+	Name             string            // in specs and on the command line: postgres
+	Title            string            // in texts: PostgreSQL
+	Setup            string            // a statement before the others if these are not ASCII
+	RunNote          string            // what the generated SQL does when it runs, after CREATE TABLE
+	ClauseNote       string            // who must put the constraint into CREATE TABLE instead
+	ConstraintNote   string            // what a change of a constraint needs and costs
+	NoPartialIndexes bool              // an index always holds all rows
+	Runners          map[string]Runner // by the names of the tools that run migrations
+}
+
+// A Runner is what a tool needs for a database. Each field may be empty.
+type Runner struct {
+	Note              string // for the head of every file
+	NoTransactionNote string // for the head of a file that brings its own transaction
+	FirstLine         string // with its line end, before the first statement
 }
 
 // Named returns the database with that name, or nil.
@@ -83,7 +80,7 @@ func Named(name string) Database {
 func Names() []string {
 	names := make([]string, len(All))
 	for i, d := range All {
-		names[i] = d.Name()
+		names[i] = d.Info().Name
 	}
 	return names
 }
@@ -127,13 +124,6 @@ func (t ShortLocks) Blocks() (own, nested Block) { return t.Own, t.Own }
 // Blocks are empty.
 func (EachCommits) Blocks() (own, nested Block) { return Block{}, Block{} }
 
-// A Runner is what a tool needs for a database. Each field may be empty.
-type Runner struct {
-	Note              string // for the head of every file
-	NoTransactionNote string // for the head of a file that brings its own transaction
-	FirstLine         string // with its line end, before the first statement
-}
-
 // Standard is what a database has by default. It has no default for what would be
 // lost in silence: transactions, exact comparison, triggers.
 type Standard struct{}
@@ -141,12 +131,8 @@ type Standard struct{}
 // Ident quotes a name as standard SQL does.
 func (Standard) Ident(name string) string { return quote(name, `"`) }
 
-// The texts are empty, and nothing needs to be built again.
-func (Standard) Setup() string                                    { return "" }
-func (Standard) ClauseNote() string                               { return "" }
-func (Standard) ConstraintNote() string                           { return "" }
-func (Standard) TriggerNote(*spec.Spec, *spec.Storage) string     { return "" }
-func (Standard) RebuildReason(string, *spec.Spec) (string, error) { return "", nil }
+// TriggerNote is empty.
+func (Standard) TriggerNote(*spec.Spec, *spec.Storage) string { return "" }
 
-// PartialIndexes is true.
-func (Standard) PartialIndexes() bool { return true }
+// RebuildReason is empty: ALTER TABLE changes constraints.
+func (Standard) RebuildReason(string, *spec.Spec) (string, error) { return "", nil }

@@ -49,7 +49,7 @@ func TestSize(t *testing.T) {
 				t.Errorf("%d states: %d errors are raised, want %d", test.states, got, test.raises)
 			}
 			if limit := 1<<20 - 1; len(text) > limit {
-				t.Errorf("%s: the triggers of %d states have %d bytes, want at most %d", d.Name(), test.states, len(text), limit)
+				t.Errorf("%s: the triggers of %d states have %d bytes, want at most %d", d.Info().Name, test.states, len(text), limit)
 			}
 		}
 	}
@@ -70,10 +70,10 @@ func TestDrop(t *testing.T) {
 	}
 	for _, d := range All {
 		if made := CreateTriggers(d, s, &s.Storage[0]); len(made) > 0 {
-			t.Errorf("%s: created without being told to: %q", d.Name(), made)
+			t.Errorf("%s: created without being told to: %q", d.Info().Name, made)
 		}
-		if got := strings.Join(d.DropTriggers(&s.Storage[0]), "; "); got != want[d.Name()] {
-			t.Errorf("%s: got  %s\nwant %s", d.Name(), got, want[d.Name()])
+		if got := strings.Join(d.DropTriggers(&s.Storage[0]), "; "); got != want[d.Info().Name] {
+			t.Errorf("%s: got  %s\nwant %s", d.Info().Name, got, want[d.Info().Name])
 		}
 	}
 }

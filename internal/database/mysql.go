@@ -11,10 +11,17 @@ import (
 
 type mysql struct{ Standard }
 
-func (mysql) Name() string { return "mysql" }
-
-// Title names the versions that enforce a CHECK.
-func (mysql) Title() string { return "MySQL 8.0.16 and MariaDB 10.2 or later" }
+func (mysql) Info() Info {
+	return Info{
+		Name: "mysql", Title: "MySQL 8.0.16 and MariaDB 10.2 or later", Setup: "SET NAMES utf8mb4;", NoPartialIndexes: true,
+		RunNote:        "It checks existing rows. Older versions parse a CHECK constraint but do not enforce it.",
+		ConstraintNote: "DROP CONSTRAINT needs MySQL 8.0.19 or later. The server may copy the table while writers wait.",
+		Runners: map[string]Runner{
+			"plain":          {Note: "Run it with: mariadb DATABASE < THIS_FILE (or mysql). If it stops halfway, run it again."},
+			"golang-migrate": {Note: "If you pass an *sql.DB to golang-migrate, open it with multiStatements=true. A database URL needs nothing."},
+		},
+	}
+}
 
 // Ident quotes with backticks, which no setting changes.
 func (mysql) Ident(name string) string { return quote(name, "`") }
@@ -22,26 +29,8 @@ func (mysql) Ident(name string) string { return quote(name, "`") }
 // Exact compares bytes. The default collations of both servers compare without
 // regard to case and trailing spaces (https://mariadb.com/kb/en/binary-operator/).
 func (mysql) Exact(expression string) string { return "BINARY " + expression }
-func (mysql) Setup() string                  { return "SET NAMES utf8mb4;" }
-
-func (mysql) RunNote() string {
-	return "It checks existing rows. Older versions parse a CHECK constraint but do not enforce it."
-}
-
-func (mysql) ConstraintNote() string {
-	return "DROP CONSTRAINT needs MySQL 8.0.19 or later. The server may copy the table while writers wait."
-}
 
 func (mysql) Transactions() Transactions { return EachCommits{} }
-
-func (mysql) Runner(tool string) Runner {
-	return map[string]Runner{
-		"plain":          {Note: "Run it with: mariadb DATABASE < THIS_FILE (or mysql). If it stops halfway, run it again."},
-		"golang-migrate": {Note: "If you pass an *sql.DB to golang-migrate, open it with multiStatements=true. A database URL needs nothing."},
-	}[tool]
-}
-
-func (mysql) PartialIndexes() bool { return false }
 
 // CreateIndex has the column of states last in place of a condition.
 func (d mysql) CreateIndex(st *spec.Storage, x *spec.Index, _ []string) string {

@@ -11,13 +11,15 @@ import (
 
 type postgres struct{ Standard }
 
-func (postgres) Name() string                   { return "postgres" }
-func (postgres) Title() string                  { return "PostgreSQL" }
 func (postgres) Exact(expression string) string { return expression + ` COLLATE "C"` }
 
-func (postgres) RunNote() string {
-	return "It checks existing rows and locks the table meanwhile. On a large table, add the\n" +
-		"constraint NOT VALID, and validate it in a second transaction."
+func (postgres) Info() Info {
+	return Info{
+		Name: "postgres", Title: "PostgreSQL",
+		RunNote: "It checks existing rows and locks the table meanwhile. On a large table, add the\n" +
+			"constraint NOT VALID, and validate it in a second transaction.",
+		Runners: map[string]Runner{"plain": {Note: "Run it with: psql -v ON_ERROR_STOP=1 -f THIS_FILE"}},
+	}
 }
 
 // Transactions hold changes of the schema, and can keep their locks short.
@@ -26,10 +28,6 @@ func (postgres) Transactions() Transactions {
 		Own: Block{"BEGIN", "COMMIT"}, LockTimeout: "SET LOCAL lock_timeout = '2s'", FireDeferred: "SET CONSTRAINTS ALL IMMEDIATE",
 		NotValid: " NOT VALID", Concurrently: " CONCURRENTLY",
 	}
-}
-
-func (postgres) Runner(tool string) Runner {
-	return map[string]Runner{"plain": {Note: "Run it with: psql -v ON_ERROR_STOP=1 -f THIS_FILE"}}[tool]
 }
 
 func (d postgres) CreateIndex(st *spec.Storage, x *spec.Index, stored []string) string {

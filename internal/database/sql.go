@@ -76,7 +76,7 @@ func Indent(text, prefix string) string {
 // SetupFor is the setup of a session before a text, or empty if the text is ASCII.
 func SetupFor(d Database, text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
-		return d.Setup()
+		return d.Info().Setup
 	}
 	return ""
 }

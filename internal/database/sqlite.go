@@ -13,20 +13,23 @@ import (
 
 type sqlite struct{ Standard }
 
-func (sqlite) Name() string                   { return "sqlite" }
-func (sqlite) Title() string                  { return "SQLite" }
 func (sqlite) Exact(expression string) string { return expression + " COLLATE BINARY" }
 
-func (sqlite) RunNote() string {
-	return "Adding a constraint to a table needs SQLite 3.53 or later; below is a clause for older ones."
-}
-
-func (sqlite) ClauseNote() string {
-	return "Before SQLite 3.53, put this clause into CREATE TABLE and leave out ALTER TABLE:"
-}
-
-func (sqlite) ConstraintNote() string {
-	return "Changing a constraint needs SQLite 3.53 or later. Use stategen migrate --sqlite-version for an older one."
+// Info keeps sqlite3 from going on after an error, to the COMMIT. The other tools must
+// not begin a transaction before the statements that build a table again.
+func (sqlite) Info() Info {
+	return Info{
+		Name: "sqlite", Title: "SQLite",
+		RunNote:        "Adding a constraint to a table needs SQLite 3.53 or later; below is a clause for older ones.",
+		ClauseNote:     "Before SQLite 3.53, put this clause into CREATE TABLE and leave out ALTER TABLE:",
+		ConstraintNote: "Changing a constraint needs SQLite 3.53 or later. Use stategen migrate --sqlite-version for an older one.",
+		Runners: map[string]Runner{
+			"plain": {Note: "Run it with: sqlite3 FILE < THIS_FILE", FirstLine: ".bail on\n"},
+			"goose": {NoTransactionNote: "goose runs it outside of a transaction because of NO TRANSACTION below."},
+			"golang-migrate": {NoTransactionNote: "The database URL needs x-no-tx-wrap=true. Inside of a transaction foreign keys cannot be turned off, and\n" +
+				"DROP TABLE would delete every row that refers to the table ON DELETE CASCADE."},
+		},
+	}
 }
 
 // constraintMinor is the minor version of SQLite 3 from which on ALTER TABLE drops and
@@ -60,17 +63,6 @@ func (sqlite) RebuildReason(version string, s *spec.Spec) (string, error) {
 // a transaction of its own outside of one.
 func (sqlite) Transactions() Transactions {
 	return OneTransaction{Own: Block{"BEGIN IMMEDIATE", "COMMIT"}, Savepoint: Block{"SAVEPOINT stategen", "RELEASE stategen"}}
-}
-
-// Runner keeps sqlite3 from going on after an error, to the COMMIT. The other tools
-// must not begin a transaction before the statements that build a table again.
-func (sqlite) Runner(tool string) Runner {
-	return map[string]Runner{
-		"plain": {Note: "Run it with: sqlite3 FILE < THIS_FILE", FirstLine: ".bail on\n"},
-		"goose": {NoTransactionNote: "goose runs it outside of a transaction because of NO TRANSACTION below."},
-		"golang-migrate": {NoTransactionNote: "The database URL needs x-no-tx-wrap=true. Inside of a transaction foreign keys cannot be turned off, and\n" +
-			"DROP TABLE would delete every row that refers to the table ON DELETE CASCADE."},
-	}[tool]
 }
 
 // CreateIndex has the schema before the index's name, not the table's

@@ -21,7 +21,7 @@ func emitSQL(d database.Database) func(*spec.Spec) ([]byte, error) {
 			return nil, &AbsentError{Spec: s.Path, Why: "has no \"storage\": there is no column to write SQL for"}
 		}
 		var head, body strings.Builder
-		fmt.Fprintf(&head, "-- %s\n\n%s\n", header.Line(s.Path), sqlComment("For "+d.Title()+". Run it after CREATE TABLE.\n"+d.RunNote()))
+		fmt.Fprintf(&head, "-- %s\n\n%s\n", header.Line(s.Path), sqlComment("For "+d.Info().Title+". Run it after CREATE TABLE.\n"+d.Info().RunNote))
 		for i := range s.Storage {
 			columnSQL(&body, d, s, &s.Storage[i])
 		}
@@ -37,7 +37,7 @@ func sqlComment(text string) string { return database.Indent(text, "-- ") }
 func columnSQL(b *strings.Builder, d database.Database, s *spec.Spec, st *spec.Storage) {
 	clause := database.Constraint(d, st, spec.Stored(s.All()))
 	fmt.Fprintf(b, "\n-- The strings that %s accepts.\n", st.ColumnName())
-	if note := d.ClauseNote(); note != "" {
+	if note := d.Info().ClauseNote; note != "" {
 		fmt.Fprintf(b, "%s\n\n", sqlComment(note+"\n\n"+database.Indent(clause, "  ")))
 	}
 	fmt.Fprintf(b, "%s;\n", database.AlterTable(d, st, "ADD "+clause))
@@ -63,7 +63,7 @@ func indexSQL(b *strings.Builder, d database.Database, s *spec.Spec, st *spec.St
 		return
 	}
 	create := d.CreateIndex(st, x, spec.Stored(s.Members(f)))
-	if !d.PartialIndexes() {
+	if d.Info().NoPartialIndexes {
 		fmt.Fprintf(b, "\n%s\n", sqlComment(fmt.Sprintf("This database has no partial indexes, so %s is not created.\nAn index over all rows would be:\n\n%s;", x.Name.Value, create)))
 		return
 	}

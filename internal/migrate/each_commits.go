@@ -14,15 +14,15 @@ func eachCommits(up, down *plan) ([]Step, error) {
 	return append(paired(committing(up), committing(down)), down.checkBack(indexes)...), nil
 }
 
-func committing(p *plan) []transaction {
+func committing(p *plan) []Transaction {
 	widen, rewrite, isNew := p.beforeRewrite(p.replaceConstraint)
-	last := transaction{name: p.name(), sql: append(p.rewriteLate(), p.check(p.preconditions)...)}
-	triggers := transaction{name: "triggers", sql: recreateTriggers(p)}
+	last := Transaction{Name: p.name(), Statements: append(p.rewriteLate(), p.check(p.preconditions)...)}
+	triggers := Transaction{Name: "triggers", Statements: recreateTriggers(p)}
 	if p.changes() && !isNew { // with triggers in this step, a second try would begin with the constraint replaced
-		last.note = p.d.ConstraintNote()
-		last.sql = append(last.sql, p.replaceConstraint(p.from.st, p.to.st, p.clause(p.to))...)
+		last.Note = p.d.Info().ConstraintNote
+		last.Statements = append(last.Statements, p.replaceConstraint(p.from.st, p.to.st, p.clause(p.to))...)
 	} else {
-		last.sql, triggers.sql = append(last.sql, triggers.sql...), nil
+		last.Statements, triggers.Statements = append(last.Statements, triggers.Statements...), nil
 	}
 	return p.checkedFirst(transactions(widen, rewrite, last, triggers))
 }
@@ -41,7 +41,7 @@ func recreateTriggers(p *plan) []string {
 }
 
 // changeIndexes is one statement, since two would be committed one by one.
-func changeIndexes(p *plan) []transaction {
+func changeIndexes(p *plan) []Transaction {
 	var drop, add []string
 	for _, x := range p.indexChanges() {
 		if x.was != "" {
@@ -54,5 +54,5 @@ func changeIndexes(p *plan) []transaction {
 	if len(drop)+len(add) == 0 {
 		return nil
 	}
-	return []transaction{{name: "index", sql: []string{database.AlterTable(p.d, p.column(), slices.Concat(drop, add)...)}}}
+	return []Transaction{{Name: "index", Statements: []string{database.AlterTable(p.d, p.column(), slices.Concat(drop, add)...)}}}
 }

@@ -47,7 +47,7 @@ func (p *plan) indexesOf(s side) []indexChange {
 		x := &s.st.Indexes[i]
 		var stored []string
 		if f := x.Flag(); f != nil {
-			if !p.d.PartialIndexes() {
+			if p.d.Info().NoPartialIndexes {
 				continue
 			}
 			stored = spec.Stored(s.spec.Members(f))

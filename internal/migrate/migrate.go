@@ -28,18 +28,21 @@ type Migration struct {
 	Steps    []Step
 }
 
-// A Step is one transaction each way, and one file.
-type Step struct {
-	Name string // what the way up does: widen, rewrite, narrow, …
-	Back string // what the way down does, in the same words
-	// Up and Down are statements without their semicolons. One may be empty.
-	Up, Down []string
+// A Step is one transaction each way, and one file. Either may have no statements.
+type Step struct{ Up, Down Transaction }
+
+// A Transaction is a list of statements that go together.
+type Transaction struct {
+	Name       string   // what it does: widen, rewrite, narrow, …
+	Statements []string // without their semicolons
 	// NoTransaction tells that the statements have a transaction of their own, or
 	// can't run in one.
 	NoTransaction bool
-	// Note and BackNote explain the step, in lines for the head of the file.
-	Note, BackNote string
+	Note          string // explains the step, in lines for the head of the file
 }
+
+// Name is the name of the way up, or else that of the way down.
+func (s Step) Name() string { return cmp.Or(s.Up.Name, s.Down.Name) }
 
 // undecided are the rules whose findings a migration can't be written for: the
 // spec does not say what happens to the rows.
@@ -103,35 +106,24 @@ func plannerOf(d database.Database, schemas Schemas) planner {
 	return oneTransaction{schemas}.steps
 }
 
-// A transaction is a list of statements that go together.
-type transaction struct {
-	name          string
-	sql           []string
-	noTransaction bool
-	note          string
-}
-
 // transactions leaves out those without statements.
-func transactions(all ...transaction) []transaction {
-	return slices.DeleteFunc(all, func(t transaction) bool { return len(t.sql) == 0 })
+func transactions(all ...Transaction) []Transaction {
+	return slices.DeleteFunc(all, func(t Transaction) bool { return len(t.Statements) == 0 })
 }
 
 // paired lets each way down stand with a way up, so that they run in reverse.
 // Where there are more of one than of the other, a step has one way alone: two
 // transactions are never made one, which would hold a lock while rows are rewritten.
-func paired(ups, downs []transaction) []Step {
+func paired(ups, downs []Transaction) []Step {
 	if len(ups) == 0 {
 		return nil
 	}
 	steps := make([]Step, max(len(ups), len(downs)))
 	for i, up := range ups {
-		steps[i] = Step{Name: up.name, Up: up.sql, NoTransaction: up.noTransaction, Note: up.note}
+		steps[i].Up = up
 	}
-	for j, down := range downs {
-		step := &steps[len(steps)-1-j]
-		step.Back, step.Down, step.BackNote = down.name, down.sql, down.note
-		step.Name = cmp.Or(step.Name, down.name)
-		step.NoTransaction = step.NoTransaction || down.noTransaction
+	for i, down := range downs {
+		steps[len(steps)-1-i].Down = down
 	}
 	return steps
 }

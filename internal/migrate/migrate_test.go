@@ -99,7 +99,7 @@ func migrations(t *testing.T, c *breaking.Change, kind, toolName string, schema 
 		for i, step := range tool.Files(m, "spec/orders.yaml as of r1", "") {
 			for _, f := range step {
 				files = append(files, txtar.File{
-					Name: fmt.Sprintf("%s/%s/%s_%d_%s%s", kind, tool.Name, m.Name, i+1, m.Steps[i].Name, f.Name), Data: f.Data,
+					Name: fmt.Sprintf("%s/%s/%s_%d_%s%s", kind, tool.Name, m.Name, i+1, m.Steps[i].Name(), f.Name), Data: f.Data,
 				})
 			}
 		}

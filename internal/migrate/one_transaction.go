@@ -21,14 +21,14 @@ func (o oneTransaction) steps(up, down *plan) ([]Step, error) {
 }
 
 // transactions has one. The constraint is dropped while rows are rewritten.
-func (o oneTransaction) transactions(p *plan) ([]transaction, error) {
+func (o oneTransaction) transactions(p *plan) ([]Transaction, error) {
 	if o.schemas != nil && p.changes() {
 		return p.rebuild(o.schemas)
 	}
-	t := transaction{name: p.name()}
+	t := Transaction{Name: p.name()}
 	var drop, rewrite, add []string
 	if p.changes() {
-		t.note = p.d.ConstraintNote()
+		t.Note = p.d.Info().ConstraintNote
 		if p.from.st != nil {
 			drop = p.replaceConstraint(p.from.st, nil, "")
 		}
@@ -41,12 +41,12 @@ func (o oneTransaction) transactions(p *plan) ([]transaction, error) {
 	}
 	for _, x := range p.indexChanges() {
 		if x.was != "" {
-			t.sql = append(t.sql, database.DropIndex(p.d, p.column(), x.name))
+			t.Statements = append(t.Statements, database.DropIndex(p.d, p.column(), x.name))
 		}
 		if x.is != "" {
-			t.sql = append(t.sql, x.is)
+			t.Statements = append(t.Statements, x.is)
 		}
 	}
-	t.sql = slices.Concat(t.sql, drop, p.dropTriggers(), rewrite, p.check(p.preconditions), add, p.createTriggers())
+	t.Statements = slices.Concat(t.Statements, drop, p.dropTriggers(), rewrite, p.check(p.preconditions), add, p.createTriggers())
 	return transactions(t), nil
 }

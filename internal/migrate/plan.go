@@ -256,13 +256,13 @@ const unenforcedNote = "Nothing enforces the transitions until a later step crea
 // beforeRewrite are the steps up to the rewrite, for a database that rewrites rows in
 // a step of their own. In the first one the constraint comes to accept the strings of
 // both versions. It reports whether that is the new constraint already.
-func (p *plan) beforeRewrite(replace func(was, is *spec.Storage, clause string) []string) (widen, rewrite transaction, isNew bool) {
+func (p *plan) beforeRewrite(replace func(was, is *spec.Storage, clause string) []string) (widen, rewrite Transaction, isNew bool) {
 	if len(p.rewrites) == 0 {
 		return widen, rewrite, false
 	}
-	widen = transaction{name: "widen", sql: p.dropTriggers()}
-	if len(widen.sql) > 0 {
-		widen.note = unenforcedNote
+	widen = Transaction{Name: "widen", Statements: p.dropTriggers()}
+	if len(widen.Statements) > 0 {
+		widen.Note = unenforcedNote
 	}
 	if p.widens() {
 		both := append(p.from.stored(), minus(p.to.stored(), p.from.stored())...)
@@ -270,10 +270,10 @@ func (p *plan) beforeRewrite(replace func(was, is *spec.Storage, clause string) 
 		if isNew = len(minus(both, p.to.stored())) == 0; isNew {
 			is = p.to.st
 		}
-		widen.sql = append(widen.sql, replace(p.from.st, is, database.Constraint(p.d, is, both))...)
-		widen.note = strings.Trim(p.d.ConstraintNote()+"\n"+widen.note, "\n")
+		widen.Statements = append(widen.Statements, replace(p.from.st, is, database.Constraint(p.d, is, both))...)
+		widen.Note = strings.Trim(p.d.Info().ConstraintNote+"\n"+widen.Note, "\n")
 	}
-	return widen, transaction{name: "rewrite", sql: []string{database.RewriteRows(p.d, p.column(), p.rewrites)}}, isNew
+	return widen, Transaction{Name: "rewrite", Statements: []string{database.RewriteRows(p.d, p.column(), p.rewrites)}}, isNew
 }
 
 // rewriteLate rewrites what somebody wrote since the rewrite step, where the
@@ -289,9 +289,9 @@ func (p *plan) rewriteLate() []string {
 
 // checkedFirst lets the first step check the preconditions too where a rewrite
 // comes before the step that does, so that nothing is done in vain.
-func (p *plan) checkedFirst(all []transaction) []transaction {
+func (p *plan) checkedFirst(all []Transaction) []Transaction {
 	if len(p.rewrites) > 0 && len(all) > 0 {
-		all[0].sql = append(p.checkEarly(), all[0].sql...)
+		all[0].Statements = append(p.checkEarly(), all[0].Statements...)
 	}
 	return all
 }
@@ -302,7 +302,7 @@ func (p *plan) checkBack(indexSteps []Step) []Step {
 	if len(indexSteps) == 0 || len(p.preconditions) == 0 {
 		return indexSteps
 	}
-	return append(indexSteps, Step{Name: "check", Back: "check", Down: p.checkEarly()})
+	return append(indexSteps, Step{Down: Transaction{Name: "check", Statements: p.checkEarly()}})
 }
 
 // minus returns the strings of a that are not in b.

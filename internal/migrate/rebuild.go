@@ -1,5 +1,5 @@
 // A table is built again where ALTER TABLE can't change its constraints, as in
-// SQLite before 3.53 (https://www.sqlite.org/lang_altertable.html#otheralter).
+// SQLite before 3.53 (https://www.Statementsite.org/lang_altertable.html#otheralter).
 
 package migrate
 
@@ -20,7 +20,7 @@ const rebuildNote = "The table is built again. Foreign keys are off meanwhile, b
 // rebuild is one transaction of its own: inside of another one foreign keys can't
 // be turned off. Its BEGIN fails there, so that a runner with a transaction of its
 // own stops before anything is done.
-func (p *plan) rebuild(schemas Schemas) ([]transaction, error) {
+func (p *plan) rebuild(schemas Schemas) ([]Transaction, error) {
 	now := p.to.st // whose spec says where the schema is
 	if p.isBack {
 		now = p.from.st
@@ -42,7 +42,7 @@ func (p *plan) rebuild(schemas Schemas) ([]transaction, error) {
 	if err != nil {
 		return nil, unread(err)
 	}
-	return []transaction{{name: p.name(), noTransaction: true, note: rebuildNote, sql: slices.Concat(
+	return []Transaction{{Name: p.name(), NoTransaction: true, Note: rebuildNote, Statements: slices.Concat(
 		[]string{"PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON", "BEGIN IMMEDIATE"},
 		unseen,
 		database.Precondition(p.d, "foreign keys to or from the table were broken before", r.broken()),

@@ -22,32 +22,32 @@ func (l shortLocks) steps(up, down *plan) ([]Step, error) {
 	return append(paired(l.transactions(up), l.transactions(down)), down.checkBack(indexes)...), nil
 }
 
-func (l shortLocks) transactions(p *plan) []transaction {
+func (l shortLocks) transactions(p *plan) []Transaction {
 	replace := func(was, is *spec.Storage, clause string) []string {
 		return p.replaceConstraint(was, is, clause+l.NotValid)
 	}
 	widen, rewrite, isNew := p.beforeRewrite(replace)
-	widen.sql = l.quickly(widen.sql)
-	last := transaction{name: p.name(), sql: p.rewriteLate()}
-	if len(last.sql) > 0 {
-		last.sql = append(last.sql, "-- ALTER TABLE fails while deferred triggers are pending.\n"+l.FireDeferred)
+	widen.Statements = l.quickly(widen.Statements)
+	last := Transaction{Name: p.name(), Statements: p.rewriteLate()}
+	if len(last.Statements) > 0 {
+		last.Statements = append(last.Statements, "-- ALTER TABLE fails while deferred triggers are pending.\n"+l.FireDeferred)
 	}
-	last.sql = append(last.sql, p.check(p.preconditions)...)
+	last.Statements = append(last.Statements, p.check(p.preconditions)...)
 	var swap, validate []string
 	if p.changes() && !isNew {
-		last.note = p.d.ConstraintNote()
+		last.Note = p.d.Info().ConstraintNote
 		swap = replace(p.from.st, p.to.st, p.clause(p.to))
 	}
 	if len(p.rewrites) == 0 {
 		swap = append(swap, p.dropTriggers()...)
 	}
 	if swap = append(swap, p.createTriggers()...); len(swap) > 0 {
-		last.sql = l.quickly(append(last.sql, swap...))
+		last.Statements = l.quickly(append(last.Statements, swap...))
 	}
 	if p.changes() && p.to.st != nil {
 		validate = []string{"ALTER TABLE " + database.Table(p.d, p.to.st.Table.Value) + " VALIDATE CONSTRAINT " + p.d.Ident(p.to.st.ConstraintName())}
 	}
-	return p.checkedFirst(transactions(widen, rewrite, last, transaction{name: "validate", sql: validate}))
+	return p.checkedFirst(transactions(widen, rewrite, last, Transaction{Name: "validate", Statements: validate}))
 }
 
 // quickly gives up after a while where the table is in use: what waits for the
@@ -77,7 +77,7 @@ func (l shortLocks) index(p *plan, x indexChange) []Step {
 		return "ALTER INDEX " + database.InSchema(p.d, st, from) + " RENAME TO " + p.d.Ident(to)
 	}
 	step := func(name, back string, up, down []string) Step {
-		return Step{Name: name, Back: back, Up: up, Down: down, NoTransaction: true, Note: concurrentlyNote, BackNote: concurrentlyNote}
+		return Step{Transaction{name, up, true, concurrentlyNote}, Transaction{back, down, true, concurrentlyNote}}
 	}
 	switch {
 	case x.was == "":
@@ -89,9 +89,8 @@ func (l shortLocks) index(p *plan, x indexChange) []Step {
 	before, after := database.Fit(x.name, len(was))+was, database.Fit(x.name, len(is))+is
 	return []Step{
 		step("index", "drop_index", create(x.is, after), drop(after)),
-		{Name: "swap_index", Back: "swap_index",
-			Up:   l.quickly([]string{rename(x.name, before), rename(after, x.name)}),
-			Down: l.quickly([]string{rename(x.name, after), rename(before, x.name)})},
+		{Transaction{Name: "swap_index", Statements: l.quickly([]string{rename(x.name, before), rename(after, x.name)})},
+			Transaction{Name: "swap_index", Statements: l.quickly([]string{rename(x.name, after), rename(before, x.name)})}},
 		step("drop_index", "index", drop(before), create(x.was, before)),
 	}
 }

@@ -33,8 +33,7 @@ type MigrationFile struct {
 	Up, Down bool
 }
 
-// Tools are the tools, by the names on the command line and in
-// [database.Database.Runner].
+// Tools are the tools, by the names on the command line and in [database.Info].
 var Tools = []Tool{
 	{Name: "plain", Width: 5, files: upAndDown},
 	{Name: "goose", Width: 5, files: gooseFiles},
@@ -67,16 +66,16 @@ func (t Tool) Files(m Migration, from, to string) [][]MigrationFile {
 		if i < len(m.Steps)-1 {
 			down = nil
 		}
-		all[i] = t.files(t, m, step, t.head(m, i, way, step.Name, step.Note, up), t.head(m, i, "back to "+from, step.Back, step.BackNote, down))
+		all[i] = t.files(t, m, step, t.head(m, i, way, step.Up, up), t.head(m, i, "back to "+from, step.Down, down))
 	}
 	return all
 }
 
 // head is the comment at the top of a file.
-func (t Tool) head(m Migration, i int, way, name, note string, about []string) string {
-	lines := []string{fmt.Sprintf("Migrates %s %s, for %s.", m.Column, way, m.Database.Title())}
+func (t Tool) head(m Migration, i int, way string, what Transaction, about []string) string {
+	lines := []string{fmt.Sprintf("Migrates %s %s, for %s.", m.Column, way, m.Database.Info().Title)}
 	if len(m.Steps) > 1 {
-		lines = append(lines, fmt.Sprintf("Step %d of %d: %s.", i+1, len(m.Steps), cmp.Or(strings.ReplaceAll(name, "_", " "), "nothing")))
+		lines = append(lines, fmt.Sprintf("Step %d of %d: %s.", i+1, len(m.Steps), cmp.Or(strings.ReplaceAll(what.Name, "_", " "), "nothing")))
 		if len(about) > 0 {
 			lines = append(lines, "The whole migration:")
 		}
@@ -84,9 +83,9 @@ func (t Tool) head(m Migration, i int, way, name, note string, about []string) s
 	for _, line := range about {
 		lines = append(lines, "  "+line)
 	}
-	runner := m.Database.Runner(t.Name)
-	lines = append(lines, runner.Note, note)
-	if m.Steps[i].NoTransaction {
+	runner := m.Database.Info().Runners[t.Name]
+	lines = append(lines, runner.Note, what.Note)
+	if what.NoTransaction {
 		lines = append(lines, runner.NoTransactionNote)
 	}
 	lines = slices.DeleteFunc(lines, func(line string) bool { return line == "" })
@@ -114,23 +113,23 @@ func ended(sql string) string { return sql + ";\n" }
 // if the database has one and they have none of their own. A step without one of the
 // directions has no file for it, and tools pass over it.
 func upAndDown(t Tool, m Migration, step Step, up, down string) []MigrationFile {
-	first := m.Database.Runner(t.Name).FirstLine
+	first := m.Database.Info().Runners[t.Name].FirstLine
 	block, nested := m.Database.Transactions().Blocks()
 	if t.nests {
 		block = nested
 	}
-	data := func(head string, statements []string) []byte {
-		text := script(m, statements, ended)
-		if block.Begin != "" && !step.NoTransaction {
+	data := func(head string, t Transaction) []byte {
+		text := script(m, t.Statements, ended)
+		if block.Begin != "" && !t.NoTransaction {
 			text = block.Begin + ";\n\n" + text + "\n" + block.End + ";\n"
 		}
 		return []byte(head + "\n" + first + text)
 	}
 	var files []MigrationFile
-	if len(step.Up) > 0 {
+	if len(step.Up.Statements) > 0 {
 		files = append(files, MigrationFile{Name: ".up.sql", Data: data(up, step.Up), Up: true})
 	}
-	if len(step.Down) > 0 {
+	if len(step.Down.Statements) > 0 {
 		files = append(files, MigrationFile{Name: ".down.sql", Data: data(down, step.Down), Down: true})
 	}
 	return files
@@ -139,24 +138,24 @@ func upAndDown(t Tool, m Migration, step Step, up, down string) []MigrationFile 
 // gooseFiles has both directions in one file.
 func gooseFiles(_ Tool, m Migration, step Step, up, down string) []MigrationFile {
 	text := up + "\n"
-	if step.NoTransaction {
+	if step.Up.NoTransaction || step.Down.NoTransaction {
 		text += "-- +goose NO TRANSACTION\n\n"
 	}
-	text += "-- +goose Up\n" + gooseScript(m, step, step.Up) + "\n-- +goose Down\n"
-	if len(step.Down) > 0 {
-		text += down + "\n" + gooseScript(m, step, step.Down)
+	text += "-- +goose Up\n" + gooseScript(m, step.Up) + "\n-- +goose Down\n"
+	if len(step.Down.Statements) > 0 {
+		text += down + "\n" + gooseScript(m, step.Down)
 	}
 	return []MigrationFile{{Name: ".sql", Data: []byte(text), Up: true, Down: true}}
 }
 
 // gooseScript marks what goose would cut at a semicolon. Statements outside of its
 // transaction are marked as one, because they must use one connection.
-func gooseScript(m Migration, step Step, statements []string) string {
+func gooseScript(m Migration, t Transaction) string {
 	marked := func(text string) string { return "-- +goose StatementBegin\n" + text + "-- +goose StatementEnd\n" }
-	if step.NoTransaction && len(statements) > 1 {
-		return marked(script(m, statements, ended))
+	if t.NoTransaction && len(t.Statements) > 1 {
+		return marked(script(m, t.Statements, ended))
 	}
-	return script(m, statements, func(sql string) string {
+	return script(m, t.Statements, func(sql string) string {
 		if strings.Contains(sql, ";") {
 			return marked(ended(sql))
 		}
