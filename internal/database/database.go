@@ -115,24 +115,17 @@ type ShortLocks struct {
 // before it.
 type EachCommits struct{}
 
-// Blocks returns the transaction and the savepoint.
+// Blocks implements [Transactions].
 func (t OneTransaction) Blocks() (own, nested Block) { return t.Own, t.Savepoint }
-
-// Blocks returns the transaction.
-func (t ShortLocks) Blocks() (own, nested Block) { return t.Own, t.Own }
-
-// Blocks are empty.
-func (EachCommits) Blocks() (own, nested Block) { return Block{}, Block{} }
+func (t ShortLocks) Blocks() (own, nested Block)     { return t.Own, t.Own }
+func (EachCommits) Blocks() (own, nested Block)      { return Block{}, Block{} }
 
 // Standard is what a database has by default. It has no default for what would be
 // lost in silence: transactions, exact comparison, triggers.
 type Standard struct{}
 
-// Ident quotes a name as standard SQL does.
-func (Standard) Ident(name string) string { return quote(name, `"`) }
-
-// TriggerNote is empty.
-func (Standard) TriggerNote(*spec.Spec, *spec.Storage) string { return "" }
-
-// RebuildReason is empty: ALTER TABLE changes constraints.
+// Ident quotes a name as standard SQL does. ALTER TABLE changes constraints in any
+// version, and triggers need no note.
+func (Standard) Ident(name string) string                         { return quote(name, `"`) }
 func (Standard) RebuildReason(string, *spec.Spec) (string, error) { return "", nil }
+func (Standard) TriggerNote(*spec.Spec, *spec.Storage) string     { return "" }

@@ -58,11 +58,9 @@ func (mysql) TriggerNote(*spec.Spec, *spec.Storage) string {
 // (https://dev.mysql.com/doc/refman/8.0/en/signal.html), and what rows hold at
 // 50, so that both strings are in it.
 func (d mysql) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
-	r := newTransitionRules(d, triggerWords{
-		same:   "%s <=> %s",
-		concat: func(parts ...string) string { return "concat(" + strings.Join(parts, ", ") + ")" },
-		shown:  `coalesce(concat('"', left(%s, 50), '"'), 'NULL')`,
-	}, s, st)
+	r := newTransitionRules(d, "%s <=> %s", s, st)
+	r.concat = func(parts ...string) string { return "concat(" + strings.Join(parts, ", ") + ")" }
+	r.shown = `coalesce(concat('"', left(%s, 50), '"'), 'NULL')`
 	trigger := func(name, event, legal, message string) string {
 		return fmt.Sprintf(`CREATE TRIGGER %s AFTER %s ON %s FOR EACH ROW
 BEGIN
@@ -75,8 +73,8 @@ BEGIN
 END %[6]s`, InSchema(d, st, name), event, Table(d, st.Table.Value), Indent(legal, "    "), message, oneString)
 	}
 	return []string{
-		trigger(r.names.Start, "INSERT", r.startIsLegal(), r.rejectedStart()),
-		trigger(r.names.Transition, "UPDATE", r.transitionIsLegal(), r.rejectedTransition()),
+		trigger(r.names.Start, "INSERT", r.startIsLegal(), r.message(r.startMessage, "NEW")),
+		trigger(r.names.Transition, "UPDATE", r.transitionIsLegal(), r.message(r.transitionMessage, "OLD", "NEW")),
 	}
 }
 

@@ -40,9 +40,7 @@ func (d postgres) CreateIndex(st *spec.Storage, x *spec.Index, stored []string) 
 // search_path is its own, so that no session puts operators of its own in the
 // place of = and ||.
 func (d postgres) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
-	words := standardWords
-	words.same = "%s IS NOT DISTINCT FROM %s"
-	r := newTransitionRules(d, words, s, st)
+	r := newTransitionRules(d, "%s IS NOT DISTINCT FROM %s", s, st)
 	function := InSchema(d, st, r.names.Function)
 	body := fmt.Sprintf(`
 DECLARE
@@ -65,7 +63,7 @@ BEGIN
   END IF;
   RETURN NULL;
 END
-`, Indent(r.startIsLegal(), "      "), r.rejectedStart(), Indent(r.transitionIsLegal(), "    "), r.rejectedTransition(), Literal(st.Column.Value))
+`, Indent(r.startIsLegal(), "      "), r.message(r.startMessage, "NEW"), Indent(r.transitionIsLegal(), "    "), r.message(r.transitionMessage, "OLD", "NEW"), Literal(st.Column.Value))
 	tag := "$refuse$"
 	for strings.Contains(body, tag) {
 		tag = "$_" + tag[1:]

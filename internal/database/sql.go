@@ -45,9 +45,9 @@ func InSchema(d Database, st *spec.Storage, name string) string {
 // doubles a quote; a db string holds no backslash, so that MySQL reads the same.
 func Literal(text string) string { return quote(text, "'") }
 
-// Literals returns strings as SQL literals, in byte order.
+// Literals returns strings as SQL literals, each once, in byte order.
 func Literals(stored []string) []string {
-	literals := slices.Sorted(slices.Values(stored))
+	literals := slices.Compact(slices.Sorted(slices.Values(stored)))
 	for i, text := range literals {
 		literals[i] = Literal(text)
 	}
@@ -128,11 +128,6 @@ func AlterTable(d Database, st *spec.Storage, actions ...string) string {
 	return fmt.Sprintf("ALTER TABLE %s\n%s", Table(d, st.Table.Value), Indent(strings.Join(actions, ",\n"), "  "))
 }
 
-// DropConstraint is the action of ALTER TABLE that drops the constraint.
-func DropConstraint(d Database, st *spec.Storage) string {
-	return "DROP CONSTRAINT " + d.Ident(st.ConstraintName())
-}
-
 // A Rewrite changes the stored string of rows.
 type Rewrite struct{ From, To string }
 
@@ -177,11 +172,6 @@ func Precondition(d Database, message, query string) []string {
 		"INSERT INTO stategen_precondition "+query,
 		drop,
 	)
-}
-
-// DropIndex drops an index.
-func DropIndex(d Database, st *spec.Storage, name string) string {
-	return "DROP INDEX " + InSchema(d, st, name)
 }
 
 // createIndex creates an index by names that are quoted.

@@ -105,10 +105,8 @@ func (sqlite) TriggerNote(s *spec.Spec, st *spec.Storage) string {
 
 // CreateTriggers raises an error that names both states.
 func (d sqlite) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
-	words := standardWords
-	words.same = "%s IS %s"
-	r := newTransitionRules(d, words, s, st)
-	start, transition := raiseExpression(r.rejectedStart()), raiseExpression(r.rejectedTransition())
+	r := newTransitionRules(d, "%s IS %s", s, st)
+	start, transition := raiseExpression(r.message(r.startMessage, "NEW")), raiseExpression(r.message(r.transitionMessage, "OLD", "NEW"))
 	if raisesLiterals(st, r.stored) {
 		start, transition = r.raiseStart(), r.raiseTransition()
 	}
@@ -139,56 +137,54 @@ func (r transitionRules) values() []string {
 // null is how a message shows NULL.
 const null = "NULL"
 
-// An arm is a message, and what the rows show when it is raised.
-type arm struct{ rows, message string }
-
 // raiseStart has an arm for each value with which a row may not start.
 func (r transitionRules) raiseStart() string {
-	before, after := r.startMessage()
-	var arms []arm
+	var arms []string
 	for _, value := range r.values() {
 		isInitial := slices.ContainsFunc(r.initial, func(text string) bool { return shown(text) == value })
 		if !isInitial && value != null {
-			arms = append(arms, arm{value, before + value + after})
+			arms = append(arms, value)
 		}
 	}
-	return raiseLiteral(r.shownRow("NEW"), arms, before+"an unknown state"+after)
+	return raiseLiteral(r.shownRow("NEW"), arms, r.startMessage, "an unknown state")
 }
 
 // raiseTransition has an arm for each transition that is not legal.
 func (r transitionRules) raiseTransition() string {
-	legal := map[[2]string]bool{}
+	legal := map[string]bool{}
+	between := r.transitionMessage[1]
 	for _, t := range r.legal {
 		for _, to := range t.to {
-			legal[[2]string{shown(t.from), shown(to)}] = true
+			legal[shown(t.from)+between+shown(to)] = true
 		}
 	}
 	for _, to := range r.initial {
-		legal[[2]string{null, shown(to)}] = true
+		legal[null+between+shown(to)] = true
 	}
-	before, between, after := r.transitionMessage()
-	var arms []arm
+	var arms []string
 	for _, from := range r.values() {
 		for _, to := range r.values() {
-			if pair := from + between + to; from != to && !legal[[2]string{from, to}] {
-				arms = append(arms, arm{pair, before + pair + after})
+			if pair := from + between + to; from != to && !legal[pair] {
+				arms = append(arms, pair)
 			}
 		}
 	}
-	return raiseLiteral(r.concat(r.shownRow("OLD"), Literal(between), r.shownRow("NEW")), arms, before+"or to an unknown state"+after)
+	rows := r.concat(r.shownRow("OLD"), Literal(between), r.shownRow("NEW"))
+	return raiseLiteral(rows, arms, []string{r.transitionMessage[0], r.transitionMessage[2]}, "or to an unknown state")
 }
 
-func raiseLiteral(rows string, arms []arm, other string) string {
+// raiseLiteral has an arm for each text that the rows may show, with the message
+// around it, and one for any other.
+func raiseLiteral(rows string, arms, message []string, other string) string {
+	raise := func(shown string) string { return "RAISE(ABORT, " + Literal(message[0]+shown+message[1]) + ")" }
 	if len(arms) == 0 { // CASE needs one
-		return fmt.Sprintf("SELECT RAISE(ABORT, %s)", Literal(other))
+		return "SELECT " + raise(other)
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "SELECT CASE %s", rows)
-	for _, a := range arms {
-		fmt.Fprintf(&b, "\n  WHEN %s THEN RAISE(ABORT, %s)", Literal(a.rows), Literal(a.message))
+	for _, shown := range arms {
+		fmt.Fprintf(&b, "\n  WHEN %s THEN %s", Literal(shown), raise(shown))
 	}
-	fmt.Fprintf(&b, "\n  ELSE RAISE(ABORT, %s)\nEND", Literal(other))
-	return b.String()
+	return fmt.Sprintf("SELECT CASE %s%s\n  ELSE %s\nEND", rows, b.String(), raise(other))
 }
 
 func raiseExpression(message string) string {

@@ -24,27 +24,19 @@ func CreateTriggers(d Database, s *spec.Spec, st *spec.Storage) []string {
 	return d.CreateTriggers(s, st)
 }
 
-// triggerWords are what the conditions and messages of triggers are made of.
-type triggerWords struct {
-	same   string // whether two values are the same, NULL included
-	concat func(parts ...string) string
-	shown  string // what a message shows of a value
-}
-
-var standardWords = triggerWords{
-	concat: func(parts ...string) string { return strings.Join(parts, " || ") },
-	shown:  `coalesce('"' || %s || '"', 'NULL')`,
-}
-
 // transitionRules are what the triggers of one column enforce.
 type transitionRules struct {
 	Database
-	triggerWords
+	same    string // whether two values are the same, NULL included
+	concat  func(parts ...string) string
+	shown   string // what a message shows of a value
 	st      *spec.Storage
 	names   spec.TriggerNames
 	stored  []string
 	initial []string // stored strings of the initial state, its db string first
 	legal   []transitions
+	// The messages are the parts around what the rows show.
+	startMessage, transitionMessage []string
 }
 
 // transitions are the strings that may follow one: those of the successors, and
@@ -54,9 +46,10 @@ type transitions struct {
 	to   []string
 }
 
-func newTransitionRules(d Database, words triggerWords, s *spec.Spec, st *spec.Storage) transitionRules {
+func newTransitionRules(d Database, same string, s *spec.Spec, st *spec.Storage) transitionRules {
 	all := s.All()
-	r := transitionRules{Database: d, triggerWords: words, st: st, names: st.TriggerNames(), stored: spec.Stored(all)}
+	r := transitionRules{Database: d, same: same, st: st, names: st.TriggerNames(), stored: spec.Stored(all)}
+	r.concat, r.shown = func(parts ...string) string { return strings.Join(parts, " || ") }, `coalesce('"' || %s || '"', 'NULL')`
 	for i, next := range s.Successors() {
 		if all[i].Initial.Value {
 			r.initial = spec.Stored(all[i : i+1])
@@ -75,6 +68,8 @@ func newTransitionRules(d Database, words triggerWords, s *spec.Spec, st *spec.S
 			}
 		}
 	}
+	r.startMessage = []string{rejectsStart, ", only as " + shown(r.initial[0]) + ", in " + st.ColumnName()}
+	r.transitionMessage = []string{rejectsTransition, " to ", " in " + st.ColumnName()}
 	return r
 }
 
@@ -128,29 +123,19 @@ func EnforcesTransitions(st *spec.Storage, text string) bool {
 // shown is how a message shows a stored string.
 func shown(text string) string { return `"` + text + `"` }
 
-// startMessage has the parts around what the new row holds.
-func (r transitionRules) startMessage() (before, after string) {
-	return rejectsStart, ", only as " + shown(r.initial[0]) + ", in " + r.st.ColumnName()
-}
-
-// transitionMessage has the parts around what the row held and holds.
-func (r transitionRules) transitionMessage() (before, between, after string) {
-	return rejectsTransition, " to ", " in " + r.st.ColumnName()
-}
-
 // shownRow is what a message shows of a row.
 func (r transitionRules) shownRow(row string) string { return fmt.Sprintf(r.shown, r.row(row)) }
 
-// rejectedStart is the message on a new row, an expression.
-func (r transitionRules) rejectedStart() string {
-	before, after := r.startMessage()
-	return r.concat(Literal(before), r.shownRow("NEW"), Literal(after))
-}
-
-// rejectedTransition is the message on a transition, an expression.
-func (r transitionRules) rejectedTransition() string {
-	before, between, after := r.transitionMessage()
-	return r.concat(Literal(before), r.shownRow("OLD"), Literal(between), r.shownRow("NEW"), Literal(after))
+// message is an expression for a message on rows.
+func (r transitionRules) message(parts []string, rows ...string) string {
+	var all []string
+	for i, part := range parts {
+		all = append(all, Literal(part))
+		if i < len(rows) {
+			all = append(all, r.shownRow(rows[i]))
+		}
+	}
+	return r.concat(all...)
 }
 
 // dropTriggers drops triggers whose names are known in the schema.

@@ -42,28 +42,23 @@ func (p *plan) about() []string {
 	for _, r := range p.rewrites {
 		line("rewrites %s to %s", database.Literal(r.From), database.Literal(r.To))
 	}
-	switch {
-	case !p.retriggers():
-	case len(p.triggers(p.to)) == 0:
-		line("drops the triggers that enforce the transitions")
-	case len(p.triggers(p.from)) == 0:
-		line("creates the triggers that enforce the transitions")
-	case len(p.rewrites) > 0:
-		line("drops the triggers that enforce the transitions, and creates them after the rewrite")
-	default:
-		line("replaces the triggers that enforce the transitions")
+	if was, is := p.triggers(p.from), p.triggers(p.to); p.retriggers() {
+		line("%s the triggers that enforce the transitions", verb(len(was) > 0, len(is) > 0))
 	}
 	for _, x := range p.indexChanges() {
-		verb := "replaces"
-		switch "" {
-		case x.was:
-			verb = "creates"
-		case x.is:
-			verb = "drops"
-		}
-		line("%s the index %s", verb, p.d.Ident(x.name))
+		line("%s the index %s", verb(x.was != "", x.is != ""), p.d.Ident(x.name))
 	}
 	return all
+}
+
+func verb(was, is bool) string {
+	switch {
+	case !was:
+		return "creates"
+	case !is:
+		return "drops"
+	}
+	return "replaces"
 }
 
 // some lists up to eight strings.

@@ -9,14 +9,14 @@ import (
 	"stategen.example/internal/database"
 )
 
-func eachCommits(up, down *plan) ([]Step, error) {
+func eachCommits(up, down *plan) []Step {
 	indexes := paired(changeIndexes(up), changeIndexes(down))
-	return append(paired(committing(up), committing(down)), down.checkBack(indexes)...), nil
+	return append(paired(committing(up), committing(down)), down.checkBack(indexes)...)
 }
 
 func committing(p *plan) []Transaction {
 	widen, rewrite, isNew := p.beforeRewrite(p.replaceConstraint)
-	last := Transaction{Name: p.name(), Statements: append(p.rewriteLate(), p.check(p.preconditions)...)}
+	last := Transaction{Name: p.name(), Statements: append(p.rewriteLate(), p.check(false)...)}
 	triggers := Transaction{Name: "triggers", Statements: recreateTriggers(p)}
 	if p.changes() && !isNew { // with triggers in this step, a second try would begin with the constraint replaced
 		last.Note = p.d.Info().ConstraintNote

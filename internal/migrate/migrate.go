@@ -9,6 +9,7 @@ package migrate
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -21,10 +22,8 @@ import (
 // A Migration carries the rows of one column.
 type Migration struct {
 	Database database.Database
-	Column   string   // doors.state
-	Name     string   // doors_add_ajar
-	About    []string // what it does, a line each
-	Back     []string // what the way back does
+	Column   string // doors.state
+	Name     string // doors_add_ajar
 	Steps    []Step
 }
 
@@ -38,7 +37,8 @@ type Transaction struct {
 	// NoTransaction tells that the statements have a transaction of their own, or
 	// can't run in one.
 	NoTransaction bool
-	Note          string // explains the step, in lines for the head of the file
+	Note          string   // explains the step, in lines for the head of the file
+	About         []string // in the first file of each way: what all of them do, a line each
 }
 
 // Name is the name of the way up, or else that of the way down.
@@ -81,29 +81,31 @@ func Migrations(c *breaking.Change, d database.Database, schemas Schemas) ([]Mig
 		up, table := planOf(c, d, col), strings.ToLower(col.New.Table.Value)
 		up.earlier = earlier[table]
 		down := up.back(c)
-		steps, err := plannerOf(d, schemas)(&up, &down)
+		steps, err := stepsOf(d, &up, &down, schemas)
 		if err != nil {
 			return nil, err
 		}
 		if len(steps) > 0 {
-			all = append(all, Migration{Database: d, Column: col.New.ColumnName(), Name: nameOf(c, col.New), About: up.about(), Back: down.about(), Steps: steps})
+			steps[0].Up.About, steps[len(steps)-1].Down.About = up.about(), down.about()
+			all = append(all, Migration{d, col.New.ColumnName(), nameOf(c, col.New), steps})
 			earlier[table] = append(earlier[table], up)
 		}
 	}
 	return all, nil
 }
 
-// A planner divides the way up and the way back into steps.
-type planner func(up, down *plan) ([]Step, error)
-
-func plannerOf(d database.Database, schemas Schemas) planner {
+// stepsOf lets the planner of the database divide the way up and the way back.
+func stepsOf(d database.Database, up, down *plan, schemas Schemas) ([]Step, error) {
 	switch t := d.Transactions().(type) {
+	case database.OneTransaction:
+		return oneTransaction{schemas}.steps(up, down)
 	case database.ShortLocks:
-		return shortLocks{t}.steps
+		return shortLocks{t}.steps(up, down), nil
 	case database.EachCommits:
-		return eachCommits
+		return eachCommits(up, down), nil
+	default:
+		panic(fmt.Sprintf("no planner for %T", t))
 	}
-	return oneTransaction{schemas}.steps
 }
 
 // transactions leaves out those without statements.

@@ -41,12 +41,12 @@ func (o oneTransaction) transactions(p *plan) ([]Transaction, error) {
 	}
 	for _, x := range p.indexChanges() {
 		if x.was != "" {
-			t.Statements = append(t.Statements, database.DropIndex(p.d, p.column(), x.name))
+			t.Statements = append(t.Statements, "DROP INDEX "+database.InSchema(p.d, p.column(), x.name))
 		}
 		if x.is != "" {
 			t.Statements = append(t.Statements, x.is)
 		}
 	}
-	t.Statements = slices.Concat(t.Statements, drop, p.dropTriggers(), rewrite, p.check(p.preconditions), add, p.createTriggers())
+	t.Statements = slices.Concat(t.Statements, drop, p.dropTriggers(), rewrite, p.check(false), add, p.createTriggers())
 	return transactions(t), nil
 }

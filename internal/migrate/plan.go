@@ -42,9 +42,9 @@ type plan struct {
 // A precondition is a condition on rows under which the plan must not go on.
 type precondition struct {
 	message string // %s is the column; as short as a name
-	where   string
 	about   string // a line for people, or empty
-	unknown bool   // it is for rows that the new constraint would reject
+	where   string
+	early   string // the same before anything has been done
 }
 
 // planOf is the way from the old version to the new one.
@@ -53,25 +53,12 @@ func planOf(c *breaking.Change, d database.Database, m breaking.Column) plan {
 	if m.Old != nil {
 		p.from = side{c.Old, m.Old}
 	}
-	var reused []string // strings of removed states that mean another state now
-	after := p.to.stored()
-	for i := range c.Old.States {
-		old := &c.Old.States[i]
-		now := c.Now(old)
-		for _, text := range old.Stored() {
-			switch {
-			case now == nil:
-				if slices.Contains(after, text.Value) {
-					reused = append(reused, text.Value)
-				}
-			case text.Value == now.DB.Value:
-			case text.Value == old.DB.Value || !now.Reads(text.Value):
-				if !c.ByNameAlone(old) || text.Value != old.DB.Value { // db-changed: nobody said that they are one
-					p.rewrites = append(p.rewrites, database.Rewrite{From: text.Value, To: now.DB.Value})
-				}
-			}
+	reused, _ := p.rewrite(c.Old.States, func(old *spec.State) []*spec.State {
+		if now := c.Now(old); now != nil {
+			return []*spec.State{now}
 		}
-	}
+		return nil
+	}, c.ByNameAlone)
 	p.stopAt(reused, "rows of %s hold a removed state", "stops if a row holds a removed state whose string means another state now")
 	p.stopAtUnknown("rows of %s hold unknown states")
 	return p
@@ -85,75 +72,70 @@ func (p *plan) back(c *breaking.Change) plan {
 	if b.to.st == nil {
 		return b
 	}
-	var merged, reused []string
-	before := b.to.stored()
-	for j := range c.New.States {
-		now := &c.New.States[j]
-		from := c.Before(now)
-		for _, text := range now.Stored() {
-			switch {
-			case len(from) == 0:
-				if slices.Contains(before, text.Value) {
-					reused = append(reused, text.Value)
-				}
-			case len(from) > 1:
-				merged = append(merged, text.Value)
-			default:
-				old := from[0]
-				known := old.Reads(text.Value) && text.Value != now.DB.Value
-				if text.Value != old.DB.Value && !known {
-					b.rewrites = append(b.rewrites, database.Rewrite{From: text.Value, To: old.DB.Value})
-				}
-			}
-		}
-	}
+	reused, merged := b.rewrite(c.New.States, c.Before, func(*spec.State) bool { return false })
 	b.stopAt(reused, "rows of %s hold a new state", "stops if a row holds a new state whose string meant another state before")
 	b.stopAt(merged, "merged rows of %s cannot be separated", "stops if a row holds a merged state: which one it was before is unknown")
 	b.stopAtUnknown("rows of %s do not fit the old spec")
 	return b
 }
 
+// rewrite adds the rewrites from states to their counterparts on the other side. A
+// state keeps its string if nobody declared that both are one state (db-changed).
+// It returns the strings of states without a counterpart that mean another state
+// there, and the strings of states with several counterparts.
+func (p *plan) rewrite(states []spec.State, counterparts func(*spec.State) []*spec.State, keeps func(*spec.State) bool) (reused, merged []string) {
+	accepted := p.to.stored()
+	for i := range states {
+		state := &states[i]
+		others := counterparts(state)
+		for _, text := range state.Stored() {
+			isDB := text.Value == state.DB.Value
+			switch {
+			case len(others) > 1:
+				merged = append(merged, text.Value)
+			case len(others) == 0 && slices.Contains(accepted, text.Value):
+				reused = append(reused, text.Value)
+			case len(others) == 0, text.Value == others[0].DB.Value, isDB && keeps(state):
+			case isDB || !others[0].Reads(text.Value):
+				p.rewrites = append(p.rewrites, database.Rewrite{From: text.Value, To: others[0].DB.Value})
+			}
+		}
+	}
+	return reused, merged
+}
+
 // stopAt adds a precondition on rows with these strings.
 func (p *plan) stopAt(stored []string, message, about string) {
 	if len(stored) > 0 {
 		where := database.Accepts(p.d, p.column(), stored)
-		p.preconditions = append(p.preconditions, precondition{message: message, where: where, about: about})
+		p.preconditions = append(p.preconditions, precondition{message, about, where, where})
 	}
 }
 
 // stopAtUnknown adds a precondition on rows that the new constraint would reject.
+// Early on, rows that are about to be rewritten count as rewritten.
 func (p *plan) stopAtUnknown(message string) {
-	if p.narrows() {
-		p.preconditions = append(p.preconditions, precondition{message: message, where: database.Rejects(p.d, p.to.st, p.to.stored()), unknown: true})
+	if !p.narrows() {
+		return
 	}
+	where, early := database.Rejects(p.d, p.to.st, p.to.stored()), p.to.stored()
+	for _, r := range p.rewrites {
+		early = append(early, r.From)
+	}
+	p.preconditions = append(p.preconditions, precondition{message, "", where, database.Rejects(p.d, p.to.st, early)})
 }
 
 // check lists the statements that fail where a precondition is not met.
-func (p *plan) check(preconditions []precondition) []string {
+func (p *plan) check(early bool) []string {
 	var sql []string
-	for _, c := range preconditions {
-		sql = append(sql, database.NoRows(p.d, p.column(), c.message, c.where)...)
+	for _, c := range p.preconditions {
+		where := c.where
+		if early {
+			where = c.early
+		}
+		sql = append(sql, database.NoRows(p.d, p.column(), c.message, where)...)
 	}
 	return sql
-}
-
-// checkEarly checks the preconditions before anything has been done: rows that are
-// about to be rewritten count as rewritten.
-func (p *plan) checkEarly() []string {
-	early := slices.Clone(p.preconditions)
-	for i := range early {
-		if !early[i].unknown {
-			continue
-		}
-		accepted := p.to.stored()
-		for _, r := range p.rewrites {
-			if !slices.Contains(accepted, r.From) {
-				accepted = append(accepted, r.From)
-			}
-		}
-		early[i].where = database.Rejects(p.d, p.to.st, accepted)
-	}
-	return p.check(early)
 }
 
 // column is the column as either version has it.
@@ -212,7 +194,7 @@ func (p *plan) name() string {
 func (p *plan) replaceConstraint(was, is *spec.Storage, clause string) []string {
 	var actions []string
 	if was != nil {
-		actions = append(actions, database.DropConstraint(p.d, was))
+		actions = append(actions, "DROP CONSTRAINT "+p.d.Ident(was.ConstraintName()))
 	}
 	if is != nil {
 		actions = append(actions, "ADD "+clause)
@@ -251,8 +233,6 @@ func (p *plan) createTriggers() []string {
 	return p.triggers(p.to)
 }
 
-const unenforcedNote = "Nothing enforces the transitions until a later step creates the triggers again."
-
 // beforeRewrite are the steps up to the rewrite, for a database that rewrites rows in
 // a step of their own. In the first one the constraint comes to accept the strings of
 // both versions. It reports whether that is the new constraint already.
@@ -262,15 +242,15 @@ func (p *plan) beforeRewrite(replace func(was, is *spec.Storage, clause string) 
 	}
 	widen = Transaction{Name: "widen", Statements: p.dropTriggers()}
 	if len(widen.Statements) > 0 {
-		widen.Note = unenforcedNote
+		widen.Note = "Nothing enforces the transitions until a later step creates the triggers again."
 	}
 	if p.widens() {
-		both := append(p.from.stored(), minus(p.to.stored(), p.from.stored())...)
 		is := p.from.st
-		if isNew = len(minus(both, p.to.stored())) == 0; isNew {
+		if isNew = len(minus(p.from.stored(), p.to.stored())) == 0; isNew {
 			is = p.to.st
 		}
-		widen.Statements = append(widen.Statements, replace(p.from.st, is, database.Constraint(p.d, is, both))...)
+		both := database.Constraint(p.d, is, append(p.from.stored(), p.to.stored()...))
+		widen.Statements = append(widen.Statements, replace(p.from.st, is, both)...)
 		widen.Note = strings.Trim(p.d.Info().ConstraintNote+"\n"+widen.Note, "\n")
 	}
 	return widen, Transaction{Name: "rewrite", Statements: []string{database.RewriteRows(p.d, p.column(), p.rewrites)}}, isNew
@@ -291,7 +271,7 @@ func (p *plan) rewriteLate() []string {
 // comes before the step that does, so that nothing is done in vain.
 func (p *plan) checkedFirst(all []Transaction) []Transaction {
 	if len(p.rewrites) > 0 && len(all) > 0 {
-		all[0].Statements = append(p.checkEarly(), all[0].Statements...)
+		all[0].Statements = append(p.check(true), all[0].Statements...)
 	}
 	return all
 }
@@ -302,7 +282,7 @@ func (p *plan) checkBack(indexSteps []Step) []Step {
 	if len(indexSteps) == 0 || len(p.preconditions) == 0 {
 		return indexSteps
 	}
-	return append(indexSteps, Step{Down: Transaction{Name: "check", Statements: p.checkEarly()}})
+	return append(indexSteps, Step{Down: Transaction{Name: "check", Statements: p.check(true)}})
 }
 
 // minus returns the strings of a that are not in b.

@@ -33,8 +33,15 @@ func (p *plan) rebuild(schemas Schemas) ([]Transaction, error) {
 	if err != nil {
 		return nil, unread(err)
 	}
-	r := rebuilding{p, table}
-	create, err := r.create()
+	r := rebuilding{p, table, p.earlier, p.earlier}
+	if p.isBack {
+		up := *p
+		up.from, up.to = p.to, p.from
+		r.before = append(slices.Clone(p.earlier), up)
+	} else {
+		r.after = append(slices.Clone(p.earlier), *p)
+	}
+	create, err := r.create(r.newTable(), r.after)
 	if err != nil {
 		return nil, unread(err)
 	}
@@ -46,7 +53,7 @@ func (p *plan) rebuild(schemas Schemas) ([]Transaction, error) {
 		[]string{"PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON", "BEGIN IMMEDIATE"},
 		unseen,
 		database.Precondition(p.d, "foreign keys to or from the table were broken before", r.broken()),
-		p.checkEarly(),
+		p.check(true),
 		[]string{create, r.copy()},
 		r.carrySequence(),
 		[]string{"DROP TABLE " + r.name(r.Table), "ALTER TABLE " + r.name(r.newTable()) + " RENAME TO " + p.d.Ident(r.Table)},
@@ -78,6 +85,7 @@ func unread(err error) error {
 type rebuilding struct {
 	*plan
 	*ddl.Rebuild
+	before, after []plan // that the table has seen before this migration, and after it
 }
 
 func (r rebuilding) newTable() string { return "stategen_new_" + r.Table }
@@ -90,34 +98,33 @@ func (r rebuilding) name(table string) string {
 	return r.d.Ident(r.Schema) + "." + r.d.Ident(table)
 }
 
-// create is the new table: the one of the schema, with the constraints of the
-// columns that were changed before, and on the way up of this one.
-func (r rebuilding) create() (string, error) {
-	constraints := r.earlierConstraints()
-	if !r.isBack {
-		constraints = append(constraints, r.constraint())
+// create is the table of the schema under a name, with the constraints that plans
+// have changed.
+func (r rebuilding) create(name string, plans []plan) (string, error) {
+	var constraints []ddl.Replacement
+	for _, p := range plans {
+		was := p.to.st
+		if p.from.st != nil {
+			was = p.from.st
+		}
+		if p.changes() {
+			constraints = append(constraints, ddl.Replacement{Column: was.Column.Value, Constraint: was.ConstraintName(), Clause: p.clause(p.to)})
+		}
 	}
-	return r.Create(r.d.Ident(r.newTable()), constraints...)
-}
-
-// constraint takes the place of the old one.
-func (p *plan) constraint() ddl.Replacement {
-	was := p.to.st
-	if p.from.st != nil {
-		was = p.from.st
-	}
-	return ddl.Replacement{Column: p.to.st.Column.Value, Constraint: was.ConstraintName(), Clause: p.clause(p.to)}
+	return r.Create(r.d.Ident(name), constraints...)
 }
 
 // checkSchema fails where the table is not the one that the schema shows, or has
 // what it does not show: that would be lost.
 func (r rebuilding) checkSchema() ([]string, error) {
-	definitions, err := r.definitions()
+	made, err := r.create("t", r.before)
 	if err != nil {
 		return nil, err
 	}
-	for i, text := range definitions {
-		definitions[i] = database.Literal(text)
+	definitions := []string{database.Literal(ddl.FromParenthesis(made))}
+	changed := slices.ContainsFunc(r.before, func(p plan) bool { return p.changes() })
+	if text := database.Literal(r.Definition()); !changed && text != definitions[0] { // as the schema spells it
+		definitions = append(definitions, text)
 	}
 	known := r.ours()
 	for _, d := range r.Dependents {
@@ -135,39 +142,6 @@ func (r rebuilding) checkSchema() ([]string, error) {
 				r.name("sqlite_master"), database.Literal(r.Table), strings.Join(definitions, ", "))),
 		database.Precondition(r.d, "the table has an index or trigger that the schema file lacks", dependents),
 	), nil
-}
-
-// definitions are what the table may look like before the migration: as the
-// schema has it, with the constraints of the columns that were changed before;
-// on the way back with that of this one too.
-func (r rebuilding) definitions() ([]string, error) {
-	constraints := r.earlierConstraints()
-	if r.isBack {
-		up := *r.plan
-		up.from, up.to = r.to, r.from
-		constraints = append(constraints, up.constraint())
-	}
-	made, err := r.Create("t", constraints...)
-	if err != nil {
-		return nil, err
-	}
-	all := []string{ddl.FromParenthesis(made)}
-	if text := r.Definition(); len(constraints) == 0 && text != all[0] {
-		all = append(all, text)
-	}
-	return all, nil
-}
-
-// earlierConstraints are those of the columns of the table that were changed
-// before this one.
-func (r rebuilding) earlierConstraints() []ddl.Replacement {
-	var all []ddl.Replacement
-	for _, p := range r.earlier {
-		if p.changes() {
-			all = append(all, p.constraint())
-		}
-	}
-	return all
 }
 
 // copy rewrites rows while it copies them, since neither table accepts all strings.

@@ -14,12 +14,12 @@ import (
 
 type shortLocks struct{ database.ShortLocks }
 
-func (l shortLocks) steps(up, down *plan) ([]Step, error) {
+func (l shortLocks) steps(up, down *plan) []Step {
 	var indexes []Step
 	for _, x := range up.indexChanges() {
 		indexes = append(indexes, l.index(up, x)...)
 	}
-	return append(paired(l.transactions(up), l.transactions(down)), down.checkBack(indexes)...), nil
+	return append(paired(l.transactions(up), l.transactions(down)), down.checkBack(indexes)...)
 }
 
 func (l shortLocks) transactions(p *plan) []Transaction {
@@ -32,7 +32,7 @@ func (l shortLocks) transactions(p *plan) []Transaction {
 	if len(last.Statements) > 0 {
 		last.Statements = append(last.Statements, "-- ALTER TABLE fails while deferred triggers are pending.\n"+l.FireDeferred)
 	}
-	last.Statements = append(last.Statements, p.check(p.preconditions)...)
+	last.Statements = append(last.Statements, p.check(false)...)
 	var swap, validate []string
 	if p.changes() && !isNew {
 		last.Note = p.d.Info().ConstraintNote
@@ -67,30 +67,32 @@ const concurrentlyNote = "Runs outside of a transaction, so that others can writ
 // (https://www.postgresql.org/docs/15/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY).
 func (l shortLocks) index(p *plan, x indexChange) []Step {
 	st := p.column()
-	create := func(statement, name string) []string {
-		return []string{strings.NewReplacer("CREATE INDEX "+p.d.Ident(x.name), "CREATE INDEX"+l.Concurrently+" "+p.d.Ident(name)).Replace(statement)}
+	alone := func(name, statement string) Transaction {
+		return Transaction{Name: name, Statements: []string{statement}, NoTransaction: true, Note: concurrentlyNote}
 	}
-	drop := func(name string) []string {
-		return []string{"DROP INDEX" + l.Concurrently + " " + database.InSchema(p.d, st, name)}
+	create := func(statement, name string) Transaction {
+		return alone("index", strings.Replace(statement, "CREATE INDEX "+p.d.Ident(x.name), "CREATE INDEX"+l.Concurrently+" "+p.d.Ident(name), 1))
+	}
+	drop := func(name string) Transaction {
+		return alone("drop_index", "DROP INDEX"+l.Concurrently+" "+database.InSchema(p.d, st, name))
 	}
 	rename := func(from, to string) string {
 		return "ALTER INDEX " + database.InSchema(p.d, st, from) + " RENAME TO " + p.d.Ident(to)
 	}
-	step := func(name, back string, up, down []string) Step {
-		return Step{Transaction{name, up, true, concurrentlyNote}, Transaction{back, down, true, concurrentlyNote}}
+	swap := func(statements ...string) Transaction {
+		return Transaction{Name: "swap_index", Statements: l.quickly(statements)}
 	}
 	switch {
 	case x.was == "":
-		return []Step{step("index", "drop_index", create(x.is, x.name), drop(x.name))}
+		return []Step{{create(x.is, x.name), drop(x.name)}}
 	case x.is == "":
-		return []Step{step("drop_index", "index", drop(x.name), create(x.was, x.name))}
+		return []Step{{drop(x.name), create(x.was, x.name)}}
 	}
 	const was, is = "_old", "_new"
 	before, after := database.Fit(x.name, len(was))+was, database.Fit(x.name, len(is))+is
 	return []Step{
-		step("index", "drop_index", create(x.is, after), drop(after)),
-		{Transaction{Name: "swap_index", Statements: l.quickly([]string{rename(x.name, before), rename(after, x.name)})},
-			Transaction{Name: "swap_index", Statements: l.quickly([]string{rename(x.name, after), rename(before, x.name)})}},
-		step("drop_index", "index", drop(before), create(x.was, before)),
+		{create(x.is, after), drop(after)},
+		{swap(rename(x.name, before), rename(after, x.name)), swap(rename(x.name, after), rename(before, x.name))},
+		{drop(before), create(x.was, before)},
 	}
 }

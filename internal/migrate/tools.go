@@ -59,28 +59,21 @@ func (t Tool) Files(m Migration, from, to string) [][]MigrationFile {
 	}
 	all := make([][]MigrationFile, len(m.Steps))
 	for i, step := range m.Steps {
-		up, down := m.About, m.Back // the first file of each way tells what the migration does
-		if i > 0 {
-			up = nil
-		}
-		if i < len(m.Steps)-1 {
-			down = nil
-		}
-		all[i] = t.files(t, m, step, t.head(m, i, way, step.Up, up), t.head(m, i, "back to "+from, step.Down, down))
+		all[i] = t.files(t, m, step, t.head(m, i, way, step.Up), t.head(m, i, "back to "+from, step.Down))
 	}
 	return all
 }
 
 // head is the comment at the top of a file.
-func (t Tool) head(m Migration, i int, way string, what Transaction, about []string) string {
+func (t Tool) head(m Migration, i int, way string, what Transaction) string {
 	lines := []string{fmt.Sprintf("Migrates %s %s, for %s.", m.Column, way, m.Database.Info().Title)}
 	if len(m.Steps) > 1 {
 		lines = append(lines, fmt.Sprintf("Step %d of %d: %s.", i+1, len(m.Steps), cmp.Or(strings.ReplaceAll(what.Name, "_", " "), "nothing")))
-		if len(about) > 0 {
+		if len(what.About) > 0 {
 			lines = append(lines, "The whole migration:")
 		}
 	}
-	for _, line := range about {
+	for _, line := range what.About {
 		lines = append(lines, "  "+line)
 	}
 	runner := m.Database.Info().Runners[t.Name]
