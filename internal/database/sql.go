@@ -93,22 +93,20 @@ func Fit(name string, around int) string {
 	return name
 }
 
-// Column is the column, compared byte by byte.
-func Column(d Database, st *spec.Storage) string { return d.Exact(d.Ident(st.Column.Value)) }
-
 // Accepts is the condition that a row holds one of the given strings. NULL
 // makes it NULL.
 func Accepts(d Database, st *spec.Storage, stored []string) string {
-	return Column(d, st) + " IN (" + List(stored) + ")"
+	return d.Exact(d.Ident(st.Column.Value)) + " IN (" + List(stored) + ")"
 }
 
 // Rejects is the condition that a constraint with the given strings rejects a row.
 func Rejects(d Database, st *spec.Storage, stored []string) string {
-	rejected := Column(d, st) + " NOT IN (" + List(stored) + ")"
-	if !st.Nullable.Value {
-		rejected = d.Ident(st.Column.Value) + " IS NULL OR " + rejected
+	column := d.Ident(st.Column.Value)
+	rejected := d.Exact(column) + " NOT IN (" + List(stored) + ")"
+	if st.Nullable.Value {
+		return rejected
 	}
-	return rejected
+	return column + " IS NULL OR " + rejected
 }
 
 // Constraint is the constraint that accepts only the given strings. NULL passes a
@@ -138,8 +136,9 @@ func RewriteRows(d Database, st *spec.Storage, rewrites []Rewrite) string {
 	for _, r := range rewrites {
 		from = append(from, r.From)
 	}
-	return fmt.Sprintf("UPDATE %s\n  SET %s = CASE %s%s\n  END\n  WHERE %s", Table(d, st.Table.Value), d.Ident(st.Column.Value),
-		Column(d, st), Arms(rewrites), Indent(Accepts(d, st, from), "  ")[2:])
+	column := d.Ident(st.Column.Value)
+	return fmt.Sprintf("UPDATE %s\n  SET %s = CASE %s%s\n  END\n  WHERE %s",
+		Table(d, st.Table.Value), column, d.Exact(column), Arms(rewrites), Indent(Accepts(d, st, from), "  ")[2:])
 }
 
 // Arms are the rewrites inside of a CASE on the column.

@@ -130,8 +130,6 @@ func (r rebuilding) checkSchema() ([]string, error) {
 	for _, d := range r.Dependents {
 		known = append(known, d.Name)
 	}
-	slices.Sort(known)
-	known = slices.Compact(known)
 	dependents := fmt.Sprintf("SELECT count(*) FROM %s\n  WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = %s COLLATE NOCASE", r.name("sqlite_master"), database.Literal(r.Table))
 	if len(known) > 0 {
 		dependents += fmt.Sprintf("\n    AND name COLLATE NOCASE NOT IN (%s)", database.List(known))
