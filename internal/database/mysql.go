@@ -13,8 +13,9 @@ type mysql struct{ Standard }
 
 func (mysql) Info() Info {
 	return Info{
-		Name: "mysql", Title: "MySQL 8.0.16 and MariaDB 10.2 or later", Setup: "SET NAMES utf8mb4;", NoPartialIndexes: true,
-		RunNote:        "It checks existing rows. Older versions parse a CHECK constraint but do not enforce it.",
+		Name: "mysql", Title: "MySQL and MariaDB", Setup: "SET NAMES utf8mb4;", NoPartialIndexes: true,
+		RunNote: "It checks existing rows. Before MySQL 8.0.16 and MariaDB 10.2, servers parse a CHECK\n" +
+			"constraint but do not enforce it.",
 		ConstraintNote: "DROP CONSTRAINT needs MySQL 8.0.19 or later. The server may copy the table while writers wait.",
 		Runners: map[string]Runner{
 			"plain":          {Note: "Run it with: mariadb DATABASE < THIS_FILE (or mysql). If it stops halfway, run it again."},

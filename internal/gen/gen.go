@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"stategen.example/internal/database"
 	"stategen.example/internal/diag"
 	"stategen.example/internal/spec"
 )
@@ -38,15 +37,13 @@ type artefact struct {
 	head func(*spec.Spec) []byte
 }
 
-var artefacts = []artefact{
+var artefacts = slices.Concat([]artefact{
 	{"go", "the Go file", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Go} }, emitGo, nil},
-	{"sqlite", "the SQL for SQLite", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.SQLite} }, emitSQL(database.SQLite), nil},
-	{"postgres", "the SQL for PostgreSQL", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.Postgres} }, emitSQL(database.Postgres), nil},
-	{"mysql", "the SQL for MySQL and MariaDB", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.MySQL} }, emitSQL(database.MySQL), nil},
+}, sqlArtefacts(), []artefact{
 	{"markdown", "the page: tables and the diagram", func(s *spec.Spec) []spec.Text { return s.Outputs.Markdown.Items }, emitMarkdown, pageHead},
 	{"mermaid", "the diagram for Mermaid", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Mermaid} }, emitMermaid, nil},
 	{"dot", "the diagram for Graphviz", func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.Dot} }, emitDot, nil},
-}
+})
 
 // Generate returns the files that the spec's outputs ask for, in the order of
 // the table of artefacts. An error is an [*InternalError]: a checked spec always

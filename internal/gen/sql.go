@@ -14,6 +14,17 @@ import (
 	"stategen.example/internal/spec"
 )
 
+// sqlArtefacts has a file for each database.
+func sqlArtefacts() []artefact {
+	var all []artefact
+	for _, d := range database.All {
+		name := d.Info().Name
+		outputs := func(s *spec.Spec) []spec.Text { return []spec.Text{s.Outputs.SQL.Of(name)} }
+		all = append(all, artefact{name, "the SQL for " + d.Info().Title, outputs, emitSQL(d), nil})
+	}
+	return all
+}
+
 // emitSQL returns the emitter of a database.
 func emitSQL(d database.Database) func(*spec.Spec) ([]byte, error) {
 	return func(s *spec.Spec) ([]byte, error) {

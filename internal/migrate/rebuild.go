@@ -33,13 +33,12 @@ func (p *plan) rebuild(schemas Schemas) ([]Transaction, error) {
 	if err != nil {
 		return nil, unread(err)
 	}
-	r := rebuilding{p, table, p.earlier, p.earlier}
+	plans := append(slices.Clone(p.earlier), *p)
+	r := rebuilding{p, table, plans, p.earlier, plans}
 	if p.isBack {
 		up := *p
 		up.from, up.to = p.to, p.from
-		r.before = append(slices.Clone(p.earlier), up)
-	} else {
-		r.after = append(slices.Clone(p.earlier), *p)
+		r.before, r.after = append(slices.Clone(p.earlier), up), p.earlier
 	}
 	create, err := r.create(r.newTable(), r.after)
 	if err != nil {
@@ -85,17 +84,15 @@ func unread(err error) error {
 type rebuilding struct {
 	*plan
 	*ddl.Rebuild
-	before, after []plan // that the table has seen before this migration, and after it
+	plans         []plan // of the table, up to this one
+	before, after []plan // that hold before this migration, and after it
 }
 
 func (r rebuilding) newTable() string { return "stategen_new_" + r.Table }
 
 // name is a table beside the old one.
 func (r rebuilding) name(table string) string {
-	if r.Schema == "" {
-		return r.d.Ident(table)
-	}
-	return r.d.Ident(r.Schema) + "." + r.d.Ident(table)
+	return database.Table(r.d, strings.TrimPrefix(r.Schema+"."+table, "."))
 }
 
 // create is the table of the schema under a name, with the constraints that plans
@@ -174,17 +171,14 @@ func (r rebuilding) carrySequence() []string {
 // dependents creates the indexes and triggers again that DROP TABLE dropped, those
 // of the spec as they are now.
 func (r rebuilding) dependents() []string {
-	ours := map[string]bool{}
-	for _, name := range r.ours() {
-		ours[name] = true
-	}
 	var sql []string
+	ours := r.ours()
 	for _, d := range r.Dependents {
-		if !ours[d.Name] {
+		if !slices.Contains(ours, d.Name) {
 			sql = append(sql, d.SQL)
 		}
 	}
-	for _, p := range append(slices.Clone(r.earlier), *r.plan) {
+	for _, p := range r.plans {
 		for _, x := range p.indexesOf(p.to) {
 			sql = append(sql, x.is)
 		}
@@ -196,20 +190,15 @@ func (r rebuilding) dependents() []string {
 // ours are the names of the indexes and triggers that either version has, of
 // this column and of those that were changed before.
 func (r rebuilding) ours() []string {
-	sides := []side{r.from, r.to}
-	for _, p := range r.earlier {
-		sides = append(sides, p.from, p.to)
-	}
 	var names []string
-	for _, s := range sides {
-		if s.st == nil {
-			continue
-		}
-		if s.st.EnforceTransitions.Value {
-			names = append(names, s.st.TriggerNames().Triggers()...)
-		}
-		for _, x := range s.st.Indexes {
-			names = append(names, x.Name.Value)
+	for _, p := range r.plans {
+		for _, s := range []side{p.from, p.to} {
+			if s.st != nil && s.st.EnforceTransitions.Value {
+				names = append(names, s.st.TriggerNames().Triggers()...)
+			}
+			for _, x := range p.indexesOf(s) {
+				names = append(names, x.name)
+			}
 		}
 	}
 	return names

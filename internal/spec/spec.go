@@ -221,6 +221,16 @@ type SQLOutputs struct {
 	SQLite, Postgres, MySQL Text
 }
 
+// Of returns the path of the file for a database, by its name.
+func (o *SQLOutputs) Of(name string) Text {
+	for _, k := range o.keys() {
+		if k.name == name {
+			return *k.to.(*Text)
+		}
+	}
+	return Text{}
+}
+
 // Databases names those that have a file, as the language spells them.
 func (o *SQLOutputs) Databases() []string {
 	var names []string
