@@ -115,8 +115,7 @@ func (g guarded) createTables(ctx context.Context, t *testing.T, conn *sql.Conn,
 // dropTriggers leaves the constraint alone to say what goes in.
 func (g guarded) dropTriggers(ctx context.Context, t *testing.T, conn *sql.Conn, st *spec.Storage) {
 	t.Helper()
-	i := slices.IndexFunc(database.All, func(d database.Database) bool { return d.Kind == g.kind })
-	for _, drop := range database.All[i].DropTriggers(st) {
+	for _, drop := range database.Named(g.kind).DropTriggers(st) {
 		g.exec(ctx, t, conn, drop)
 	}
 }

@@ -74,13 +74,13 @@ func TestMigrateAgain(t *testing.T) {
 			}
 			for _, steps := range all {
 				for _, step := range steps.Steps {
-					m.endAndBeginAgain(t, step.Up)
+					m.endAndBeginAgain(t, step.Up.Statements)
 				}
 			}
 			m.holds(t, "up", m.scenario.new, m.wanted, func(f fate) cell { return f.after })
 			for _, steps := range all {
 				for i := range steps.Steps {
-					m.endAndBeginAgain(t, steps.Steps[len(steps.Steps)-1-i].Down)
+					m.endAndBeginAgain(t, steps.Steps[len(steps.Steps)-1-i].Down.Statements)
 				}
 			}
 			m.holds(t, "down", m.scenario.old, m.before, func(f fate) cell { return f.back })
@@ -111,20 +111,20 @@ func TestMigrateLate(t *testing.T) {
 			s := scenarioNamed(t, "everything")
 			m := &migration{world: newWorld(t, g, s, s.old, true)}
 			m.wanted = schemaOf(t, newWorld(t, g, s, s.new, false))
-			all, err := migrate.Migrations(breaking.Between(parsed(t, m.scenario.old), parsed(t, m.scenario.new), "old.yaml"), m.dialect, nil)
+			all, err := migrate.Migrations(breaking.Between(parsed(t, m.scenario.old), parsed(t, m.scenario.new), "old.yaml"), m.d, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
 			late := 0
 			for _, step := range all[0].Steps {
-				if g.kind == "postgres" && !step.Alone {
+				if g.kind == "postgres" && !step.Up.NoTransaction {
 					tx := begin(t, m.db)
-					tx.exec(t, strings.Join(step.Up, ";\n"))
+					tx.exec(t, strings.Join(step.Up.Statements, ";\n"))
 					tx.commit(t)
 				} else {
-					m.endAndBeginAgain(t, step.Up)
+					m.endAndBeginAgain(t, step.Up.Statements)
 				}
-				if step.Name == "move" {
+				if step.Up.Name == "rewrite" {
 					mustExec(t, m.db, "UPDATE "+m.at+"orders SET "+m.ident("état")+" = 'payd' WHERE id = 3")
 					late++
 				}

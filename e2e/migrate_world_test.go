@@ -20,7 +20,7 @@ import (
 type world struct {
 	guarded
 	scenario scenario
-	dialect  database.Database
+	d        database.Database
 	dsn      string // without settings
 	schema   string // what SHOP is called
 	at       string // the schema and its dot in SQL, where the scenario has one
@@ -68,7 +68,7 @@ CREATE TRIGGER SHOP.orders_journal AFTER UPDATE ON SHOP.orders FOR EACH ROW
 func newWorld(t *testing.T, g guarded, s scenario, version []byte, withRows bool) *world {
 	t.Helper()
 	w := &world{guarded: g, dsn: strings.TrimSuffix(g.dsn(t), "?multiStatements=true"), schema: "main"}
-	w.dialect = database.All[slices.IndexFunc(database.All, func(d database.Database) bool { return d.Kind == g.kind })]
+	w.d = database.Named(g.kind)
 	w.db = w.open(t)
 	t.Cleanup(func() { w.db.Close() })
 	if g.kind == "postgres" {
@@ -93,7 +93,7 @@ func newWorld(t *testing.T, g guarded, s scenario, version []byte, withRows bool
 		fmt.Fprintf(&columns, ", %s %s", g.ident(column), g.text)
 	}
 	for i := range v.Storage {
-		fmt.Fprintf(&constraints, ",\n  %s", w.dialect.Constraint(&v.Storage[i], spec.Stored(v.All())))
+		fmt.Fprintf(&constraints, ",\n  %s", database.Constraint(w.d, &v.Storage[i], spec.Stored(v.All())))
 	}
 	mustExec(t, w.db, strings.NewReplacer("SHOP.", w.at, "STATE", g.ident(s.columns[0]), "COLUMNS", columns.String()+constraints.String()).Replace(worlds[g.kind]))
 	if withRows {
@@ -104,7 +104,7 @@ func newWorld(t *testing.T, g guarded, s scenario, version []byte, withRows bool
 		for j := range st.Indexes {
 			w.createIndex(t, v, st, &st.Indexes[j])
 		}
-		mustExec(t, w.db, w.dialect.CreateTriggers(v, st)...)
+		mustExec(t, w.db, database.CreateTriggers(w.d, v, st)...)
 	}
 	w.before = schemaOf(t, w)
 	return w
@@ -133,12 +133,12 @@ func (w *world) createIndex(t *testing.T, v *spec.Spec, st *spec.Storage, x *spe
 	t.Helper()
 	var members []string
 	if f := x.Flag(); f != nil {
-		if w.dialect.NoPartial {
+		if w.d.Info().NoPartialIndexes {
 			return
 		}
 		members = spec.Stored(v.Members(f))
 	}
-	mustExec(t, w.db, w.dialect.CreateIndex(st, x, members))
+	mustExec(t, w.db, w.d.CreateIndex(st, x, members))
 }
 
 // fill makes the rows, each with two lines and a review, and one more that is

@@ -35,7 +35,7 @@ storage:
 `
 
 const (
-	noSkip  = `no move from "shut" to "gone" in doors.state`
+	noSkip  = `no transition from "shut" to "gone" in doors.state`
 	noStart = `no insert as "open", only as "shut", in doors.state`
 	isLegal = ""
 )
@@ -118,7 +118,7 @@ func TestTriggerWays(t *testing.T) {
 				}
 				_, err := conn.ExecContext(ctx, way.try)
 				if way.refused != isLegal {
-					g.refused(t, err, map[string]string{noSkip: "doors_state_move", noStart: "doors_state_start"}[way.refused], way.refused)
+					g.refused(t, err, map[string]string{noSkip: "doors_state_next", noStart: "doors_state_start"}[way.refused], way.refused)
 				} else if err != nil {
 					t.Error(err)
 				}

@@ -56,7 +56,7 @@ var verifyCases = []verifyCase{
 	{
 		name: "a string too many",
 		sql:  "CREATE TABLE windows (state VARCHAR(40) NOT NULL, CHECK (state IN ('open', 'ajar', 'shut', 'geschloßen')));",
-		want: []string{`error schema-extra "ajar" is allowed in windows.state, and no state or alias has it`},
+		want: []string{`error schema-extra column windows.state accepts "ajar", but no state or alias has it`},
 	},
 	{
 		name: "no constraint, and rows of all kinds",
@@ -64,21 +64,21 @@ var verifyCases = []verifyCase{
 			INSERT INTO windows VALUES ('open'), ('Open'), ('OPEN'), ('OPEN'), ('open '), ('öpen'), ('geschloßen'), ('geschlossen'),
 				('it''s'), ('it''s'), ('it''s'), (''), (NULL), (NULL);`,
 		want: []string{
-			`error row-null NULL is in 2 rows of windows.state, and the spec does not say nullable`,
-			`error row-unknown "" is in 1 row of windows.state, and no state or alias has it`,
-			`error row-unknown "OPEN" is in 2 rows of windows.state, and no state or alias has it; did you mean "open"?`,
-			`error row-unknown "Open" is in 1 row of windows.state, and no state or alias has it; did you mean "open"?`,
-			`error row-unknown "geschlossen" is in 1 row of windows.state, and no state or alias has it; did you mean "geschloßen"?`,
-			`error row-unknown "it's" is in 3 rows of windows.state, and no state or alias has it`,
-			`error row-unknown "open " is in 1 row of windows.state, and no state or alias has it; did you mean "open"?`,
-			`error row-unknown "öpen" is in 1 row of windows.state, and no state or alias has it; did you mean "open"?`,
+			`error row-null NULL is in 2 rows of windows.state, but the spec does not declare it nullable`,
+			`error row-unknown "" is in 1 row of windows.state, but no state or alias has it`,
+			`error row-unknown "OPEN" is in 2 rows of windows.state, but no state or alias has it; did you mean "open"?`,
+			`error row-unknown "Open" is in 1 row of windows.state, but no state or alias has it; did you mean "open"?`,
+			`error row-unknown "geschlossen" is in 1 row of windows.state, but no state or alias has it; did you mean "geschloßen"?`,
+			`error row-unknown "it's" is in 3 rows of windows.state, but no state or alias has it`,
+			`error row-unknown "open " is in 1 row of windows.state, but no state or alias has it; did you mean "open"?`,
+			`error row-unknown "öpen" is in 1 row of windows.state, but no state or alias has it; did you mean "open"?`,
 			`error schema-unread in the database: no CHECK limits column "state" of table "windows"`,
 		},
 	},
 	{
 		name: "a constraint that lets NULL pass",
 		sql:  "CREATE TABLE windows (state VARCHAR(40), CHECK (" + allowed + "));",
-		want: []string{`warn schema-null column windows.state takes NULL, and the spec does not say nullable (in the database)`},
+		want: []string{`warn schema-null column windows.state accepts NULL, but the spec does not declare it nullable (in the database)`},
 	},
 	{
 		name: "no table", sql: "CREATE TABLE doors (state VARCHAR(40));",
@@ -105,8 +105,8 @@ var verifyCasesOf = map[string][]verifyCase{
 			name: "a type of the database",
 			sql:  "CREATE TYPE pane AS ENUM ('shut', 'ajar', 'open'); CREATE TABLE windows (state pane NOT NULL); INSERT INTO windows VALUES ('ajar'), ('shut');",
 			want: []string{
-				`error row-unknown "ajar" is in 1 row of windows.state, and no state or alias has it`,
-				`error schema-extra "ajar" is allowed in windows.state, and no state or alias has it`,
+				`error row-unknown "ajar" is in 1 row of windows.state, but no state or alias has it`,
+				`error schema-extra column windows.state accepts "ajar", but no state or alias has it`,
 				`error schema-lacks type "pane" lacks "geschloßen" of state "Shut" (in the database)`,
 			},
 		},
@@ -121,15 +121,15 @@ var verifyCasesOf = map[string][]verifyCase{
 			name: "CHAR(n), which comes with its padding",
 			sql:  "CREATE TABLE windows (state CHAR(11) NOT NULL CHECK (" + allowed + ")); INSERT INTO windows VALUES ('open'), ('geschloßen');",
 			want: []string{
-				`error row-unknown "geschloßen " is in 1 row of windows.state, and no state or alias has it; did you mean "geschloßen"?`,
-				`error row-unknown "open       " is in 1 row of windows.state, and no state or alias has it`,
+				`error row-unknown "geschloßen " is in 1 row of windows.state, but no state or alias has it; did you mean "geschloßen"?`,
+				`error row-unknown "open       " is in 1 row of windows.state, but no state or alias has it`,
 			},
 		},
 		{
 			name: "a constraint that is not validated",
 			sql: "CREATE TABLE windows (state text NOT NULL); INSERT INTO windows VALUES ('ajar');" +
 				"ALTER TABLE windows ADD CHECK (" + allowed + ") NOT VALID;",
-			want: []string{`error row-unknown "ajar" is in 1 row of windows.state, and no state or alias has it`},
+			want: []string{`error row-unknown "ajar" is in 1 row of windows.state, but no state or alias has it`},
 		},
 		{
 			name: "a collation that lumps",
@@ -137,8 +137,8 @@ var verifyCasesOf = map[string][]verifyCase{
 				"CREATE TABLE windows (state text COLLATE lump NOT NULL CHECK (state COLLATE \"C\" IN ('open', 'shut', 'geschloßen')));" +
 				"ALTER TABLE windows DROP CONSTRAINT windows_state_check; INSERT INTO windows VALUES ('open'), ('OPEN'), ('öpen');",
 			want: []string{
-				`error row-unknown "OPEN" is in 1 row of windows.state, and no state or alias has it; did you mean "open"?`,
-				`error row-unknown "öpen" is in 1 row of windows.state, and no state or alias has it; did you mean "open"?`,
+				`error row-unknown "OPEN" is in 1 row of windows.state, but no state or alias has it; did you mean "open"?`,
+				`error row-unknown "öpen" is in 1 row of windows.state, but no state or alias has it; did you mean "open"?`,
 				`error schema-unread in the database: no CHECK limits column "state" of table "windows"`,
 			},
 		},
@@ -153,8 +153,8 @@ var verifyCasesOf = map[string][]verifyCase{
 			name: "ENUM",
 			sql:  "CREATE TABLE windows (state ENUM('shut', 'ajar', 'open', 'geschloßen') NOT NULL); INSERT INTO windows VALUES ('ajar'), ('shut');",
 			want: []string{
-				`error row-unknown "ajar" is in 1 row of windows.state, and no state or alias has it`,
-				`error schema-extra "ajar" is allowed in windows.state, and no state or alias has it`,
+				`error row-unknown "ajar" is in 1 row of windows.state, but no state or alias has it`,
+				`error schema-extra column windows.state accepts "ajar", but no state or alias has it`,
 			},
 		},
 		{name: "ENUM that has every state", sql: "CREATE TABLE windows (state ENUM('shut', 'geschloßen', 'open') NOT NULL);"},
@@ -162,7 +162,7 @@ var verifyCasesOf = map[string][]verifyCase{
 			name: "a column of latin1",
 			sql: "CREATE TABLE windows (state VARCHAR(40) CHARACTER SET latin1 NOT NULL, CHECK (" + allowed + "));" +
 				"INSERT INTO windows VALUES ('open'), ('geschloßen'), ('Open ');",
-			want: []string{`error row-unknown "Open " is in 1 row of windows.state, and no state or alias has it; did you mean "open"?`},
+			want: []string{`error row-unknown "Open " is in 1 row of windows.state, but no state or alias has it; did you mean "open"?`},
 		},
 		{name: "CHAR(n)", sql: "CREATE TABLE windows (state CHAR(40) NOT NULL, CHECK (" + allowed + ")); INSERT INTO windows VALUES ('open');"},
 	},
@@ -188,9 +188,9 @@ func (d server) triggerCases(t *testing.T) []verifyCase {
 	made := d.guarded(t, locks)
 	const (
 		start  = `error schema-trigger trigger "locks_state_start" of table "locks" `
-		move   = `error schema-trigger trigger "locks_state_move" of table "locks" `
-		differ = "is not the one that the spec gives (in the database): it has %q for %q; drop it and make it as the generated SQL has it"
-		free   = "is there (in the database), and the spec does not say enforce_transitions: drop it"
+		move   = `error schema-trigger trigger "locks_state_next" of table "locks" `
+		differ = "is out of date with the spec (in the database): it has %q instead of %q; drop it and create it as in the generated SQL"
+		free   = "exists (in the database), but the spec does not set enforce_transitions: drop it"
 	)
 	on, changed := "", []string{move + differ}
 	if d.name == "postgres" {
@@ -202,7 +202,7 @@ func (d server) triggerCases(t *testing.T) []verifyCase {
 		d.guarded(t, strings.Replace(locks, "db: gone", `db: "🙂 `+"`"+`it''s`+"`"+` \"gone\""`, 1)),
 		{
 			name: "a trigger is dropped", spec: locks, sql: made.sql + "DROP TRIGGER locks_state_start" + on + ";",
-			want: []string{start + "is not in the database: make it as the generated SQL has it"},
+			want: []string{start + "is missing in the database: create it as in the generated SQL"},
 		},
 		{name: "a transition is new", spec: strings.Replace(locks, "storage:", "  - {from: Shut, to: Open}\nstorage:", 1), sql: made.sql, want: changed},
 		{
@@ -214,7 +214,7 @@ func (d server) triggerCases(t *testing.T) []verifyCase {
 	was := func(sql string) string { // the SQL of the older name: triggers and, in PostgreSQL, their function
 		return strings.NewReplacer("locks_state_check", "unused", "CREATE TABLE", "CREATE TABLE IF NOT EXISTS").Replace(sql)
 	}
-	const stale = "enforces transitions of state under another name than the spec gives (in the database): drop it"
+	const stale = "enforces transitions of state, but has another name than the spec's triggers (in the database): drop it"
 	cases = append(cases, verifyCase{
 		name: "triggers of an older name are left", spec: renamed, sql: d.guarded(t, renamed).sql + was(made.sql), want: []string{move + stale, start + stale},
 	})
@@ -230,7 +230,7 @@ func (d server) triggerCases(t *testing.T) []verifyCase {
 	} {
 		cases = append(cases, verifyCase{
 			name: edited, spec: locks, want: []string{move + differ},
-			sql: made.sql + "DROP TRIGGER locks_state_move ON locks; CREATE TRIGGER locks_state_move " + edited + " EXECUTE FUNCTION locks_state_guard();",
+			sql: made.sql + "DROP TRIGGER locks_state_next ON locks; CREATE TRIGGER locks_state_next " + edited + " EXECUTE FUNCTION locks_state_rules();",
 		})
 	}
 	parted := strings.Replace(made.sql, "id INTEGER PRIMARY KEY, ", "id INTEGER, ", 1)
@@ -240,21 +240,21 @@ func (d server) triggerCases(t *testing.T) []verifyCase {
 		t.Fatalf("the table is made by %s", made.sql)
 	}
 	const deferred = "DROP TRIGGER locks_state_start ON locks; CREATE CONSTRAINT TRIGGER locks_state_start AFTER INSERT ON locks " +
-		"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION locks_state_guard();"
+		"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION locks_state_rules();"
 	return append(cases,
 		verifyCase{
-			name: "a trigger is disabled", spec: locks, sql: made.sql + "ALTER TABLE locks DISABLE TRIGGER locks_state_move, ENABLE ALWAYS TRIGGER locks_state_start;",
+			name: "a trigger is disabled", spec: locks, sql: made.sql + "ALTER TABLE locks DISABLE TRIGGER locks_state_next, ENABLE ALWAYS TRIGGER locks_state_start;",
 			want: []string{move + "is disabled (in the database)"},
 		},
 		verifyCase{name: "a trigger waits", spec: locks, sql: made.sql + deferred, want: []string{start + differ}},
 		verifyCase{
-			name: "a function is altered", spec: locks, sql: made.sql + "ALTER FUNCTION locks_state_guard RESET search_path;",
+			name: "a function is altered", spec: locks, sql: made.sql + "ALTER FUNCTION locks_state_rules RESET search_path;",
 			want: []string{move + differ, start + differ},
 		},
 		verifyCase{name: "a column of VARCHAR", spec: locks, sql: varchar},
 		verifyCase{name: "partitions", spec: locks, sql: parted},
 		verifyCase{
-			name: "a trigger is disabled in a partition", spec: locks, sql: parted + "ALTER TABLE locks_1 DISABLE TRIGGER locks_state_move;",
+			name: "a trigger is disabled in a partition", spec: locks, sql: parted + "ALTER TABLE locks_1 DISABLE TRIGGER locks_state_next;",
 			want: []string{move + "is disabled (in the database)"},
 		},
 	)
@@ -301,7 +301,7 @@ func (d server) guarded(t *testing.T, text string) verifyCase {
 }
 
 // differing is where a message shows words of two triggers.
-var differing = regexp.MustCompile(`it has ".*" for ".*";`)
+var differing = regexp.MustCompile(`it has ".*" instead of ".*";`)
 
 func (d server) verify(t *testing.T, bin string, test verifyCase) {
 	dsn := d.dsn(t)
@@ -338,7 +338,7 @@ func (d server) verify(t *testing.T, bin string, test verifyCase) {
 		if d.Level == "error" {
 			want = 1
 		}
-		got = append(got, differing.ReplaceAllString(fmt.Sprintf("%s %s %s", d.Level, d.Rule, d.Message), "it has %q for %q;"))
+		got = append(got, differing.ReplaceAllString(fmt.Sprintf("%s %s %s", d.Level, d.Rule, d.Message), "it has %q instead of %q;"))
 	}
 	slices.Sort(got)
 	if diff := cmp.Diff(test.want, got); diff != "" || stderr != "" || status != want {
@@ -477,7 +477,7 @@ func TestVerifyCommand(t *testing.T) {
 	write(t, filepath.Join(dir, "repo", "spec", "warned.yaml"), []byte(strings.Replace(windows, "table: windows", "table: doors", 1)))
 	write(t, filepath.Join(dir, "wrong.yaml"), []byte(strings.Replace(windows, "db: shut", "db: Open", 1)))
 	write(t, filepath.Join(dir, "stored.yaml"), []byte(windows[:strings.Index(windows, "storage")]))
-	const warning = `column doors.state takes NULL, and the spec does not say nullable (in the database)`
+	const warning = `column doors.state accepts NULL, but the spec does not declare it nullable (in the database)`
 	for _, test := range []struct {
 		name, args     string
 		stdout, stderr string // how it begins
@@ -497,7 +497,7 @@ func TestVerifyCommand(t *testing.T) {
 		{name: "no database", args: "good.yaml", stderr: "stateverify: name the database", status: 2},
 		{name: "no such spec", args: "none.yaml --db sqlite:house.db", stderr: "stateverify: none.yaml: no such file or directory\n", status: 2},
 		{name: "no such database", args: "good.yaml --db sqlite:missing.db", stderr: "stateverify: open the sqlite database: stat missing.db: no such file or directory\n", status: 2},
-		{name: "no such scheme", args: "good.yaml --db oracle://x", stderr: "stateverify: the URL of the database begins with none of", status: 2},
+		{name: "no such scheme", args: "good.yaml --db oracle://x", stderr: "stateverify: the URL of the database must begin with", status: 2},
 		{name: "no such flag", args: "good.yaml --dn x", stderr: "stateverify: flag provided but not defined: -dn\n", status: 2},
 		{name: "no such format", args: "good.yaml --db sqlite:house.db --format xml", stderr: "stateverify: format \"xml\" is not one of text", status: 2},
 		{name: "version", args: "--version", stdout: "stateverify "},

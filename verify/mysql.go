@@ -17,15 +17,15 @@ import (
 	"stategen.example/internal/ddl"
 )
 
-// MySQL and MariaDB show a CREATE TABLE of each table. Their ways to ask for
-// constraints alone differ.
+// MySQL and MariaDB both show the CREATE TABLE of a table. Their catalogs of
+// constraints differ.
 var mysqlDriver = driver{
-	Database: database.MySQL, open: openMySQL, exact: "CAST(%s AS BINARY)",
+	Database: database.MySQL, open: openMySQL, bytewise: "CAST(%s AS BINARY)",
 	column:   mysqlColumn,
 	triggers: mysqlTriggers,
 }
 
-// What the server answers where there is no such thing
+// The errors of the server for what does not exist
 // (https://mariadb.com/kb/en/mariadb-error-code-reference/).
 const (
 	errBadDatabase = 1049
@@ -34,7 +34,7 @@ const (
 )
 
 func mysqlColumn(ctx context.Context, tx *sql.Tx, d driver, table, column string) (*ddl.TableColumn, error) {
-	shown, err := show(ctx, tx, "SHOW CREATE TABLE "+d.Table(table))
+	shown, err := show(ctx, tx, "SHOW CREATE TABLE "+database.Table(d, table))
 	if isNumber(err, errBadDatabase, errNoSuchTable) || err == nil && shown["Create Table"] == "" { // a view
 		return nil, nil
 	}
@@ -44,14 +44,14 @@ func mysqlColumn(ctx context.Context, tx *sql.Tx, d driver, table, column string
 	return read(shown["Create Table"], shown["Table"], column)
 }
 
-// mysqlTriggers asks for each trigger by its name, which the server shows to who
-// has the privilege TRIGGER, and refuses others. From them information_schema hides
-// it, and does not give texts as they were: not with letters of four bytes, and in
-// MySQL not with quotes (https://bugs.mysql.com/bug.php?id=58342).
+// mysqlTriggers asks for each trigger by its name: the server answers a user with the
+// privilege TRIGGER, and rejects others. information_schema would hide the triggers
+// from them, and it changes texts: it loses letters of four bytes, and in MySQL
+// quotes (https://bugs.mysql.com/bug.php?id=58342).
 func mysqlTriggers(ctx context.Context, tx *sql.Tx, d driver, table string, names []string) ([]string, error) {
 	namespace, beside := "", ""
 	if i := strings.LastIndexByte(table, '.'); i >= 0 {
-		namespace, beside, table = table[:i], d.Table(table[:i])+".", table[i+1:]
+		namespace, beside, table = table[:i], database.Table(d, table[:i])+".", table[i+1:]
 	}
 	others, err := texts(ctx, tx, "SELECT trigger_name FROM information_schema.triggers "+
 		"WHERE event_object_schema = coalesce(nullif(?, ''), database()) AND event_object_table = ? AND trigger_name NOT IN (?, ?)",
@@ -100,15 +100,15 @@ func show(ctx context.Context, tx *sql.Tx, statement string) (map[string]string,
 	return shown, rows.Err()
 }
 
-// isNumber reports whether the server answered with one of these errors.
+// isNumber reports whether the error of the server has one of these numbers.
 func isNumber(err error, numbers ...uint16) bool {
 	var refused *mysql.MySQLError
 	return errors.As(err, &refused) && slices.Contains(numbers, refused.Number)
 }
 
-// openMySQL reads a URL, which the driver does not: mysql://user:password@host:port/database,
-// with the driver's own parameters behind a question mark, and socket=FILE for a
-// Unix socket.
+// openMySQL reads a URL, which the driver can't: mysql://user:password@host:port/database,
+// with parameters of the driver after a question mark, and socket=FILE for a Unix
+// socket.
 func openMySQL(address string) (*sql.DB, error) {
 	u, err := parseURL(address)
 	if err != nil {
@@ -120,8 +120,8 @@ func openMySQL(address string) (*sql.DB, error) {
 		params.Del("socket")
 		target = "unix(" + socket + ")"
 	}
-	database := url.PathEscape(strings.TrimPrefix(u.Path, "/"))
-	config, err := mysql.ParseDSN(fmt.Sprintf("%s/%s?%s", target, database, params.Encode()))
+	name := url.PathEscape(strings.TrimPrefix(u.Path, "/"))
+	config, err := mysql.ParseDSN(fmt.Sprintf("%s/%s?%s", target, name, params.Encode()))
 	if err != nil {
 		return nil, err
 	}

@@ -12,19 +12,19 @@ import (
 	"stategen.example/internal/ddl"
 )
 
-// PostgreSQL keeps no CREATE TABLE, but what each constraint checks. Row
-// security is off so that rows which the user may not see are an error: they
-// would be missing from the counts without a word.
+// PostgreSQL keeps the expression of each constraint, but no CREATE TABLE. Row
+// security is off, so that rows that the user may not see are an error and not
+// missing from the counts.
 var postgresDriver = driver{
-	Database: database.Postgres, open: openPostgres, exact: `concat(%s) COLLATE "C"`, setup: "SET LOCAL row_security = off",
+	Database: database.Postgres, open: openPostgres, bytewise: `concat(%s) COLLATE "C"`, setup: "SET LOCAL row_security = off",
 	column: postgresColumn,
 	triggers: func(ctx context.Context, tx *sql.Tx, d driver, table string, _ []string) ([]string, error) {
-		return texts(ctx, tx, postgresTriggers, d.Table(table))
+		return texts(ctx, tx, postgresTriggers, database.Table(d, table))
 	},
 }
 
-// postgresTriggers asks for what pg_dump would write of triggers and their
-// functions. One that is disabled in a partition is disabled.
+// postgresTriggers returns the triggers and their functions as pg_dump writes them.
+// A trigger that is disabled in one partition counts as disabled.
 const postgresTriggers = `
 WITH RECURSIVE tables AS (
 	SELECT to_regclass($1)::oid AS id
@@ -37,7 +37,7 @@ SELECT concat_ws(E';\n', pg_get_functiondef(t.tgfoid), pg_get_triggerdef(t.oid),
 FROM pg_trigger t
 WHERE t.tgrelid = to_regclass($1) AND NOT t.tgisinternal`
 
-// postgresCatalog asks for all that limits a column: its own checks, and the
+// postgresCatalog returns everything that limits a column: its own checks, and the
 // labels and checks of its type, or of the type that its domain stands for.
 const postgresCatalog = `
 WITH RECURSIVE types AS (
@@ -60,7 +60,7 @@ WHERE contype = 'c' AND contypid IN (SELECT oid FROM types)
 ORDER BY 1, 2, 3`
 
 func postgresColumn(ctx context.Context, tx *sql.Tx, d driver, table, column string) (*ddl.TableColumn, error) {
-	rows, err := tx.QueryContext(ctx, postgresCatalog, d.Table(table), column)
+	rows, err := tx.QueryContext(ctx, postgresCatalog, database.Table(d, table), column)
 	if err != nil {
 		return nil, err
 	}
@@ -102,8 +102,8 @@ func addCheck(c *ddl.TableColumn, name, definition, subject string) {
 	c.NotNull = c.NotNull || check.RejectsNull && !check.NotEnforced
 }
 
-// openPostgres keeps the password out of the text that the driver parses, which
-// its errors quote.
+// openPostgres keeps the password out of the text that the driver parses, because
+// the driver's errors quote that text.
 func openPostgres(address string) (*sql.DB, error) {
 	u, err := parseURL(address)
 	if err != nil {

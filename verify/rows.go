@@ -8,21 +8,22 @@ import (
 	"fmt"
 
 	"stategen.example/internal/column"
+	"stategen.example/internal/database"
 	"stategen.example/internal/diag"
 	"stategen.example/internal/spec"
 )
 
-// maxStrings is how many strings are reported one by one. A column with more of
-// them holds no states.
+// maxStrings is how many strings are reported one by one. A column with more
+// unknown strings holds something else than states.
 const maxStrings = 50
 
-// rows reports what the column holds and no state or alias has, with how many
-// rows hold it: the most frequent ones first, as far as they are reported.
+// rows reports each string that the column holds and no state or alias has, and how
+// many rows hold it. The most frequent ones are reported first, up to maxStrings.
 func (d driver) rows(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Finding, error) {
-	// The column is selected as it is, since that is what a Scan would get.
+	// The column is selected as it is, because that is what a Scan would get.
 	name, in := d.Ident(st.Column.Value), st.ColumnName()
 	rows, err := tx.QueryContext(ctx, fmt.Sprintf("SELECT %[1]s, COUNT(*) FROM %[2]s GROUP BY %[1]s, %[3]s ORDER BY 2 DESC, %[3]s",
-		name, d.Table(st.Table.Value), fmt.Sprintf(d.exact, name)))
+		name, database.Table(d, st.Table.Value), fmt.Sprintf(d.bytewise, name)))
 	if err != nil {
 		return nil, err
 	}
@@ -45,7 +46,7 @@ func (d driver) rows(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Sto
 		}
 		switch {
 		case value == nil && !st.Nullable.Value:
-			report("row-null", "NULL is in %s of %s, and the spec does not say nullable", counted(count), in)
+			report("row-null", "NULL is in %s of %s, but the spec does not declare it nullable", counted(count), in)
 		case value == nil || fault == "":
 		case len(found) < maxStrings:
 			report("row-unknown", "%s is in %s of %s, %s", shown(value), counted(count), in, fault)
@@ -54,12 +55,12 @@ func (d driver) rows(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Sto
 		}
 	}
 	if more > 0 {
-		report("row-unknown", "%d more such strings are in %s of %s", more, counted(inMore), in)
+		report("row-unknown", "%d more unknown strings are in %s of %s", more, counted(inMore), in)
 	}
 	return found, rows.Err()
 }
 
-// A judge tells which strings rows may hold.
+// A judge knows which strings rows may hold.
 type judge struct {
 	stored   []string
 	known    map[string]bool
@@ -80,21 +81,21 @@ func newJudge(s *spec.Spec) *judge {
 	return j
 }
 
-// fault says what is wrong with a value that is not NULL, if anything is.
+// fault tells what is wrong with a value that is not NULL, or is empty.
 func (j *judge) fault(value any) string {
 	text, ok := textOf(value)
 	switch {
 	case !ok:
-		return fmt.Sprintf("and the driver gives it as %T, not as a string", value)
+		return fmt.Sprintf("but the driver returns it as %T, not as a string", value)
 	case j.known[text]:
 		return ""
 	case j.reserved[text]:
-		return "and is reserved"
+		return "but it is reserved"
 	}
-	return "and no state or alias has it" + spec.Suggest(text, j.stored)
+	return "but no state or alias has it" + spec.Suggest(text, j.stored)
 }
 
-// textOf returns the string that a driver hands out, as string or []byte.
+// textOf returns the string of a value that the driver returns as string or []byte.
 func textOf(value any) (string, bool) {
 	switch v := value.(type) {
 	case string:
@@ -105,7 +106,7 @@ func textOf(value any) (string, bool) {
 	return "", false
 }
 
-// shown quotes a value; of a long one it quotes the beginning.
+// shown quotes a value, or the beginning of a long one.
 func shown(value any) string {
 	const most = 64
 	text, ok := textOf(value)

@@ -14,10 +14,10 @@ import (
 	"stategen.example/internal/ddl"
 )
 
-// SQLite keeps the CREATE TABLE of each table, brought up to date by ALTER
-// TABLE (https://www.sqlite.org/schematab.html).
+// SQLite keeps the CREATE TABLE of each table, and ALTER TABLE updates it
+// (https://www.sqlite.org/schematab.html).
 var sqliteDriver = driver{
-	Database: database.SQLite, open: openSQLite, exact: "%s COLLATE BINARY",
+	Database: database.SQLite, open: openSQLite, bytewise: "%s COLLATE BINARY",
 	column: func(ctx context.Context, tx *sql.Tx, _ driver, table, column string) (*ddl.TableColumn, error) {
 		namespace, name, ok := strings.Cut(table, ".")
 		if !ok {
@@ -34,14 +34,14 @@ var sqliteDriver = driver{
 		}
 		return read(text, name, column)
 	},
-	blob: "and is a BLOB, which a CHECK or a query never takes for the text",
+	blob: "but as a BLOB, which never equals the text in a CHECK or a query",
 	triggers: func(ctx context.Context, tx *sql.Tx, _ driver, table string, _ []string) ([]string, error) {
 		return texts(ctx, tx, "SELECT sql FROM main.sqlite_schema WHERE type = 'trigger' AND tbl_name = ? COLLATE NOCASE", table[strings.LastIndexByte(table, '.')+1:])
 	},
 }
 
-// openSQLite opens a file that exists, to read. Whatever the name holds is part
-// of the name.
+// openSQLite opens an existing file to read. Everything after "sqlite:" is its
+// name, parameters included.
 func openSQLite(address string) (*sql.DB, error) {
 	name := strings.TrimPrefix(address, "sqlite:")
 	if info, err := os.Stat(name); err != nil {

@@ -1,10 +1,10 @@
 // Package verify compares a live database with a spec: the constraint of each
 // column that holds states, in both directions, the triggers that enforce its
-// transitions, and the rows that hold a string which no state has. It only reads.
+// transitions, and the rows whose string no state has. It only reads.
 //
-// Start reading at [Database.Spec]. Each database has a file of its own, the
-// rows are in rows.go. The comparison of constraints is in the main module,
-// which has no drivers; the command is cmd/stateverify.
+// Start reading at [Database.Spec]. Each database has a file of its own; the rows
+// are in rows.go. Constraints and triggers are compared by the main module, which
+// has no drivers. The command is cmd/stateverify.
 package verify
 
 import (
@@ -28,21 +28,21 @@ type Database struct {
 	driver driver
 }
 
-// A driver is how a database is read; the dialect is what was written to it.
+// A driver reads a database.
 type driver struct {
 	database.Database
-	// open takes the URL. Its error never holds the password.
+	// open opens a URL. Its error never holds the password.
 	open func(address string) (*sql.DB, error)
-	// exact returns texts that differ where the bytes of a column do.
-	exact string
-	setup string // is run first in each transaction
-	// blob is the fault of what the driver gives as []byte, where that is no text.
+	// bytewise formats a column as a value that differs if its bytes do.
+	bytewise string
+	setup    string // the first statement of each transaction
+	// blob is the fault of a value that the driver returns as []byte, if that is
+	// not text.
 	blob string
-	// column reads what the database says of a column. It is nil where there
-	// is no such column in a table.
+	// column reads a column. It returns nil if no table has such a column.
 	column func(ctx context.Context, tx *sql.Tx, d driver, table, column string) (*ddl.TableColumn, error)
-	// triggers returns statements that make the triggers of a table; of those with
-	// these names it says at least that it can't.
+	// triggers returns statements that create the triggers of a table. It fails if
+	// it can't read those with the given names.
 	triggers func(ctx context.Context, tx *sql.Tx, d driver, table string, names []string) ([]string, error)
 }
 
@@ -61,7 +61,7 @@ func Open(ctx context.Context, address string) (*Database, error) {
 	scheme, _, _ := strings.Cut(address, ":")
 	d, ok := drivers[scheme]
 	if !ok {
-		return nil, errors.New("the URL of the database begins with none of sqlite:, postgres:// and mysql://")
+		return nil, errors.New("the URL of the database must begin with sqlite:, postgres:// or mysql://")
 	}
 	db, err := d.open(address)
 	if err != nil {
@@ -74,13 +74,13 @@ func Open(ctx context.Context, address string) (*Database, error) {
 	return &Database{db, d}, nil
 }
 
-// parseURL reads the URL of a server. Its own error would quote the URL, and
-// the password with it.
+// parseURL reads the URL of a server. The error of url.Parse would quote the URL,
+// and so the password.
 func parseURL(address string) (*url.URL, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Opaque != "" {
 		scheme, _, _ := strings.Cut(address, ":")
-		return nil, fmt.Errorf("the URL does not parse; write %s://user:password@host:port/database, with %%-escapes for what is special in user and password", scheme)
+		return nil, fmt.Errorf("the URL is invalid; write %s://user:password@host:port/database, with %%-escapes for special characters in user and password", scheme)
 	}
 	return u, nil
 }
@@ -89,8 +89,8 @@ func parseURL(address string) (*url.URL, error) {
 func (d *Database) Close() error { return d.db.Close() }
 
 // Spec compares every column of the spec's storage, in one transaction that may
-// not write. The diagnostics point into the spec; the error is what the
-// database refused.
+// not write. The findings point into the spec. The error reports what the database
+// did not answer.
 func (d *Database) Spec(ctx context.Context, s *spec.Spec) ([]diag.Finding, error) {
 	tx, err := d.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
@@ -113,10 +113,10 @@ func (d *Database) Spec(ctx context.Context, s *spec.Spec) ([]diag.Finding, erro
 	return diag.Sort(found), nil
 }
 
-// inDatabase is where things are, in messages.
+// inDatabase is the place of everything that was read, in messages.
 const inDatabase = "in the database"
 
-// compare looks at one column: its constraint, its triggers, then its rows.
+// compare compares one column: its constraint, its triggers, then its rows.
 func (d driver) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Finding, error) {
 	is, err := d.column(ctx, tx, d, st.Table.Value, st.Column.Value)
 	if err != nil {
@@ -142,7 +142,7 @@ func (d driver) compare(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.
 	return append(found, rows...), nil
 }
 
-// read reads a column from SQL text. One that is not there is nil.
+// read reads a column from SQL text. A missing one is nil.
 func read(text, table, column string) (*ddl.TableColumn, error) {
 	c, err := ddl.Column([]byte(text), table, column)
 	var why *ddl.Error

@@ -56,14 +56,14 @@ func TestSpec(t *testing.T) {
 		{
 			name: "a string too many",
 			sql:  "CREATE TABLE doors (state TEXT NOT NULL CHECK (state IN ('open', 'ajar', 'shut', 'closed')))",
-			want: []string{`10:13: error: "ajar" is allowed in doors.state, and no state or alias has it [schema-extra]`},
+			want: []string{`10:13: error: column doors.state accepts "ajar", but no state or alias has it [schema-extra]`},
 		},
 		{
 			name: "NULL passes the constraint",
 			sql:  "CREATE TABLE doors (state TEXT CHECK (state IN ('open', 'shut', 'closed'))); INSERT INTO doors VALUES (NULL), ('open'), (NULL);",
 			want: []string{
-				`10:13: error: NULL is in 2 rows of doors.state, and the spec does not say nullable [row-null]`,
-				`10:13: warn: column doors.state takes NULL, and the spec does not say nullable (in the database) [schema-null]`,
+				`10:13: error: NULL is in 2 rows of doors.state, but the spec does not declare it nullable [row-null]`,
+				`10:13: warn: column doors.state accepts NULL, but the spec does not declare it nullable (in the database) [schema-null]`,
 			},
 		},
 		{
@@ -80,18 +80,18 @@ func TestSpec(t *testing.T) {
 			sql: free + `INSERT INTO doors (state) VALUES ('open'), (NULL), ('Open'), ('open '), ('ajar'), ('ajar'), ('lost'), (''), ('it''s "'),
 				(char(27, 10, 8238)), (replace(hex(zeroblob(50)), '0', 'é')), (CAST('open' AS BLOB)), (CAST(x'ff' AS TEXT)), (7);`,
 			want: []string{
-				`10:13: error: NULL is in 1 row of doors.state, and the spec does not say nullable [row-null]`,
-				`10:13: error: "" is in 1 row of doors.state, and no state or alias has it [row-unknown]`,
-				`10:13: error: "Open" is in 1 row of doors.state, and no state or alias has it; did you mean "open"? [row-unknown]`,
-				`10:13: error: "\x1b\n\u202e" is in 1 row of doors.state, and no state or alias has it [row-unknown]`,
-				`10:13: error: "\xff" is in 1 row of doors.state, and no state or alias has it [row-unknown]`,
-				`10:13: error: "ajar" is in 2 rows of doors.state, and no state or alias has it [row-unknown]`,
-				`10:13: error: "it's \"" is in 1 row of doors.state, and no state or alias has it [row-unknown]`,
-				`10:13: error: "lost" is in 1 row of doors.state, and is reserved [row-unknown]`,
-				`10:13: error: "open " is in 1 row of doors.state, and no state or alias has it; did you mean "open"? [row-unknown]`,
-				`10:13: error: "open" is in 1 row of doors.state, and is a BLOB, which a CHECK or a query never takes for the text [row-unknown]`,
-				`10:13: error: "` + strings.Repeat("é", 64) + `"… (200 bytes) is in 1 row of doors.state, and no state or alias has it [row-unknown]`,
-				`10:13: error: 7 is in 1 row of doors.state, and the driver gives it as int64, not as a string [row-unknown]`,
+				`10:13: error: NULL is in 1 row of doors.state, but the spec does not declare it nullable [row-null]`,
+				`10:13: error: "" is in 1 row of doors.state, but no state or alias has it [row-unknown]`,
+				`10:13: error: "Open" is in 1 row of doors.state, but no state or alias has it; did you mean "open"? [row-unknown]`,
+				`10:13: error: "\x1b\n\u202e" is in 1 row of doors.state, but no state or alias has it [row-unknown]`,
+				`10:13: error: "\xff" is in 1 row of doors.state, but no state or alias has it [row-unknown]`,
+				`10:13: error: "ajar" is in 2 rows of doors.state, but no state or alias has it [row-unknown]`,
+				`10:13: error: "it's \"" is in 1 row of doors.state, but no state or alias has it [row-unknown]`,
+				`10:13: error: "lost" is in 1 row of doors.state, but it is reserved [row-unknown]`,
+				`10:13: error: "open " is in 1 row of doors.state, but no state or alias has it; did you mean "open"? [row-unknown]`,
+				`10:13: error: "open" is in 1 row of doors.state, but as a BLOB, which never equals the text in a CHECK or a query [row-unknown]`,
+				`10:13: error: "` + strings.Repeat("é", 64) + `"… (200 bytes) is in 1 row of doors.state, but no state or alias has it [row-unknown]`,
+				`10:13: error: 7 is in 1 row of doors.state, but the driver returns it as int64, not as a string [row-unknown]`,
 				noCheck,
 			},
 		},
@@ -99,8 +99,8 @@ func TestSpec(t *testing.T) {
 			name: "a collation that lumps",
 			sql:  "CREATE TABLE doors (state TEXT COLLATE NOCASE NOT NULL); INSERT INTO doors VALUES ('open'), ('OPEN'), ('OPEN'), ('oPEN');",
 			want: []string{
-				`10:13: error: "OPEN" is in 2 rows of doors.state, and no state or alias has it; did you mean "open"? [row-unknown]`,
-				`10:13: error: "oPEN" is in 1 row of doors.state, and no state or alias has it; did you mean "open"? [row-unknown]`,
+				`10:13: error: "OPEN" is in 2 rows of doors.state, but no state or alias has it; did you mean "open"? [row-unknown]`,
+				`10:13: error: "oPEN" is in 1 row of doors.state, but no state or alias has it; did you mean "open"? [row-unknown]`,
 				noCheck,
 			},
 		},
@@ -154,27 +154,27 @@ func TestTriggers(t *testing.T) {
 	}{
 		{name: "as they are made", spec: lock, sql: made},
 		{name: "as they are made, with a schema", spec: inMain, sql: tableOf(t, inMain)},
-		{name: "none", spec: lock, sql: made + "DROP TRIGGER locks_state_start; DROP TRIGGER locks_state_move;", want: []string{
-			`14:26: error: trigger "locks_state_move" of table "locks" is not in the database: make it as the generated SQL has it [schema-trigger]`,
-			`14:26: error: trigger "locks_state_start" of table "locks" is not in the database: make it as the generated SQL has it [schema-trigger]`,
+		{name: "none", spec: lock, sql: made + "DROP TRIGGER locks_state_start; DROP TRIGGER locks_state_next;", want: []string{
+			`14:26: error: trigger "locks_state_next" of table "locks" is missing in the database: create it as in the generated SQL [schema-trigger]`,
+			`14:26: error: trigger "locks_state_start" of table "locks" is missing in the database: create it as in the generated SQL [schema-trigger]`,
 		}},
 		{name: "one is made from other transitions", spec: strings.Replace(lock, "storage:", "  - {from: Shut, to: Open}\nstorage:", 1), sql: made, want: []string{
-			`15:26: error: trigger "locks_state_move" of table "locks" is not the one that the spec gives (in the database): it has "in ( 'gone' ) end ) is not" for "in ( 'gone' , 'open' ) end )"; drop it and make it as the generated SQL has it [schema-trigger]`,
+			`15:26: error: trigger "locks_state_next" of table "locks" is out of date with the spec (in the database): it has "in ( 'gone' ) end ) is not" instead of "in ( 'gone' , 'open' ) end )"; drop it and create it as in the generated SQL [schema-trigger]`,
 		}},
 		{name: "a column of another table has them", spec: lock, sql: made + "CREATE TABLE other (state TEXT); DROP TRIGGER locks_state_start;" +
 			"CREATE TRIGGER locks_state_start AFTER INSERT ON other BEGIN SELECT 1; END;", want: []string{
-			`14:26: error: trigger "locks_state_start" of table "locks" is not in the database: make it as the generated SQL has it [schema-trigger]`,
+			`14:26: error: trigger "locks_state_start" of table "locks" is missing in the database: create it as in the generated SQL [schema-trigger]`,
 		}},
 		{name: "under an older name too", spec: strings.Replace(lock, "column: state\n", "column: state\n    constraint: locked\n", 1),
 			sql: made + strings.NewReplacer("locks_state_", "locked_", "CREATE TABLE locks", "CREATE TABLE unused").Replace(made), want: []string{
-				`15:26: error: trigger "locks_state_move" of table "locks" enforces transitions of state under another name than the spec gives (in the database): drop it [schema-trigger]`,
-				`15:26: error: trigger "locks_state_start" of table "locks" enforces transitions of state under another name than the spec gives (in the database): drop it [schema-trigger]`,
+				`15:26: error: trigger "locks_state_next" of table "locks" enforces transitions of state, but has another name than the spec's triggers (in the database): drop it [schema-trigger]`,
+				`15:26: error: trigger "locks_state_start" of table "locks" enforces transitions of state, but has another name than the spec's triggers (in the database): drop it [schema-trigger]`,
 			}},
 		{name: "somebody else's", spec: free, sql: tableOf(t, free) +
 			"CREATE TRIGGER locked AFTER INSERT ON locks BEGIN SELECT 1; END;"},
 		{name: "they are there all the same", spec: free, sql: made, want: []string{
-			`14:26: error: trigger "locks_state_move" of table "locks" is there (in the database), and the spec does not say enforce_transitions: drop it [schema-trigger]`,
-			`14:26: error: trigger "locks_state_start" of table "locks" is there (in the database), and the spec does not say enforce_transitions: drop it [schema-trigger]`,
+			`14:26: error: trigger "locks_state_next" of table "locks" exists (in the database), but the spec does not set enforce_transitions: drop it [schema-trigger]`,
+			`14:26: error: trigger "locks_state_start" of table "locks" exists (in the database), but the spec does not set enforce_transitions: drop it [schema-trigger]`,
 		}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -190,8 +190,9 @@ func tableOf(t *testing.T, text string) string {
 	t.Helper()
 	s := parsed(t, text)
 	st := &s.Storage[0]
-	made := append([]string{"CREATE TABLE " + st.Table.Value + " (state TEXT, " + database.SQLite.Constraint(st, spec.Stored(s.All())) + ")"},
-		database.SQLite.CreateTriggers(s, st)...)
+	d := database.SQLite
+	made := append([]string{"CREATE TABLE " + st.Table.Value + " (state TEXT, " + database.Constraint(d, st, spec.Stored(s.All())) + ")"},
+		database.CreateTriggers(d, s, st)...)
 	return strings.Join(made, ";\n") + ";\n"
 }
 
@@ -205,7 +206,7 @@ func TestManyStrings(t *testing.T) {
 	if len(got) != 52 || !strings.Contains(got[1], `"frequent" is in 2 rows`) {
 		t.Errorf("got %d lines:\n%s", len(got), strings.Join(got, "\n"))
 	}
-	const want = `10:13: error: 952 more such strings are in 952 rows of doors.state [row-unknown]`
+	const want = `10:13: error: 952 more unknown strings are in 952 rows of doors.state [row-unknown]`
 	if !strings.Contains(strings.Join(got, "\n"), want) {
 		t.Errorf("no line %s in\n%s", want, strings.Join(got, "\n"))
 	}
@@ -247,11 +248,11 @@ func TestOpen(t *testing.T) {
 		{"sqlite:missing.db?mode=rwc", "open the sqlite database: stat missing.db?mode=rwc: no such file or directory"},
 		{"sqlite:", "open the sqlite database: stat : no such file or directory"},
 		{"sqlite:.", "open the sqlite database: . is a directory"},
-		{"shop.db", "the URL of the database begins with none of sqlite:, postgres:// and mysql://"},
-		{"host=db password=secret", "the URL of the database begins with none of sqlite:, postgres:// and mysql://"},
-		{"root:secret@tcp(db)/shop", "the URL of the database begins with none of sqlite:, postgres:// and mysql://"},
-		{"postgres:user@db", "open the postgres database: the URL does not parse; write postgres://user:password@host:port/database, with %-escapes for what is special in user and password"},
-		{"mysql:root@db", "open the mysql database: the URL does not parse; write mysql://user:password@host:port/database, with %-escapes for what is special in user and password"},
+		{"shop.db", "the URL of the database must begin with sqlite:, postgres:// or mysql://"},
+		{"host=db password=secret", "the URL of the database must begin with sqlite:, postgres:// or mysql://"},
+		{"root:secret@tcp(db)/shop", "the URL of the database must begin with sqlite:, postgres:// or mysql://"},
+		{"postgres:user@db", "open the postgres database: the URL is invalid; write postgres://user:password@host:port/database, with %-escapes for special characters in user and password"},
+		{"mysql:root@db", "open the mysql database: the URL is invalid; write mysql://user:password@host:port/database, with %-escapes for special characters in user and password"},
 	} {
 		if _, err := verify.Open(t.Context(), test.address); err == nil || err.Error() != test.want {
 			t.Errorf("%s: got error %v, want %s", test.address, err, test.want)

@@ -22,6 +22,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"stategen.example/internal/database"
 	"stategen.example/internal/diag"
 	"stategen.example/internal/migrate"
 	"stategen.example/internal/rules"
@@ -241,7 +242,7 @@ var verbFlags = map[string]func(*command, *flag.FlagSet){
 		fs.StringVar(&c.against, "against", "", "compare with `WHAT`: a file, a git revision, or - for standard input")
 	},
 	"dialect": func(c *command, fs *flag.FlagSet) {
-		fs.StringVar(&c.dialect, "dialect", "", "write the SQL of `D`: "+strings.Join(dialectNames(), ", "))
+		fs.StringVar(&c.dialect, "dialect", "", "write the SQL of `D`: "+strings.Join(database.Names(), ", "))
 	},
 	"tool": func(c *command, fs *flag.FlagSet) {
 		fs.StringVar(&c.tool, "tool", "plain", "write files for `TOOL`: "+strings.Join(migrate.ToolNames(), ", "))

@@ -4,17 +4,14 @@ package main
 
 import (
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"stategen.example/internal/breaking"
 	"stategen.example/internal/database"
 	"stategen.example/internal/files"
-	"stategen.example/internal/lazyregexp"
 	"stategen.example/internal/migrate"
 	"stategen.example/internal/spec"
 )
@@ -23,7 +20,7 @@ var migrateVerb = verb{
 	name: "migrate", args: "[SPEC]",
 	short: "write the SQL that carries rows to a new version",
 	long: `Writes the SQL that carries the columns of SPEC from the old version that
---against names to the new one: it widens the constraint, moves rows, stops where
+--against names to the new one: it widens the constraint, rewrites rows, stops if
 a row would be lost, and narrows the constraint. WHAT is a file, a git revision
 or - for standard input; /dev/null or a FILE.yaml that is not there stands for no
 version, and gives the first migration. SPEC may be left out where the module
@@ -35,14 +32,6 @@ Exit status 1: the spec is invalid, or the change needs a decision that the spec
 does not hold; the finding says which.`,
 	flags: []string{"against", "dialect", "tool", "dir", "name", "down", "sqlite-version", "schema"},
 	run:   (*command).migrate,
-}
-
-func dialectNames() []string {
-	var names []string
-	for _, d := range database.All {
-		names = append(names, d.Kind)
-	}
-	return names
 }
 
 func (c *command) migrate(args []string) (int, error) {
@@ -60,7 +49,7 @@ func (c *command) migrate(args []string) (int, error) {
 	if err != nil || s == nil {
 		return exitFindings, err
 	}
-	d, err := c.dialectOf(s)
+	d, err := c.databaseOf(s)
 	if err != nil {
 		return 0, err
 	}
@@ -104,59 +93,34 @@ func (c *command) change(m *module, s *spec.Spec) (change *breaking.Change, from
 	return c.between(m, old, s), from, nil
 }
 
-// dialectOf returns the dialect that the command line names, or the only one that
+// databaseOf returns the database that the command line names, or the only one that
 // the spec has an output for.
-func (c *command) dialectOf(s *spec.Spec) (database.Database, error) {
+func (c *command) databaseOf(s *spec.Spec) (database.Database, error) {
+	names := strings.Join(database.Names(), ", ")
 	wanted := c.dialect
 	if wanted == "" {
 		declared := s.Outputs.SQL.Databases()
 		if len(declared) != 1 {
-			return database.Database{}, usageError("migrate needs --dialect: " + strings.Join(dialectNames(), ", "))
+			return nil, usageError("migrate needs --dialect: " + names)
 		}
 		wanted = declared[0]
 	}
-	i := slices.IndexFunc(database.All, func(d database.Database) bool { return d.Kind == wanted })
-	if i < 0 {
-		return database.Database{}, usageError(fmt.Sprintf("--dialect: no dialect %q%s (want one of %s)", wanted, spec.Suggest(wanted, dialectNames()), strings.Join(dialectNames(), ", ")))
+	d := database.Named(wanted)
+	if d == nil {
+		return nil, usageError(fmt.Sprintf("--dialect: no dialect %q%s (want one of %s)", wanted, spec.Suggest(wanted, database.Names()), names))
 	}
-	return database.All[i], nil
+	return d, nil
 }
 
-var sqliteVersion = lazyregexp.Regexp{Expr: `^3\.([0-9]+)(\.[0-9]+)*$`}
-
-// sqliteMinor returns the minor version of SQLite 3 that is written for.
-func (c *command) sqliteMinor() (int, error) {
-	version := sqliteVersion.Get().FindStringSubmatch(c.sqliteVersion)
-	if version == nil {
-		return 0, usageError(fmt.Sprintf("--sqlite-version: %q is no version such as 3.40", c.sqliteVersion))
-	}
-	minor, err := strconv.Atoi(version[1])
-	if err != nil { // beyond any int
-		return math.MaxInt, nil
-	}
-	return minor, nil
-}
-
-// readsTriggers is the error where that SQLite can't read the triggers of the spec.
-func (c *command) readsTriggers(s *spec.Spec, minor int) error {
-	for i := range s.Storage {
-		st := &s.Storage[i]
-		if needs := database.SQLiteMinor(s, st); minor < needs {
-			return fmt.Errorf("the triggers of %s need SQLite 3.%d, for so many stored strings: SQLite %s could read no table of the database", st.Table.Value, needs, c.sqliteVersion)
-		}
-	}
-	return nil
-}
-
-// schemas says where CREATE TABLE stands, for an SQLite that must make the table
-// again, and else is nil.
+// schemas returns the CREATE TABLE of tables if they must be built again, and else
+// nil.
 func (c *command) schemas(m *module, d database.Database) (migrate.Schemas, error) {
-	minor, err := c.sqliteMinor()
-	if err != nil || d.Kind != database.SQLite.Kind {
-		return nil, err
+	reason, err := d.RebuildReason(c.sqliteVersion, m.specs[0])
+	if err != nil {
+		return nil, usageError("--sqlite-version: " + err.Error())
 	}
-	if err := c.readsTriggers(m.specs[0], minor); err != nil || minor >= database.SwapMinor {
-		return nil, err
+	if reason == "" {
+		return nil, nil
 	}
 	return func(st *spec.Storage) ([]byte, error) {
 		switch {
@@ -169,7 +133,7 @@ func (c *command) schemas(m *module, d database.Database) (migrate.Schemas, erro
 		case st.Schema.IsSet():
 			return m.tree.Read(m.specs[0].Target(st.Schema))
 		}
-		return nil, usageError(fmt.Sprintf("SQLite %s can't change a constraint, so the table is made again: give its CREATE TABLE with --schema FILE (sqlite3 DATABASE .schema prints it)", c.sqliteVersion))
+		return nil, usageError("--schema is missing: " + reason)
 	}, nil
 }
 

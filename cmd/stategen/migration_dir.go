@@ -59,7 +59,7 @@ func (w *migrationDir) add(m migrate.Migration, steps [][]migrate.MigrationFile)
 	for i, step := range steps {
 		name := m.Name
 		if len(steps) > 1 {
-			name += fmt.Sprintf("_%d_%s", i+1, m.Steps[i].Name)
+			name += fmt.Sprintf("_%d_%s", i+1, m.Steps[i].Name())
 		}
 		w.last++
 		for _, f := range step {

@@ -1,8 +1,8 @@
-// Package drift compares what a database lets into a column with what the spec
-// says of it, in both directions, and the triggers that enforce the transitions.
+// Package column compares a column of a database with its spec: the strings that it
+// accepts, in both directions, and the triggers that enforce the transitions.
 //
-// Start reading at [File], for SQL text; [Column] and [Triggers] are the
-// comparisons themselves, for whoever knows a database from elsewhere.
+// Start reading at [File], which reads SQL text. [Column], [Extras] and [Triggers]
+// are the comparisons themselves, for a column that was read from a database.
 package column
 
 import (
@@ -41,9 +41,9 @@ func File(s *spec.Spec, st *spec.Storage, path string, src []byte) []diag.Findin
 	return found
 }
 
-// Column reports what the column lacks: each stored string of the spec that it
-// refuses, at the string's place, and NULL where it lets that in. The function
-// where names a place of the constraint.
+// Column reports each stored string of the spec that the column rejects, at the
+// string's place, and NULL if it accepts that. The function where names a place of
+// the constraint.
 func Column(s *spec.Spec, st *spec.Storage, column *ddl.TableColumn, where func(diag.Pos) string) []diag.Finding {
 	var found []diag.Finding
 	lists := column.Lists()
@@ -65,13 +65,13 @@ func Column(s *spec.Spec, st *spec.Storage, column *ddl.TableColumn, where func(
 		}
 	}
 	if !column.NotNull && !st.Nullable.Value {
-		found = append(found, Finding(s, "schema-null", st.Column.Pos, "column %s.%s takes NULL, and the spec does not say nullable (%s)",
-			st.Table.Value, st.Column.Value, where(column.Pos)))
+		found = append(found, Finding(s, "schema-null", st.Column.Pos, "column %s accepts NULL, but the spec does not declare it nullable (%s)",
+			st.ColumnName(), where(column.Pos)))
 	}
 	return found
 }
 
-// Extras reports the strings that the column takes and no state has, at the
+// Extras reports the strings that the column accepts and no state has, at the
 // column's place in the spec.
 func Extras(s *spec.Spec, st *spec.Storage, column *ddl.TableColumn) []diag.Finding {
 	var found []diag.Finding
@@ -82,8 +82,8 @@ func Extras(s *spec.Spec, st *spec.Storage, column *ddl.TableColumn) []diag.Find
 }
 
 func extraFinding(s *spec.Spec, st *spec.Storage, extra ddl.Literal) diag.Finding {
-	return Finding(s, "schema-extra", st.Column.Pos, "%q is allowed in %s.%s, and no state or alias has it",
-		extra.Value, st.Table.Value, st.Column.Value)
+	return Finding(s, "schema-extra", st.Column.Pos, "column %s accepts %q, but no state or alias has it",
+		st.ColumnName(), extra.Value)
 }
 
 // describe names a list in a message.
@@ -99,8 +99,7 @@ func describe(list ddl.Constraint) string {
 	return fmt.Sprintf("constraint %q", list.Name)
 }
 
-// extras are what every list allows: a string that one of them refuses does not
-// go in.
+// extras are the strings that every list accepts and no state has.
 func extras(s *spec.Spec, lists []ddl.Constraint) []ddl.Literal {
 	if len(lists) == 0 {
 		return nil

@@ -13,13 +13,14 @@ import (
 
 // A Source is where triggers were read.
 type Source struct {
-	Databases []database.Database // that it may be of
+	Databases []database.Database // that it may belong to
 	Name      string              // "in the database"
 	At        func(diag.Pos) string
 }
 
-// Triggers compares the triggers of a table with those that the spec gives for a
-// column, by their names. Others are somebody else's, unless they do the same.
+// Triggers compares the triggers of a table with those that the spec asks for, by
+// their names. Other triggers are the user's own, unless they enforce transitions of
+// the column too.
 func Triggers(s *spec.Spec, st *spec.Storage, have []ddl.Trigger, source Source) []diag.Finding {
 	var found []diag.Finding
 	pos := st.EnforceTransitions.Pos
@@ -30,9 +31,9 @@ func Triggers(s *spec.Spec, st *spec.Storage, have []ddl.Trigger, source Source)
 		args = append([]any{name, st.Table.Value}, args...)
 		found = append(found, Finding(s, "schema-trigger", pos, "trigger %q of table %q "+format, args...))
 	}
-	wanted := map[string][]string{} // texts by name, one for each dialect
+	wanted := map[string][]string{} // texts by name, one for each database
 	for _, d := range source.Databases {
-		for _, t := range ddl.Triggers([]byte(strings.Join(d.CreateTriggers(s, st), ";\n")), st.Table.Value) {
+		for _, t := range ddl.Triggers([]byte(strings.Join(database.CreateTriggers(d, s, st), ";\n")), st.Table.Value) {
 			wanted[t.Name] = append(wanted[t.Name], t.Text)
 		}
 	}
@@ -43,20 +44,20 @@ func Triggers(s *spec.Spec, st *spec.Storage, have []ddl.Trigger, source Source)
 		where := source.At(got.Pos)
 		switch {
 		case want == nil && isOurs(st, got) && !st.EnforceTransitions.Value:
-			report(got.Name, "is there (%s), and the spec does not say enforce_transitions: drop it", where)
+			report(got.Name, "exists (%s), but the spec does not set enforce_transitions: drop it", where)
 		case want == nil && isOurs(st, got):
-			report(got.Name, "enforces transitions of %s under another name than the spec gives (%s): drop it", st.Column.Value, where)
+			report(got.Name, "enforces transitions of %s, but has another name than the spec's triggers (%s): drop it", st.Column.Value, where)
 		case want == nil || got.Opaque && !got.Disabled:
 		case got.Disabled:
 			report(got.Name, "is disabled (%s)", where)
 		case !slices.Contains(want, got.Text):
-			has, gives := difference(got.Text, want)
-			report(got.Name, "is not the one that the spec gives (%s): it has %q for %q; drop it and make it as the generated SQL has it", where, has, gives)
+			has, wants := difference(got.Text, want)
+			report(got.Name, "is out of date with the spec (%s): it has %q instead of %q; drop it and create it as in the generated SQL", where, has, wants)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		if !there[name] {
-			report(name, "is not %s: make it as the generated SQL has it", source.Name)
+			report(name, "is missing %s: create it as in the generated SQL", source.Name)
 		}
 	}
 	return found
@@ -78,9 +79,9 @@ func isOurs(st *spec.Storage, t ddl.Trigger) bool {
 		slices.ContainsFunc(st.TriggerNames().Triggers(), func(name string) bool { return strings.EqualFold(name, t.Name) })
 }
 
-// difference shows the first words that a text has for others, with some in front
-// of them, by the wanted text that goes along with it farthest.
-func difference(got string, wanted []string) (has, gives string) {
+// difference returns the first words in which a text differs from the wanted one
+// that it shares the longest beginning with, and some words before them.
+func difference(got string, wanted []string) (has, wants string) {
 	const before, shown = 3, 8
 	farthest := -1
 	mine := strings.Fields(got)
@@ -93,8 +94,8 @@ func difference(got string, wanted []string) (has, gives string) {
 		if n > farthest {
 			farthest = n
 			from := max(0, n-before)
-			has, gives = strings.Join(mine[from:min(from+shown, len(mine))], " "), strings.Join(theirs[from:min(from+shown, len(theirs))], " ")
+			has, wants = strings.Join(mine[from:min(from+shown, len(mine))], " "), strings.Join(theirs[from:min(from+shown, len(theirs))], " ")
 		}
 	}
-	return has, gives
+	return has, wants
 }

@@ -40,15 +40,13 @@ type output struct {
 	head  func(*spec.Spec) []byte // of a page; see File
 }
 
-var outputs = []output{
+var outputs = slices.Concat([]output{
 	{Output{"go", "the Go file"}, func(o *spec.Outputs) []spec.Text { return []spec.Text{o.Go} }, emitGo, nil},
-	{Output{"sqlite", "the SQL for SQLite"}, func(o *spec.Outputs) []spec.Text { return []spec.Text{o.SQL.Output("sqlite")} }, emitSQL(sqlite), nil},
-	{Output{"postgres", "the SQL for PostgreSQL"}, func(o *spec.Outputs) []spec.Text { return []spec.Text{o.SQL.Output("postgres")} }, emitSQL(postgres), nil},
-	{Output{"mysql", "the SQL for MySQL and MariaDB"}, func(o *spec.Outputs) []spec.Text { return []spec.Text{o.SQL.Output("mysql")} }, emitSQL(mysql), nil},
+}, sqlOutputs(), []output{
 	{Output{"markdown", "the tables and the diagram as Markdown"}, func(o *spec.Outputs) []spec.Text { return o.Markdown.Items }, emitMarkdown, pageHead},
 	{Output{"mermaid", "the diagram for Mermaid"}, func(o *spec.Outputs) []spec.Text { return []spec.Text{o.Mermaid} }, emitMermaid, nil},
 	{Output{"dot", "the diagram for Graphviz"}, func(o *spec.Outputs) []spec.Text { return []spec.Text{o.Dot} }, emitDot, nil},
-}
+})
 
 // Outputs lists the outputs that Print knows.
 func Outputs() []Output {

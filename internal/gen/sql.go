@@ -1,105 +1,82 @@
-// The SQL files: for each column of storage, the constraint that keeps every
-// other string out, the indexes that depend on the states, and the triggers that
-// enforce the transitions. The statements
-// are those of internal/database; what a file says around them is here.
+// The SQL files: for each column, the constraint that rejects every other string,
+// the indexes that depend on the states, and the triggers that enforce the
+// transitions. The statements are those of internal/database; the comments around
+// them are here.
 
 package gen
 
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"stategen.example/internal/database"
 	"stategen.example/internal/header"
 	"stategen.example/internal/spec"
 )
 
-// A sqlFile is a dialect and what its file says in its head: how to run it. %s
-// is the clause for use inside CREATE TABLE.
-type sqlFile struct {
-	database.Database
-	about string
+// sqlOutputs has a row for each database.
+func sqlOutputs() []output {
+	var all []output
+	for _, d := range database.All {
+		info := d.Info()
+		paths := func(o *spec.Outputs) []spec.Text { return []spec.Text{o.SQL.Output(info.Name)} }
+		all = append(all, output{Output{info.Name, "the SQL for " + info.Title}, paths, emitSQL(d), nil})
+	}
+	return all
 }
 
-var (
-	// ALTER TABLE … ADD CONSTRAINT came with SQLite 3.53
-	// (https://www.sqlite.org/changes.html).
-	sqlite = sqlFile{database.SQLite, `Run it after CREATE TABLE, with SQLite 3.53 or later. An older SQLite can't
-add a constraint to a table: leave ALTER TABLE out and put this clause inside
-CREATE TABLE instead.
-
-%s`}
-	postgres = sqlFile{database.Postgres, `Run it after CREATE TABLE. It checks the rows that are there and locks the
-table while it does; on a large table add the constraint NOT VALID and validate
-it in a second transaction.`}
-	mysql = sqlFile{database.MySQL, `Run it after CREATE TABLE. It checks the rows that are there. Older versions
-parse a CHECK constraint and do not enforce it.`}
-)
-
-// emitSQL returns the emitter of a dialect.
-func emitSQL(d sqlFile) func(*spec.Spec) ([]byte, error) {
+// emitSQL returns the emitter of a database.
+func emitSQL(d database.Database) func(*spec.Spec) ([]byte, error) {
 	return func(s *spec.Spec) ([]byte, error) {
 		if len(s.Storage) == 0 {
 			return nil, &AbsentError{Spec: s.Path, Why: "has no \"storage\": there is no column to write SQL for"}
 		}
 		var head, body strings.Builder
-		fmt.Fprintf(&head, "-- %s\n", header.Line(s.Path))
+		fmt.Fprintf(&head, "-- %s\n\n%s\n", header.Line(s.Path), sqlComment("For "+d.Info().Title+". Run it after CREATE TABLE.\n"+d.Info().RunNote))
 		for i := range s.Storage {
-			d.storage(&body, s, &s.Storage[i], i == 0)
+			columnSQL(&body, d, s, &s.Storage[i])
 		}
-		isWide := func(r rune) bool { return r >= utf8.RuneSelf }
-		if d.Setup != "" && strings.ContainsFunc(body.String(), isWide) {
-			fmt.Fprintf(&head, "\n%s\n", d.Setup)
+		if setup := database.SetupFor(d, body.String()); setup != "" {
+			fmt.Fprintf(&head, "\n%s\n", setup)
 		}
 		return []byte(head.String() + body.String()), nil
 	}
 }
 
-func (d sqlFile) storage(b *strings.Builder, s *spec.Spec, st *spec.Storage, first bool) {
-	clause := d.Constraint(st, spec.Stored(s.All()))
-	about := fmt.Sprintf("What %s.%s may hold, for %s.", st.Table.Value, st.Column.Value, d.Name)
-	if first {
-		how := d.about
-		if strings.Contains(how, "%s") {
-			how = fmt.Sprintf(how, database.Indent(clause, "  "))
-		}
-		about += "\n\n" + how
-	} else if strings.Contains(d.about, "%s") {
-		about += "\n\n" + database.Indent(clause, "  ")
+func sqlComment(text string) string { return database.Indent(text, "-- ") }
+
+func columnSQL(b *strings.Builder, d database.Database, s *spec.Spec, st *spec.Storage) {
+	clause := database.Constraint(d, st, spec.Stored(s.All()))
+	fmt.Fprintf(b, "\n-- The strings that %s accepts.\n", st.ColumnName())
+	if note := d.Info().ClauseNote; note != "" {
+		fmt.Fprintf(b, "%s\n\n", sqlComment(note+"\n\n"+database.Indent(clause, "  ")))
 	}
-	b.WriteString("\n" + database.Indent(about, "-- ") + "\n\n")
-	fmt.Fprintf(b, "ALTER TABLE %s\n%s;\n", d.Table(st.Table.Value), database.Indent("ADD "+clause, "  "))
+	fmt.Fprintf(b, "%s;\n", database.AlterTable(d, st, "ADD "+clause))
 	for i := range st.Indexes {
-		d.index(b, s, st, &st.Indexes[i])
+		indexSQL(b, d, s, st, &st.Indexes[i])
 	}
-	d.triggers(b, s, st)
+	about := "The triggers reject what the transitions do not allow. A row may always keep its state."
+	if note := d.TriggerNote(s, st); note != "" {
+		about += "\n" + note
+	}
+	for i, create := range database.CreateTriggers(d, s, st) {
+		if i == 0 {
+			b.WriteString("\n" + sqlComment(about))
+		}
+		fmt.Fprintf(b, "\n%s;\n", create)
+	}
 }
 
-func (d sqlFile) index(b *strings.Builder, s *spec.Spec, st *spec.Storage, x *spec.Index) {
+func indexSQL(b *strings.Builder, d database.Database, s *spec.Spec, st *spec.Storage, x *spec.Index) {
 	f := x.Flag()
 	if f == nil {
 		fmt.Fprintf(b, "\n%s;\n", d.CreateIndex(st, x, nil))
 		return
 	}
 	create := d.CreateIndex(st, x, spec.Stored(s.Members(f)))
-	if d.NoPartial {
-		fmt.Fprintf(b, "\n%s\n", database.Indent(fmt.Sprintf("MySQL and MariaDB have no partial indexes, so %s is not\nmade. One over all rows would be:\n\n%s;",
-			x.Name.Value, create), "-- "))
+	if d.Info().NoPartialIndexes {
+		fmt.Fprintf(b, "\n%s\n", sqlComment(fmt.Sprintf("This database has no partial indexes, so %s is not created.\nAn index over all rows would be:\n\n%s;", x.Name.Value, create)))
 		return
 	}
 	fmt.Fprintf(b, "\n-- For queries with %s IN (…) and the list of %s.\n%s;\n", st.Column.Value, s.SQLName(f), create)
-}
-
-func (d sqlFile) triggers(b *strings.Builder, s *spec.Spec, st *spec.Storage) {
-	about := "What the transitions do not allow is refused; a row may always keep its state."
-	if more := d.AboutTriggers(s, st); more != "" {
-		about += "\n\n" + more
-	}
-	for i, create := range d.CreateTriggers(s, st) {
-		if i == 0 {
-			b.WriteString("\n" + database.Indent(about, "-- "))
-		}
-		fmt.Fprintf(b, "\n%s;\n", create)
-	}
 }

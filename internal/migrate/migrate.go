@@ -1,12 +1,15 @@
 // Package migrate writes the SQL that carries the rows of each column from one
 // version of a spec to the next.
 //
-// Start reading at [Migrations]. plan.go says what must happen to a column, steps.go
-// in which transactions, tools.go how a migration tool wants its files.
+// Start reading at [Migrations]. plan.go tells what must happen to a column. Each way
+// in which databases change a schema has a planner that divides this into steps:
+// one_transaction.go with rebuild.go, short_locks.go, each_commits.go. tools.go
+// writes the files that a migration tool wants.
 package migrate
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -19,28 +22,30 @@ import (
 // A Migration carries the rows of one column.
 type Migration struct {
 	Database database.Database
-	Column   string   // doors.state
-	Name     string   // doors_add_ajar
-	About    []string // what it does, a line each
-	Back     []string // what the way back does
+	Column   string // doors.state
+	Name     string // doors_add_ajar
 	Steps    []Step
 }
 
-// A Step is one transaction each way, and one file.
-type Step struct {
-	Name string // what the way up does: widen, move, narrow, …
-	Back string // what the way down does, in the same words
-	// Up and Down are statements without their semicolons. One may be empty.
-	Up, Down []string
-	// Alone tells that the statements bring their own transaction, or must not
-	// be in one.
-	Alone bool
-	// Note and BackNote say why, and what the runner must be told.
-	Note, BackNote string
+// A Step is one transaction each way, and one file. Either may have no statements.
+type Step struct{ Up, Down Transaction }
+
+// A Transaction is a list of statements that go together.
+type Transaction struct {
+	Name       string   // what it does: widen, rewrite, narrow, …
+	Statements []string // without their semicolons
+	// NoTransaction tells that the statements have a transaction of their own, or
+	// can't run in one.
+	NoTransaction bool
+	Note          string   // explains the step, in lines for the head of the file
+	About         []string // in the first file of each way: what all of them do, a line each
 }
 
+// Name is the name of the way up, or else that of the way down.
+func (s Step) Name() string { return cmp.Or(s.Up.Name, s.Down.Name) }
+
 // undecided are the rules whose findings a migration can't be written for: the
-// spec does not say what becomes of the rows.
+// spec does not say what happens to the rows.
 var undecided = []string{"state-removed", "db-changed", "storage-moved"}
 
 // Undecided returns the findings that a person must decide on before a migration
@@ -56,12 +61,13 @@ func Undecided(c *breaking.Change) []diag.Finding {
 }
 
 // Schemas returns the text with the CREATE TABLE of a column, for a database that
-// can't change its constraints: its table is made again.
+// can't change its constraints: its table is built again.
 type Schemas func(*spec.Storage) ([]byte, error)
 
 // Migrations returns what carries each column of the new version, in the order of
-// the spec. A column whose rows and guards stay as they are has none. With
-// schemas, constraints are not changed in place; the error is theirs.
+// the spec. A column whose rows, constraint, indexes and triggers stay as they are
+// has none. With schemas, tables are built again where a constraint changes; the
+// error is that of schemas, or reports a schema that does not show the table.
 func Migrations(c *breaking.Change, d database.Database, schemas Schemas) ([]Migration, error) {
 	var all []Migration
 	earlier := map[string][]plan{} // by table
@@ -74,56 +80,52 @@ func Migrations(c *breaking.Change, d database.Database, schemas Schemas) ([]Mig
 		}
 		up, table := planOf(c, d, col), strings.ToLower(col.New.Table.Value)
 		up.earlier = earlier[table]
-		m, err := migration(c, d, col, up, schemas)
+		down := up.back(c)
+		steps, err := stepsOf(d, &up, &down, schemas)
 		if err != nil {
 			return nil, err
 		}
-		if len(m.Steps) > 0 {
-			all, earlier[table] = append(all, m), append(earlier[table], up)
+		if len(steps) > 0 {
+			steps[0].Up.About, steps[len(steps)-1].Down.About = up.about(), down.about()
+			all = append(all, Migration{d, col.New.ColumnName(), nameOf(c, col.New), steps})
+			earlier[table] = append(earlier[table], up)
 		}
 	}
 	return all, nil
 }
 
-func migration(c *breaking.Change, d database.Database, m breaking.Column, up plan, schemas Schemas) (Migration, error) {
-	down := up.back(c)
-	made := Migration{Database: d, Column: m.New.ColumnName(), Name: nameOf(c, m.New), About: up.about(), Back: down.about()}
-	ups, err := up.steps(schemas)
-	if err != nil {
-		return made, err
+// stepsOf lets the planner of the database divide the way up and the way back.
+func stepsOf(d database.Database, up, down *plan, schemas Schemas) ([]Step, error) {
+	switch t := d.Transactions().(type) {
+	case database.OneTransaction:
+		return oneTransaction{schemas}.steps(up, down)
+	case database.ShortLocks:
+		return shortLocks{t}.steps(up, down), nil
+	case database.EachCommits:
+		return eachCommits(up, down), nil
+	default:
+		panic(fmt.Sprintf("no planner for %T", t))
 	}
-	downs, err := down.steps(schemas)
-	if err != nil {
-		return made, err
-	}
-	made.Steps = append(paired(ups, downs), indexSteps(up, down)...)
-	return made, nil
+}
+
+// transactions leaves out those without statements.
+func transactions(all ...Transaction) []Transaction {
+	return slices.DeleteFunc(all, func(t Transaction) bool { return len(t.Statements) == 0 })
 }
 
 // paired lets each way down stand with a way up, so that they run in reverse.
 // Where there are more of one than of the other, a step has one way alone: two
-// transactions are never made one, which would hold a lock while rows move.
-func paired(ups, downs []transaction) []Step {
+// transactions are never made one, which would hold a lock while rows are rewritten.
+func paired(ups, downs []Transaction) []Step {
 	if len(ups) == 0 {
 		return nil
 	}
 	steps := make([]Step, max(len(ups), len(downs)))
 	for i, up := range ups {
-		steps[i] = Step{Name: up.name, Up: up.sql, Alone: up.alone, Note: up.note}
+		steps[i].Up = up
 	}
-	for j, down := range downs {
-		step := &steps[len(steps)-1-j]
-		step.Back, step.Down, step.BackNote = down.name, down.sql, down.note
-		step.Name = cmp.Or(step.Name, down.name)
-		step.Alone = step.Alone || down.alone
+	for i, down := range downs {
+		steps[len(steps)-1-i].Down = down
 	}
 	return steps
-}
-
-// A transaction is a list of statements that go together.
-type transaction struct {
-	name  string
-	sql   []string
-	alone bool
-	note  string
 }

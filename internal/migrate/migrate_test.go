@@ -81,7 +81,7 @@ func text(f diag.Finding) string {
 
 func migrations(t *testing.T, c *breaking.Change, kind, toolName string, schema []byte) []txtar.File {
 	t.Helper()
-	d := database.All[slices.IndexFunc(database.All, func(d database.Database) bool { return d.Kind == kind })]
+	d := database.Named(kind)
 	tool := Tools[slices.IndexFunc(Tools, func(tool Tool) bool { return tool.Name == toolName })]
 	if undecided := Undecided(c); len(undecided) > 0 {
 		return []txtar.File{{Name: kind + "/" + toolName + "/refused", Data: []byte(text(undecided[0]) + "\n")}}
@@ -99,7 +99,7 @@ func migrations(t *testing.T, c *breaking.Change, kind, toolName string, schema 
 		for i, step := range tool.Files(m, "spec/orders.yaml as of r1", "") {
 			for _, f := range step {
 				files = append(files, txtar.File{
-					Name: fmt.Sprintf("%s/%s/%s_%d_%s%s", kind, tool.Name, m.Name, i+1, m.Steps[i].Name, f.Name), Data: f.Data,
+					Name: fmt.Sprintf("%s/%s/%s_%d_%s%s", kind, tool.Name, m.Name, i+1, m.Steps[i].Name(), f.Name), Data: f.Data,
 				})
 			}
 		}

@@ -1,4 +1,4 @@
-// How a migration is called: after its table and its weightiest change.
+// The name of a migration: its table and its weightiest change.
 
 package migrate
 
@@ -10,8 +10,8 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// verbs are the changes of rows and guards, the weightiest first, with the word
-// for each in a name; for some the subject follows.
+// verbs are the words for changes in a name, the weightiest first; for some the
+// subject follows.
 var verbs = []struct {
 	rule, verb string
 	subject    bool
@@ -23,8 +23,8 @@ var verbs = []struct {
 	{"state-removed", "remove", true},
 	{"alias-removed", "drop_alias", true},
 	{"alias-added", "add_alias", true},
-	{"storage-added", "guard", false},
-	{"storage-moved", "guard", false},
+	{"storage-added", "constrain", false},
+	{"storage-moved", "constrain", false},
 	{"nullable-changed", "null", false},
 	{"constraint-renamed", "constraint", false},
 	{"enforcement-changed", "triggers", false},
@@ -43,7 +43,7 @@ func nameOf(c *breaking.Change, st *spec.Storage) string {
 
 func slug(c *breaking.Change) string {
 	if len(c.Old.States) == 0 {
-		return "guard"
+		return "constrain"
 	}
 	found := c.Findings()
 	slug := ""
@@ -67,18 +67,15 @@ func slug(c *breaking.Change) string {
 // digits, _ between words.
 func fileWord(text string) string {
 	var b strings.Builder
-	for i, r := range text {
+	for _, r := range text {
 		switch {
 		case 'A' <= r && r <= 'Z':
-			if i > 0 && !strings.HasSuffix(b.String(), "_") {
-				b.WriteByte('_')
-			}
-			b.WriteRune(r - 'A' + 'a')
+			b.WriteString("_" + string(r-'A'+'a'))
 		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
 			b.WriteRune(r)
-		case !strings.HasSuffix(b.String(), "_"):
+		default:
 			b.WriteByte('_')
 		}
 	}
-	return strings.Trim(b.String(), "_")
+	return strings.Join(strings.FieldsFunc(b.String(), func(r rune) bool { return r == '_' }), "_")
 }

@@ -1,10 +1,9 @@
-// What must happen to one column: from which strings to which, which rows move,
-// and which rows stop it.
+// What must happen to one column: from which strings to which, which rows are
+// rewritten, and which rows stop the migration.
 
 package migrate
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,14 +12,14 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// A side is a column in one version. The zero side is no version: a column
-// that nothing guards.
+// A side is a column in one version. The zero side is a column before its first
+// version, which nothing constrains.
 type side struct {
 	spec *spec.Spec
 	st   *spec.Storage
 }
 
-// stored are the strings that the side's constraint takes.
+// stored are the strings that the side's constraint accepts.
 func (s side) stored() []string {
 	if s.st == nil {
 		return nil
@@ -28,24 +27,24 @@ func (s side) stored() []string {
 	return spec.Stored(s.spec.All())
 }
 
-// A plan says what happens to a column on the way from one side to the other.
+// A plan tells what happens to a column on the way from one side to the other.
 type plan struct {
-	d        database.Database
-	from, to side
-	moves    []database.Move
-	stops    []stop
-	isBack   bool
+	d             database.Database
+	from, to      side
+	rewrites      []database.Rewrite
+	preconditions []precondition
+	isBack        bool
 	// earlier are the plans of other columns of the table that were carried out
 	// before this one, and are carried back after it.
 	earlier []plan
 }
 
-// A stop is a condition on rows under which the plan must not go on.
-type stop struct {
+// A precondition is a condition on rows under which the plan must not go on.
+type precondition struct {
 	message string // %s is the column; as short as a name
-	where   string
 	about   string // a line for people, or empty
-	unknown bool   // it is for rows that the new constraint would refuse
+	where   string
+	early   string // the same before anything has been done
 }
 
 // planOf is the way from the old version to the new one.
@@ -54,92 +53,111 @@ func planOf(c *breaking.Change, d database.Database, m breaking.Column) plan {
 	if m.Old != nil {
 		p.from = side{c.Old, m.Old}
 	}
-	var held []string // read in both versions, but the old state is gone
-	after := p.to.stored()
-	for i := range c.Old.States {
-		old := &c.Old.States[i]
-		now := c.Now(old)
-		for _, text := range old.Stored() {
-			switch {
-			case now == nil:
-				if slices.Contains(after, text.Value) {
-					held = append(held, text.Value)
-				}
-			case text.Value == now.DB.Value:
-			case text.Value == old.DB.Value || !now.Reads(text.Value):
-				if !c.ByNameAlone(old) || text.Value != old.DB.Value { // db-changed: nobody said that they are one
-					p.moves = append(p.moves, database.Move{From: text.Value, To: now.DB.Value})
-				}
-			}
+	reused, _ := p.rewrite(c.Old.States, func(old *spec.State) []*spec.State {
+		if now := c.Now(old); now != nil {
+			return []*spec.State{now}
 		}
-	}
-	if len(held) > 0 {
-		p.stops = append(p.stops, stop{
-			message: "rows of %s mean a state that is gone",
-			where:   d.Accepts(m.New.Column.Value, held),
-			about:   "stops where a row means a state that is gone, since its string has another meaning now",
-		})
-	}
-	p.stopUnknown("rows of %s hold unknown states")
+		return nil
+	}, c.ByNameAlone)
+	p.stopAt(reused, "rows of %s hold a removed state", "stops if a row holds a removed state whose string means another state now")
+	p.stopAtUnknown("rows of %s hold unknown states")
 	return p
 }
 
-// back is the way from the new version to the old one. What was merged can't be
-// told apart again, and a new state has none to go back to where its string has
-// another meaning there, so it stops at both.
-func (up plan) back(c *breaking.Change) plan {
-	p := plan{d: up.d, from: up.to, to: up.from, isBack: true, earlier: up.earlier}
-	if p.to.st == nil {
-		return p
+// back is the way from the new version to the old one. It stops at rows that were
+// merged, which can't be told apart again, and at rows of a new state whose string
+// has another meaning in the old version.
+func (p *plan) back(c *breaking.Change) plan {
+	b := plan{d: p.d, from: p.to, to: p.from, isBack: true, earlier: p.earlier}
+	if b.to.st == nil {
+		return b
 	}
-	var merged, held []string
-	before := p.to.stored()
-	for j := range c.New.States {
-		now := &c.New.States[j]
-		from := c.Before(now)
-		for _, text := range now.Stored() {
+	reused, merged := b.rewrite(c.New.States, c.Before, func(*spec.State) bool { return false })
+	b.stopAt(reused, "rows of %s hold a new state", "stops if a row holds a new state whose string meant another state before")
+	b.stopAt(merged, "merged rows of %s cannot be separated", "stops if a row holds a merged state: which one it was before is unknown")
+	b.stopAtUnknown("rows of %s do not fit the old spec")
+	return b
+}
+
+// rewrite adds the rewrites from states to their counterparts on the other side. A
+// state keeps its string if nobody declared that both are one state (db-changed).
+// It returns the strings of states without a counterpart that mean another state
+// there, and the strings of states with several counterparts.
+func (p *plan) rewrite(states []spec.State, counterparts func(*spec.State) []*spec.State, keeps func(*spec.State) bool) (reused, merged []string) {
+	accepted := p.to.stored()
+	for i := range states {
+		state := &states[i]
+		others := counterparts(state)
+		for _, text := range state.Stored() {
+			isDB := text.Value == state.DB.Value
 			switch {
-			case len(from) == 0:
-				if slices.Contains(before, text.Value) {
-					held = append(held, text.Value)
-				}
-			case len(from) > 1:
+			case len(others) > 1:
 				merged = append(merged, text.Value)
-			default:
-				old := from[0]
-				known := old.Reads(text.Value) && text.Value != now.DB.Value
-				if text.Value != old.DB.Value && !known {
-					p.moves = append(p.moves, database.Move{From: text.Value, To: old.DB.Value})
-				}
+			case len(others) == 0 && slices.Contains(accepted, text.Value):
+				reused = append(reused, text.Value)
+			case len(others) == 0, text.Value == others[0].DB.Value, isDB && keeps(state):
+			case isDB || !others[0].Reads(text.Value):
+				p.rewrites = append(p.rewrites, database.Rewrite{From: text.Value, To: others[0].DB.Value})
 			}
 		}
 	}
-	if len(held) > 0 {
-		p.stops = append(p.stops, stop{
-			message: "rows of %s mean what the old spec lacks",
-			where:   p.d.Accepts(p.from.st.Column.Value, held),
-			about:   "stops where a row means a state that is new, since its string had another meaning",
-		})
-	}
-	if len(merged) > 0 {
-		p.stops = append(p.stops, stop{
-			message: "merged rows of %s can't be told apart",
-			where:   p.d.Accepts(p.from.st.Column.Value, merged),
-			about:   "stops where rows were merged: they can't be told apart again",
-		})
-	}
-	p.stopUnknown("rows of %s hold what the old spec lacks")
-	return p
+	return reused, merged
 }
 
-// stopUnknown stops the plan at rows that the new constraint would refuse.
-func (p *plan) stopUnknown(message string) {
-	if p.narrows() {
-		p.stops = append(p.stops, stop{message: message, where: p.d.Refuses(p.to.st, p.to.stored()), unknown: true})
+// stopAt adds a precondition on rows with these strings.
+func (p *plan) stopAt(stored []string, message, about string) {
+	if len(stored) > 0 {
+		where := database.Accepts(p.d, p.column(), stored)
+		p.preconditions = append(p.preconditions, precondition{message, about, where, where})
 	}
 }
 
-// narrows reports whether the new constraint may refuse rows that are there.
+// stopAtUnknown adds a precondition on rows that the new constraint would reject.
+// Early on, rows that are about to be rewritten count as rewritten.
+func (p *plan) stopAtUnknown(message string) {
+	if !p.narrows() {
+		return
+	}
+	where, early := database.Rejects(p.d, p.to.st, p.to.stored()), p.to.stored()
+	for _, r := range p.rewrites {
+		early = append(early, r.From)
+	}
+	p.preconditions = append(p.preconditions, precondition{message, "", where, database.Rejects(p.d, p.to.st, early)})
+}
+
+// check lists the statements that fail where a precondition is not met.
+func (p *plan) check(early bool) []string {
+	var sql []string
+	for _, c := range p.preconditions {
+		where := c.where
+		if early {
+			where = c.early
+		}
+		sql = append(sql, database.NoRows(p.d, p.column(), c.message, where)...)
+	}
+	return sql
+}
+
+// column is the column as either version has it.
+func (p *plan) column() *spec.Storage {
+	if p.to.st != nil {
+		return p.to.st
+	}
+	return p.from.st
+}
+
+// clause is the constraint of a side, or empty.
+func (p *plan) clause(s side) string {
+	if s.st == nil {
+		return ""
+	}
+	return database.Constraint(p.d, s.st, s.stored())
+}
+
+// changes reports whether the constraint does.
+func (p *plan) changes() bool { return p.clause(p.from) != p.clause(p.to) }
+
+// narrows reports whether the new constraint may reject existing rows.
 func (p *plan) narrows() bool {
 	switch {
 	case p.to.st == nil:
@@ -150,62 +168,56 @@ func (p *plan) narrows() bool {
 	return len(minus(p.from.stored(), p.to.stored())) > 0
 }
 
-// early are the stops as they hold before anything has been done: rows that
-// are about to move count as moved.
-func (p *plan) early() []stop {
-	stops := slices.Clone(p.stops)
-	for i := range stops {
-		if !stops[i].unknown {
-			continue
-		}
-		accepted := p.to.stored()
-		for _, m := range p.moves {
-			if !slices.Contains(accepted, m.From) {
-				accepted = append(accepted, m.From)
-			}
-		}
-		stops[i].where = p.d.Refuses(p.to.st, accepted)
-	}
-	return stops
-}
-
-// clause is the constraint of a side, or empty.
-func (p *plan) clause(s side) string {
-	if s.st == nil {
-		return ""
-	}
-	return p.d.Constraint(s.st, s.stored())
-}
-
-// changes reports whether the constraint does.
-func (p *plan) changes() bool { return p.clause(p.from) != p.clause(p.to) }
-
-// union is every string that either constraint takes.
-func (p *plan) union() []string {
-	return append(p.from.stored(), minus(p.to.stored(), p.from.stored())...)
-}
-
-// widens reports whether rows move to a string that the old constraint refuses.
+// widens reports whether rows are rewritten to a string that the old constraint rejects.
 func (p *plan) widens() bool {
 	before := p.from.stored()
-	return p.from.st != nil && slices.ContainsFunc(p.moves, func(m database.Move) bool { return !slices.Contains(before, m.To) })
+	return p.from.st != nil && slices.ContainsFunc(p.rewrites, func(r database.Rewrite) bool { return !slices.Contains(before, r.To) })
 }
 
-// triggers lists what makes the triggers of a side.
+// name tells what the plan's last step does.
+func (p *plan) name() string {
+	switch {
+	case p.from.st == nil:
+		return "constrain"
+	case p.narrows():
+		return "narrow"
+	case p.changes():
+		return "widen"
+	case len(p.rewrites) > 0:
+		return "rewrite"
+	}
+	return "triggers"
+}
+
+// replaceConstraint is one ALTER TABLE that puts a constraint in the place of another
+// one. Either column may be nil, and clause empty with the new one.
+func (p *plan) replaceConstraint(was, is *spec.Storage, clause string) []string {
+	var actions []string
+	if was != nil {
+		actions = append(actions, "DROP CONSTRAINT "+p.d.Ident(was.ConstraintName()))
+	}
+	if is != nil {
+		actions = append(actions, "ADD "+clause)
+	}
+	return []string{database.AlterTable(p.d, p.column(), actions...)}
+}
+
+// triggers lists what creates the triggers of a side.
 func (p *plan) triggers(s side) []string {
 	if s.st == nil {
 		return nil
 	}
-	return p.d.CreateTriggers(s.spec, s.st)
+	return database.CreateTriggers(p.d, s.spec, s.st)
 }
 
-// retriggers reports whether triggers must go and come back.
+// retriggers reports whether triggers must be dropped and created: they change, or
+// they would see rows being rewritten.
 func (p *plan) retriggers() bool {
 	was, is := p.triggers(p.from), p.triggers(p.to)
-	return !slices.Equal(was, is) || len(is) > 0 && len(p.moves) > 0
+	return !slices.Equal(was, is) || len(is) > 0 && len(p.rewrites) > 0
 }
 
-// dropTriggers lists what takes the old triggers away.
+// dropTriggers lists what drops the old triggers.
 func (p *plan) dropTriggers() []string {
 	if !p.retriggers() || len(p.triggers(p.from)) == 0 {
 		return nil
@@ -213,17 +225,64 @@ func (p *plan) dropTriggers() []string {
 	return p.d.DropTriggers(p.from.st)
 }
 
-// createTriggers lists what makes the new ones. Where no transaction holds it
-// together, it can be run again.
+// createTriggers lists what creates the new ones.
 func (p *plan) createTriggers() []string {
 	if !p.retriggers() {
 		return nil
 	}
-	create := p.triggers(p.to)
-	if len(create) > 0 && p.d.Commits {
-		create = append(p.d.DropTriggers(p.to.st), create...)
+	return p.triggers(p.to)
+}
+
+// beforeRewrite are the steps up to the rewrite, for a database that rewrites rows in
+// a step of their own. In the first one the constraint comes to accept the strings of
+// both versions. It reports whether that is the new constraint already.
+func (p *plan) beforeRewrite(replace func(was, is *spec.Storage, clause string) []string) (widen, rewrite Transaction, isNew bool) {
+	if len(p.rewrites) == 0 {
+		return widen, rewrite, false
 	}
-	return create
+	widen = Transaction{Name: "widen", Statements: p.dropTriggers()}
+	if len(widen.Statements) > 0 {
+		widen.Note = "Nothing enforces the transitions until a later step creates the triggers again."
+	}
+	if p.widens() {
+		is := p.from.st
+		if isNew = len(minus(p.from.stored(), p.to.stored())) == 0; isNew {
+			is = p.to.st
+		}
+		both := database.Constraint(p.d, is, append(p.from.stored(), p.to.stored()...))
+		widen.Statements = append(widen.Statements, replace(p.from.st, is, both)...)
+		widen.Note = strings.Trim(p.d.Info().ConstraintNote+"\n"+widen.Note, "\n")
+	}
+	return widen, Transaction{Name: "rewrite", Statements: []string{database.RewriteRows(p.d, p.column(), p.rewrites)}}, isNew
+}
+
+// rewriteLate rewrites what somebody wrote since the rewrite step, where the
+// constraint is about to reject it: few rows, so that the lock does not wait.
+func (p *plan) rewriteLate() []string {
+	after := p.to.stored()
+	late := slices.DeleteFunc(slices.Clone(p.rewrites), func(r database.Rewrite) bool { return slices.Contains(after, r.From) })
+	if len(late) == 0 {
+		return nil
+	}
+	return []string{"-- Rows that were written since the rewrite step.\n" + database.RewriteRows(p.d, p.column(), late)}
+}
+
+// checkedFirst lets the first step check the preconditions too where a rewrite
+// comes before the step that does, so that nothing is done in vain.
+func (p *plan) checkedFirst(all []Transaction) []Transaction {
+	if len(p.rewrites) > 0 && len(all) > 0 {
+		all[0].Statements = append(p.check(true), all[0].Statements...)
+	}
+	return all
+}
+
+// checkBack is a step whose way back checks the preconditions before the steps on
+// indexes that come first there.
+func (p *plan) checkBack(indexSteps []Step) []Step {
+	if len(indexSteps) == 0 || len(p.preconditions) == 0 {
+		return indexSteps
+	}
+	return append(indexSteps, Step{Down: Transaction{Name: "check", Statements: p.check(true)}})
 }
 
 // minus returns the strings of a that are not in b.
@@ -233,62 +292,4 @@ func minus(a, b []string) []string {
 		in[text] = true
 	}
 	return slices.DeleteFunc(slices.Clone(a), func(text string) bool { return in[text] })
-}
-
-// about says what the plan does, a line each.
-func (p *plan) about() []string {
-	var lines []string
-	line := func(what string, texts []string) {
-		if len(texts) > 0 {
-			rest := ""
-			if len(texts) > 8 {
-				texts, rest = texts[:8], fmt.Sprintf(" and %d more", len(texts)-8)
-			}
-			lines = append(lines, what+strings.Join(database.Literals(texts), ", ")+rest)
-		}
-	}
-	switch {
-	case p.from.st == nil:
-		lines = append(lines, "guards the column, which nothing guards yet")
-	case p.to.st == nil:
-		lines = append(lines, "takes the guard of the column away")
-	default:
-		line("takes from now on ", minus(p.to.stored(), p.from.stored()))
-		line("refuses from now on ", minus(p.from.stored(), p.to.stored()))
-		switch was, is := p.from.st, p.to.st; {
-		case was.Nullable.Value == is.Nullable.Value:
-		case is.Nullable.Value:
-			lines = append(lines, "takes NULL from now on")
-		default:
-			lines = append(lines, "refuses NULL from now on")
-		}
-		if was, is := p.from.st.ConstraintName(), p.to.st.ConstraintName(); was != is {
-			lines = append(lines, fmt.Sprintf("calls the constraint %s, which was %s", p.d.Ident(is), p.d.Ident(was)))
-		}
-	}
-	for _, s := range p.stops {
-		if s.about != "" {
-			lines = append(lines, s.about)
-		}
-	}
-	for _, m := range p.moves {
-		lines = append(lines, fmt.Sprintf("moves rows from %s to %s", database.Literal(m.From), database.Literal(m.To)))
-	}
-	switch {
-	case !p.retriggers():
-	case len(p.triggers(p.to)) == 0:
-		lines = append(lines, "drops the triggers that enforce the transitions")
-	case len(p.moves) > 0 && len(p.triggers(p.from)) > 0 && !p.d.AtOnce:
-		lines = append(lines, "drops the triggers that enforce the transitions, and makes them when the rows have moved")
-	default:
-		lines = append(lines, "makes the triggers that enforce the transitions")
-	}
-	for _, x := range p.indexChanges() {
-		verb := "makes"
-		if x.is == "" {
-			verb = "drops"
-		}
-		lines = append(lines, verb+" the index "+p.d.Ident(x.name))
-	}
-	return lines
 }

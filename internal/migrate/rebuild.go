@@ -1,5 +1,5 @@
-// The way of an SQLite before 3.53, which can't change the constraints of a
-// table: the table is made again (https://www.sqlite.org/lang_altertable.html#otheralter).
+// A table is built again where ALTER TABLE can't change its constraints, as in
+// SQLite before 3.53 (https://www.Statementsite.org/lang_altertable.html#otheralter).
 
 package migrate
 
@@ -13,14 +13,14 @@ import (
 	"stategen.example/internal/ddl"
 )
 
-const rebuildNote = "The table is made again. Foreign keys are off meanwhile, or DROP TABLE would delete every row that refers to\n" +
-	"it ON DELETE CASCADE, and on afterwards. After a stop the connection holds its transaction and the database:\n" +
-	"close it."
+const rebuildNote = "The table is built again. Foreign keys are off meanwhile, because DROP TABLE would delete every row that\n" +
+	"refers to it ON DELETE CASCADE. If a statement fails, close the connection: its transaction is open and\n" +
+	"locks the database."
 
-// rebuild is one transaction of its own: inside of another one foreign keys
-// can't be turned off. It begins with what makes BEGIN fail there, so that a
-// runner that has its own transaction stops before anything is done.
-func (p *plan) rebuild(schemas Schemas) ([]transaction, error) {
+// rebuild is one transaction of its own: inside of another one foreign keys can't
+// be turned off. Its BEGIN fails there, so that a runner with a transaction of its
+// own stops before anything is done.
+func (p *plan) rebuild(schemas Schemas) ([]Transaction, error) {
 	now := p.to.st // whose spec says where the schema is
 	if p.isBack {
 		now = p.from.st
@@ -33,30 +33,36 @@ func (p *plan) rebuild(schemas Schemas) ([]transaction, error) {
 	if err != nil {
 		return nil, unread(err)
 	}
-	r := rebuilding{p, table}
-	create, err := r.create()
+	plans := append(slices.Clone(p.earlier), *p)
+	r := rebuilding{p, table, plans, p.earlier, plans}
+	if p.isBack {
+		up := *p
+		up.from, up.to = p.to, p.from
+		r.before, r.after = append(slices.Clone(p.earlier), up), p.earlier
+	}
+	create, err := r.create(r.newTable(), r.after)
 	if err != nil {
 		return nil, unread(err)
 	}
-	unseen, err := r.stopUnseen()
+	unseen, err := r.checkSchema()
 	if err != nil {
 		return nil, unread(err)
 	}
-	return []transaction{{name: p.name(), alone: true, note: rebuildNote, sql: slices.Concat(
+	return []Transaction{{Name: p.name(), NoTransaction: true, Note: rebuildNote, Statements: slices.Concat(
 		[]string{"PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON", "BEGIN IMMEDIATE"},
 		unseen,
-		p.d.StopUnlessZero("references to or from the table were broken before", r.broken()),
-		p.stopping(p.early()),
+		database.Precondition(p.d, "foreign keys to or from the table were broken before", r.broken()),
+		p.check(true),
 		[]string{create, r.copy()},
 		r.carrySequence(),
 		[]string{"DROP TABLE " + r.name(r.Table), "ALTER TABLE " + r.name(r.newTable()) + " RENAME TO " + p.d.Ident(r.Table)},
 		r.dependents(),
-		p.d.StopUnlessZero("references to or from the table are broken", r.broken()),
+		database.Precondition(p.d, "foreign keys to or from the table are broken", r.broken()),
 		[]string{"COMMIT", "PRAGMA legacy_alter_table = OFF", "PRAGMA foreign_keys = ON"},
 	)}}, nil
 }
 
-// broken counts the references to and from the table that lead nowhere.
+// broken counts the foreign keys to and from the table that lead nowhere.
 func (r rebuilding) broken() string {
 	where := fmt.Sprintf("(\"table\" = %[1]s COLLATE NOCASE OR parent = %[1]s COLLATE NOCASE)", database.Literal(r.Table))
 	if r.Schema != "" {
@@ -65,7 +71,7 @@ func (r rebuilding) broken() string {
 	return "SELECT count(*) FROM pragma_foreign_key_check\n  WHERE " + where
 }
 
-// unread says where in the schema the trouble is.
+// unread adds the place in the schema to an error.
 func unread(err error) error {
 	var at *ddl.Error
 	if errors.As(err, &at) && !at.Pos.IsZero() {
@@ -78,116 +84,79 @@ func unread(err error) error {
 type rebuilding struct {
 	*plan
 	*ddl.Rebuild
+	plans         []plan // of the table, up to this one
+	before, after []plan // that hold before this migration, and after it
 }
 
 func (r rebuilding) newTable() string { return "stategen_new_" + r.Table }
 
 // name is a table beside the old one.
 func (r rebuilding) name(table string) string {
-	if r.Schema == "" {
-		return r.d.Ident(table)
-	}
-	return r.d.Ident(r.Schema) + "." + r.d.Ident(table)
+	return database.Table(r.d, strings.TrimPrefix(r.Schema+"."+table, "."))
 }
 
-// create is the new table: the one that the schema has, with the constraints of
-// the columns that were changed before, and on the way up of this one.
-func (r rebuilding) create() (string, error) {
-	guards := r.guardsBefore()
-	if !r.isBack {
-		guards = append(guards, r.guard())
+// create is the table of the schema under a name, with the constraints that plans
+// have changed.
+func (r rebuilding) create(name string, plans []plan) (string, error) {
+	var constraints []ddl.Replacement
+	for _, p := range plans {
+		was := p.to.st
+		if p.from.st != nil {
+			was = p.from.st
+		}
+		if p.changes() {
+			constraints = append(constraints, ddl.Replacement{Column: was.Column.Value, Constraint: was.ConstraintName(), Clause: p.clause(p.to)})
+		}
 	}
-	return r.Create(r.d.Ident(r.newTable()), guards...)
+	return r.Create(r.d.Ident(name), constraints...)
 }
 
-// guard is the constraint that takes the place of the old one.
-func (p *plan) guard() ddl.Replacement {
-	was := p.to.st
-	if p.from.st != nil {
-		was = p.from.st
-	}
-	return ddl.Replacement{Column: p.to.st.Column.Value, Constraint: was.ConstraintName(), Clause: p.clause(p.to)}
-}
-
-// stopUnseen stops where the table is not the one that the schema shows, or has
-// what it doesn't show: that would be lost.
-func (r rebuilding) stopUnseen() ([]string, error) {
-	definitions, err := r.definitions()
+// checkSchema fails where the table is not the one that the schema shows, or has
+// what it does not show: that would be lost.
+func (r rebuilding) checkSchema() ([]string, error) {
+	made, err := r.create("t", r.before)
 	if err != nil {
 		return nil, err
 	}
-	for i, text := range definitions {
-		definitions[i] = database.Literal(text)
+	definitions := []string{database.Literal(ddl.FromParenthesis(made))}
+	changed := slices.ContainsFunc(r.before, func(p plan) bool { return p.changes() })
+	if text := database.Literal(r.Definition()); !changed && text != definitions[0] { // as the schema spells it
+		definitions = append(definitions, text)
 	}
 	known := r.ours()
 	for _, d := range r.Dependents {
 		known = append(known, d.Name)
 	}
-	slices.Sort(known)
-	known = slices.Compact(known)
 	dependents := fmt.Sprintf("SELECT count(*) FROM %s\n  WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = %s COLLATE NOCASE", r.name("sqlite_master"), database.Literal(r.Table))
 	if len(known) > 0 {
 		dependents += fmt.Sprintf("\n    AND name COLLATE NOCASE NOT IN (%s)", database.List(known))
 	}
 	return slices.Concat(
-		r.d.StopUnlessZero("the table is not as in the schema file: dump it with .schema",
+		database.Precondition(r.d, "the table differs from the schema file: dump it with .schema",
 			fmt.Sprintf("SELECT count(*) = 0 FROM %s\n  WHERE type = 'table' AND name = %s COLLATE NOCASE AND substr(sql, instr(sql, '(')) IN (%s)",
 				r.name("sqlite_master"), database.Literal(r.Table), strings.Join(definitions, ", "))),
-		r.d.StopUnlessZero("the table has an index or trigger that the schema file lacks", dependents),
+		database.Precondition(r.d, "the table has an index or trigger that the schema file lacks", dependents),
 	), nil
 }
 
-// definitions are what the table may look like before the migration: as the
-// schema has it, with the constraints of the columns that were changed before;
-// on the way back with that of this one too.
-func (r rebuilding) definitions() ([]string, error) {
-	guards := r.guardsBefore()
-	if r.isBack {
-		up := *r.plan
-		up.from, up.to = r.to, r.from
-		guards = append(guards, up.guard())
-	}
-	made, err := r.Create("t", guards...)
-	if err != nil {
-		return nil, err
-	}
-	all := []string{ddl.FromParenthesis(made)}
-	if text := r.Definition(); len(guards) == 0 && text != all[0] {
-		all = append(all, text)
-	}
-	return all, nil
-}
-
-// guardsBefore are the constraints of the columns of the table that were
-// changed before this one.
-func (r rebuilding) guardsBefore() []ddl.Replacement {
-	var guards []ddl.Replacement
-	for _, p := range r.earlier {
-		if p.changes() {
-			guards = append(guards, p.guard())
-		}
-	}
-	return guards
-}
-
-// copy moves rows while they are copied: neither table takes all strings. The
-// columns have their table in front, without which SQLite takes a name that is
-// none for a string.
+// copy rewrites rows while it copies them, since neither table accepts all strings.
+// The columns have their table in front, without which SQLite reads the name of a
+// missing column as a string.
 func (r rebuilding) copy() string {
 	var into, from []string
 	for _, column := range r.Columns {
 		into = append(into, r.d.Ident(column))
 		value := r.name(r.Table) + "." + r.d.Ident(column)
-		if strings.EqualFold(column, r.column().Column.Value) && len(r.moves) > 0 {
-			value = fmt.Sprintf("CASE %s COLLATE BINARY%s\n    ELSE %s\n  END", value, database.Arms(r.moves), value)
+		if strings.EqualFold(column, r.column().Column.Value) && len(r.rewrites) > 0 {
+			value = fmt.Sprintf("CASE %s%s\n    ELSE %s\n  END", r.d.Exact(value), database.Arms(r.rewrites), value)
 		}
 		from = append(from, value)
 	}
 	return fmt.Sprintf("INSERT INTO %s (%s)\n  SELECT %s\n  FROM %s", r.name(r.newTable()), strings.Join(into, ", "), strings.Join(from, ", "), r.name(r.Table))
 }
 
-// carrySequence lets AUTOINCREMENT go on where the old table was, although the
-// rows with its highest numbers may be gone.
+// carrySequence lets AUTOINCREMENT go on where the old table was, even if the rows
+// with its highest numbers were deleted.
 func (r rebuilding) carrySequence() []string {
 	if !r.AutoIncrement {
 		return nil
@@ -199,20 +168,17 @@ func (r rebuilding) carrySequence() []string {
 	}
 }
 
-// dependents makes the indexes and triggers again that DROP TABLE took, those
-// of the spec as it has them now.
+// dependents creates the indexes and triggers again that DROP TABLE dropped, those
+// of the spec as they are now.
 func (r rebuilding) dependents() []string {
-	ours := map[string]bool{}
-	for _, name := range r.ours() {
-		ours[name] = true
-	}
 	var sql []string
+	ours := r.ours()
 	for _, d := range r.Dependents {
-		if !ours[d.Name] {
+		if !slices.Contains(ours, d.Name) {
 			sql = append(sql, d.SQL)
 		}
 	}
-	for _, p := range append(slices.Clone(r.earlier), *r.plan) {
+	for _, p := range r.plans {
 		for _, x := range p.indexesOf(p.to) {
 			sql = append(sql, x.is)
 		}
@@ -224,20 +190,15 @@ func (r rebuilding) dependents() []string {
 // ours are the names of the indexes and triggers that either version has, of
 // this column and of those that were changed before.
 func (r rebuilding) ours() []string {
-	sides := []side{r.from, r.to}
-	for _, p := range r.earlier {
-		sides = append(sides, p.from, p.to)
-	}
 	var names []string
-	for _, s := range sides {
-		if s.st == nil {
-			continue
-		}
-		if s.st.EnforceTransitions.Value {
-			names = append(names, s.st.TriggerNames().Triggers()...)
-		}
-		for _, x := range s.st.Indexes {
-			names = append(names, x.Name.Value)
+	for _, p := range r.plans {
+		for _, s := range []side{p.from, p.to} {
+			if s.st != nil && s.st.EnforceTransitions.Value {
+				names = append(names, s.st.TriggerNames().Triggers()...)
+			}
+			for _, x := range p.indexesOf(s) {
+				names = append(names, x.name)
+			}
 		}
 	}
 	return names

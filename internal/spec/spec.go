@@ -188,19 +188,19 @@ type Acceptance struct {
 
 // A TriggerNames has the names of what enforces the transitions of a column.
 type TriggerNames struct {
-	Start, Move string // triggers: on new rows, on moves
-	Function    string // of PostgreSQL, that both call
+	Start, Transition string // triggers: on new rows, on transitions
+	Function          string // of PostgreSQL, that both call
 }
 
 // Triggers are the names of the triggers.
-func (g TriggerNames) Triggers() []string { return []string{g.Start, g.Move} }
+func (g TriggerNames) Triggers() []string { return []string{g.Start, g.Transition} }
 
 // TriggerNames returns the names of what enforces the transitions: those of the
 // constraint, with another ending. No ending is longer than _check, so that
 // what fits there fits here.
 func (st *Storage) TriggerNames() TriggerNames {
 	base := strings.TrimSuffix(st.ConstraintName(), "_check")
-	return TriggerNames{base + "_start", base + "_move", base + "_guard"}
+	return TriggerNames{base + "_start", base + "_next", base + "_rules"}
 }
 
 // TextIsDB reports whether text is the stored string.

@@ -1,0 +1,52 @@
+// The planner of databases that do everything in one transaction, and lock the
+// table in any case.
+
+package migrate
+
+import (
+	"slices"
+
+	"stategen.example/internal/database"
+)
+
+type oneTransaction struct{ schemas Schemas }
+
+func (o oneTransaction) steps(up, down *plan) ([]Step, error) {
+	ups, err := o.transactions(up)
+	if err != nil {
+		return nil, err
+	}
+	downs, err := o.transactions(down)
+	return paired(ups, downs), err
+}
+
+// transactions has one. The constraint is dropped while rows are rewritten.
+func (o oneTransaction) transactions(p *plan) ([]Transaction, error) {
+	if o.schemas != nil && p.changes() {
+		return p.rebuild(o.schemas)
+	}
+	t := Transaction{Name: p.name()}
+	var drop, rewrite, add []string
+	if p.changes() {
+		t.Note = p.d.Info().ConstraintNote
+		if p.from.st != nil {
+			drop = p.replaceConstraint(p.from.st, nil, "")
+		}
+		if p.to.st != nil {
+			add = p.replaceConstraint(nil, p.to.st, p.clause(p.to))
+		}
+	}
+	if len(p.rewrites) > 0 {
+		rewrite = []string{database.RewriteRows(p.d, p.column(), p.rewrites)}
+	}
+	for _, x := range p.indexChanges() {
+		if x.was != "" {
+			t.Statements = append(t.Statements, "DROP INDEX "+database.InSchema(p.d, p.column(), x.name))
+		}
+		if x.is != "" {
+			t.Statements = append(t.Statements, x.is)
+		}
+	}
+	t.Statements = slices.Concat(t.Statements, drop, p.dropTriggers(), rewrite, p.check(false), add, p.createTriggers())
+	return transactions(t), nil
+}
