@@ -85,7 +85,7 @@ func TestFile(t *testing.T) {
 			want: []string{`spec/door.yaml:13:28: warn: column doors.state accepts NULL, but the spec does not declare it nullable (schema.sql:2:3) [schema-null]`}},
 		{name: "NULL may pass", spec: nullable, sql: strings.Replace(table, " NOT NULL", "", 1)},
 		{name: "another table", spec: door, sql: "CREATE TABLE windows (state TEXT);",
-			want: []string{`spec/door.yaml:13:43: error: schema.sql: no CREATE TABLE of table "doors" [schema-unread]`}},
+			want: []string{`spec/door.yaml:13:43: error: schema.sql: no CREATE TABLE for table "doors" [schema-unread]`}},
 		{name: "the triggers of SQLite", spec: enforced, sql: sqlite},
 		{name: "the triggers of PostgreSQL", spec: enforced, sql: triggers(t, database.Postgres, enforced)},
 		{name: "the triggers of MySQL", spec: enforced, sql: triggers(t, database.MySQL, enforced)},
