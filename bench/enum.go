@@ -51,7 +51,7 @@ func specOf(n, edit int, output string) string {
 }
 
 // fullSpec adds what only stategen gives: a flag of every second state, and
-// moves from each state to the next three.
+// transitions from each state to the next three.
 func fullSpec(n int) string {
 	var b strings.Builder
 	b.WriteString("stategen: 1\npackage: state\ntype: State\nflags:\n  odd:\nstates:\n")
