@@ -221,7 +221,7 @@ func TestRecordUnmarshalJSON(t *testing.T) {
 	}
 }
 
-func TestRecordUnmarshalJSONRefuses(t *testing.T) {
+func TestRecordUnmarshalJSONRejects(t *testing.T) {
 	type rejection struct{ doc, wantErr string } // wantErr: how the error starts
 	tests := []rejection{
 		{``, `rollout: record: unexpected end of JSON input`},

@@ -273,8 +273,8 @@ func (s State) MarshalText() ([]byte, error) {
 	return append(make([]byte, 0, 16), stringsOfState[s]...), nil
 }
 
-// UnmarshalText sets s to the state that [ParseState] returns for text. If there is none, the error
-// is an [*InvalidStateError] and s is unchanged. encoding/json does not call it for null, which
+// UnmarshalText sets s to the state that [ParseState] returns for text. If it fails, the error is
+// an [*InvalidStateError] and s is unchanged. encoding/json does not call it for null, so null
 // leaves s unchanged too.
 func (s *State) UnmarshalText(text []byte) error {
 	v := lookupState(text)

@@ -70,8 +70,8 @@ func (g *golang) textMethods() {
 		"MarshalText", nil, list(jen.Index().Byte(), jen.Error()),
 		g.rejectInvalid(jen.Nil()),
 		g.textCopy())
-	g.pointerMethod(doc("UnmarshalText sets s to the state that [Parse%s] returns for text. If there is none, the error is an [*%s] "+
-		"and s is unchanged. encoding/json does not call it for null, which leaves s unchanged too.", g.t, g.errorType()),
+	g.pointerMethod(doc("UnmarshalText sets s to the state that [Parse%s] returns for text. If it fails, the error is an [*%s] "+
+		"and s is unchanged. encoding/json does not call it for null, so null leaves s unchanged too.", g.t, g.errorType()),
 		"UnmarshalText", list(id("text").Index().Byte()), list(jen.Error()),
 		id("v").Op(":=").Id(g.textLookup).Params(id("text")),
 		jen.If(id("v").Op("==").Lit(0)).Block(

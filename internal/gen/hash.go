@@ -129,8 +129,8 @@ func (h *hashTable) fillSlots(keys []uint64) {
 // powerOfTwo returns the smallest one that is at least n, and at least 2.
 func powerOfTwo(n int) int { return 1 << bits.Len(uint(max(2, n)-1)) }
 
-// fill gives each key a slot, the largest groups with the same shift first. It reports
-// whether all keys have one.
+// fill assigns a slot to each key, in the largest groups with the same shift first. It
+// reports whether all keys have one.
 func (h *hashTable) fill(keys []uint64) bool {
 	groups := make([][]int, len(h.shifts))
 	for i, key := range keys {

@@ -76,9 +76,9 @@ func mermaid(s *spec.Spec) string {
 	return b.String()
 }
 
-// mermaidClasses gives each set of flags that a state has a class with a colour of
-// its own, until there are no more colours. It returns the colours, and by state the
-// number of its class, from 1, or 0.
+// mermaidClasses assigns a class with a colour of its own to each set of flags, until
+// there are no more colours. It returns the colours, and for each state the number of
+// its class, from 1, or 0.
 func mermaidClasses(s *spec.Spec) (fill []string, classOf []int) {
 	known := map[string]int{}
 	classOf = make([]int, len(s.States))
