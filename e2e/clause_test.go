@@ -53,7 +53,7 @@ func clausesOf(ddl string) []string {
 }
 
 func clause(t *testing.T, s *spec.Spec, st *spec.Storage, clause string) {
-	g := guardedDatabases[0]
+	g := constrainedDatabases[0]
 	var script strings.Builder
 	if namespace, _, ok := strings.Cut(st.Table.Value, "."); ok {
 		fmt.Fprintf(&script, g.namespace+";\n", g.ident(namespace))

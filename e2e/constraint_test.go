@@ -16,8 +16,8 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// A guarded database is one that the SQL output of its name is run on.
-type guarded struct {
+// A constrainedDB is a database that the SQL output for it is run on.
+type constrainedDB struct {
 	kind   string // name of the output
 	driver string
 	dsn    func(testing.TB) string
@@ -28,7 +28,7 @@ type guarded struct {
 	namespace string
 }
 
-var guardedDatabases = []guarded{
+var constrainedDatabases = []constrainedDB{
 	{"sqlite", "sqlite", func(t testing.TB) string { return dbserver.SQLite(t) }, "TEXT COLLATE NOCASE", `"`, func(int) string { return "?" }, "ATTACH ':memory:' AS %s"},
 	{"postgres", "pgx", dbserver.Postgres, "TEXT", `"`, func(n int) string { return fmt.Sprintf("$%d", n) }, "CREATE SCHEMA %s"},
 	{"mysql", "mysql", func(t testing.TB) string { return dbserver.MariaDB(t) + "?multiStatements=true" }, "VARCHAR(200)", "`",
@@ -40,11 +40,11 @@ var guardedDatabases = []guarded{
 // what is none is refused.
 func TestConstraints(t *testing.T) {
 	goldens := goldenSpecs(t)
-	for _, db := range guardedDatabases {
+	for _, db := range constrainedDatabases {
 		t.Run(db.kind, func(t *testing.T) {
 			for _, name := range slices.Sorted(maps.Keys(goldens)) {
 				s := withStorage(t, goldens[name])
-				t.Run(s.Package.Value+"."+s.Type.Value, func(t *testing.T) { db.guard(t, s) })
+				t.Run(s.Package.Value+"."+s.Type.Value, func(t *testing.T) { db.constrain(t, s) })
 			}
 		})
 	}
@@ -63,7 +63,7 @@ func withStorage(t *testing.T, src []byte) *spec.Spec {
 	return s
 }
 
-func (g guarded) guard(t *testing.T, s *spec.Spec) {
+func (g constrainedDB) constrain(t *testing.T, s *spec.Spec) {
 	ctx := t.Context()
 	conn := g.connect(t)
 	g.createTables(ctx, t, conn, s)
@@ -80,7 +80,7 @@ func (g guarded) guard(t *testing.T, s *spec.Spec) {
 
 // connect opens a connection to a new database: one, since an attached database
 // is the connection's.
-func (g guarded) connect(t testing.TB) *sql.Conn {
+func (g constrainedDB) connect(t testing.TB) *sql.Conn {
 	t.Helper()
 	conn, err := openDSN(t, g.driver, g.dsn(t)).Conn(t.Context())
 	if err != nil {
@@ -90,7 +90,7 @@ func (g guarded) connect(t testing.TB) *sql.Conn {
 	return conn
 }
 
-func (g guarded) exec(ctx context.Context, t testing.TB, conn *sql.Conn, statement string) {
+func (g constrainedDB) exec(ctx context.Context, t testing.TB, conn *sql.Conn, statement string) {
 	t.Helper()
 	if _, err := conn.ExecContext(ctx, statement); err != nil {
 		t.Fatalf("%v in\n%s", err, statement)
@@ -99,7 +99,7 @@ func (g guarded) exec(ctx context.Context, t testing.TB, conn *sql.Conn, stateme
 
 // createTables makes the tables of a spec's storage, and the schemas that they
 // are in.
-func (g guarded) createTables(ctx context.Context, t *testing.T, conn *sql.Conn, s *spec.Spec) {
+func (g constrainedDB) createTables(ctx context.Context, t *testing.T, conn *sql.Conn, s *spec.Spec) {
 	t.Helper()
 	for i := range s.Storage {
 		if namespace, _, ok := strings.Cut(s.Storage[i].Table.Value, "."); ok {
@@ -113,14 +113,14 @@ func (g guarded) createTables(ctx context.Context, t *testing.T, conn *sql.Conn,
 }
 
 // dropTriggers leaves the constraint alone to say what goes in.
-func (g guarded) dropTriggers(ctx context.Context, t *testing.T, conn *sql.Conn, st *spec.Storage) {
+func (g constrainedDB) dropTriggers(ctx context.Context, t *testing.T, conn *sql.Conn, st *spec.Storage) {
 	t.Helper()
 	for _, drop := range database.Named(g.kind).DropTriggers(st) {
 		g.exec(ctx, t, conn, drop)
 	}
 }
 
-func (g guarded) drop(t *testing.T, namespace string) {
+func (g constrainedDB) drop(t *testing.T, namespace string) {
 	db, err := sql.Open(g.driver, g.dsn(t))
 	if err != nil {
 		t.Fatal(err)
@@ -131,8 +131,8 @@ func (g guarded) drop(t *testing.T, namespace string) {
 	}
 }
 
-// column holds one guarded column to its spec.
-func (g guarded) column(ctx context.Context, t *testing.T, db *sql.Conn, s *spec.Spec, st *spec.Storage) {
+// column holds one constrained column to its spec.
+func (g constrainedDB) column(ctx context.Context, t *testing.T, db *sql.Conn, s *spec.Spec, st *spec.Storage) {
 	table, column := g.table(st.Table.Value), g.ident(st.Column.Value)
 	insert := fmt.Sprintf("INSERT INTO %s (id, %s) VALUES (%s, %s)", table, column, g.param(1), g.param(2))
 	stored := map[string]bool{}
@@ -197,11 +197,11 @@ func junkOf(stored map[string]bool) []string {
 	return slices.Sorted(maps.Keys(all))
 }
 
-func (g guarded) ident(name string) string {
+func (g constrainedDB) ident(name string) string {
 	return g.quote + strings.ReplaceAll(name, g.quote, g.quote+g.quote) + g.quote
 }
 
-func (g guarded) table(name string) string {
+func (g constrainedDB) table(name string) string {
 	parts := strings.Split(name, ".")
 	for i := range parts {
 		parts[i] = g.ident(parts[i])
@@ -210,7 +210,7 @@ func (g guarded) table(name string) string {
 }
 
 // createTable makes a table with the columns that the storage names.
-func (g guarded) createTable(st *spec.Storage) string {
+func (g constrainedDB) createTable(st *spec.Storage) string {
 	columns := map[string]bool{st.Column.Value: true}
 	for _, x := range st.Indexes {
 		for _, c := range x.Columns.Items {

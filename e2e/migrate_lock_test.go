@@ -31,7 +31,7 @@ func TestMigrateLocks(t *testing.T) {
 		"CREATE TABLE orders (id INTEGER PRIMARY KEY, state TEXT NOT NULL, CONSTRAINT orders_state_check CHECK (state IN ('cart', 'paid'))) WITH (autovacuum_enabled = off)",
 		fmt.Sprintf("INSERT INTO orders SELECT i, 'cart' FROM generate_series(1, %d) i", largeTable))
 	steps := func(name string) []string {
-		m := &migration{world: &world{guarded: guardedDatabases[1], scenario: scenarioNamed(t, name)}, way: way{tool: "plain"}}
+		m := &migration{world: &world{constrainedDB: constrainedDatabases[1], scenario: scenarioNamed(t, name)}, way: way{tool: "plain"}}
 		m.write(t, command)
 		var texts []string
 		for _, file := range m.names(t, false) {
@@ -69,12 +69,12 @@ func TestMigrateLocks(t *testing.T) {
 
 	narrow := steps("retired") // begins with the states that "added" ends with
 	t.Run("narrow", func(t *testing.T) {
-		guard, swap, found := strings.Cut(inside(narrow[0]), "ALTER TABLE")
-		if !found || !strings.Contains(guard, "SET LOCAL lock_timeout") {
+		check, swap, found := strings.Cut(inside(narrow[0]), "ALTER TABLE")
+		if !found || !strings.Contains(check, "SET LOCAL lock_timeout") {
 			t.Fatalf("no limit on the wait before the swap in\n%s", narrow[0])
 		}
 		tx := begin(t, db)
-		tx.exec(t, guard)
+		tx.exec(t, check)
 		tx.read(t, 1)
 		tx.holds(t, "AccessShareLock")
 		tx.exec(t, "ALTER TABLE"+swap)

@@ -23,7 +23,7 @@ import (
 // which it has not begun, and goes on with the setting.
 func TestMigrateWithoutSettings(t *testing.T) {
 	command := builtCommand(t)
-	g := guardedDatabases[2]
+	g := constrainedDatabases[2]
 	for _, name := range []string{"everything", "first_offending", "merged_into_third"} {
 		t.Run(name, func(t *testing.T) {
 			s, stops := scenarioNamed(t, name), 0
@@ -62,8 +62,8 @@ func withInstance(t *testing.T, m *migration, down bool) error {
 // TestMigrateAgain ends each step on MariaDB after each of its statements, and
 // begins it again: nothing that the database has committed is in the way.
 func TestMigrateAgain(t *testing.T) {
-	g := guardedDatabases[2]
-	for _, name := range []string{"everything", "first", "constraint_renamed", "index_changed", "renamed_enforced", "enforced", "moves_changed"} {
+	g := constrainedDatabases[2]
+	for _, name := range []string{"everything", "first", "constraint_renamed", "index_changed", "renamed_enforced", "enforced", "transitions_changed"} {
 		t.Run(name, func(t *testing.T) {
 			s := scenarioNamed(t, name)
 			m := &migration{world: newWorld(t, g, s, s.old, true)}
@@ -103,10 +103,10 @@ func (m *migration) endAndBeginAgain(t *testing.T, statements []string) {
 }
 
 // TestMigrateLate lets an old binary write the old string between the step that
-// moves rows and the one that narrows. The row moves then, and what the table's
+// rewrites rows and the one that narrows. The row is rewritten then, and what the table's
 // deferred trigger has to do is done before ALTER TABLE, which refuses else.
 func TestMigrateLate(t *testing.T) {
-	for _, g := range guardedDatabases[1:] {
+	for _, g := range constrainedDatabases[1:] {
 		t.Run(g.kind, func(t *testing.T) {
 			s := scenarioNamed(t, "everything")
 			m := &migration{world: newWorld(t, g, s, s.old, true)}
@@ -130,7 +130,7 @@ func TestMigrateLate(t *testing.T) {
 				}
 			}
 			if late != 1 {
-				t.Fatalf("%d steps move rows", late)
+				t.Fatalf("%d steps rewrite rows", late)
 			}
 			m.holds(t, "up", m.scenario.new, m.wanted, func(f fate) cell { return f.after })
 		})
@@ -164,7 +164,7 @@ func TestMigrateInside(t *testing.T) {
 		for _, s := range []string{"everything", "added", "retired_offending", "two_columns"} {
 			t.Run(name+"/"+s, func(t *testing.T) {
 				s := scenarioNamed(t, s)
-				m := &migration{world: newWorld(t, guardedDatabases[0], s, s.old, true), way: w}
+				m := &migration{world: newWorld(t, constrainedDatabases[0], s, s.old, true), way: w}
 				m.write(t, command)
 				before := m.state(t)
 				m.stopped(t, "up", m.run(t, m, false), "cannot start a transaction within a transaction", before)
@@ -188,15 +188,15 @@ func TestMigrateOldSQLite(t *testing.T) {
 			version = 10*version + int(r-'0')
 		}
 	}
-	for name, swaps := range map[string]bool{"everything": true, "retired_offending": true, "enforced": false, "alias_taken": false, "moves_changed": false} {
+	for name, swaps := range map[string]bool{"everything": true, "retired_offending": true, "enforced": false, "alias_taken": false, "transitions_changed": false} {
 		t.Run(name, func(t *testing.T) {
 			s := scenarioNamed(t, name)
 			w := way{tool: "plain", run: throughSQLite3, again: nothing}
 			if !swaps || version >= 53 {
-				s.migrate(t, command, guardedDatabases[0], w, schemaOf(t, newWorld(t, guardedDatabases[0], s, s.new, false)))
+				s.migrate(t, command, constrainedDatabases[0], w, schemaOf(t, newWorld(t, constrainedDatabases[0], s, s.new, false)))
 				return
 			}
-			m := &migration{world: newWorld(t, guardedDatabases[0], s, s.old, true), way: w}
+			m := &migration{world: newWorld(t, constrainedDatabases[0], s, s.old, true), way: w}
 			m.write(t, command)
 			before := m.state(t)
 			if err := m.run(t, m, false); err == nil || !strings.Contains(err.Error(), "syntax error") {

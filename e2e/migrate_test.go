@@ -22,7 +22,7 @@ import (
 //
 //	up stops, down stops   the message that ends the way
 //	then                   a statement to run after the migration, before the way back
-//	mend                   one to run where the way back has stopped: then it goes on
+//	fix                   one to run where the way back has stopped: then it goes on
 //
 // SHOP is the name of a schema.
 type scenario struct {
@@ -63,7 +63,7 @@ func scenarios(t *testing.T) []scenario {
 				s.old = f.Data
 			case "new.yaml":
 				s.new = f.Data
-			case "up stops", "down stops", "then", "mend":
+			case "up stops", "down stops", "then", "fix":
 				s.files[f.Name] = text
 			default:
 				t.Fatalf("%s: unknown file %q", name, f.Name)
@@ -119,7 +119,7 @@ func parsed(t *testing.T, src []byte) *spec.Spec {
 // the SQL of the new version makes, or the one from before.
 func TestMigrate(t *testing.T) {
 	command := builtCommand(t)
-	for _, g := range guardedDatabases {
+	for _, g := range constrainedDatabases {
 		t.Run(g.kind, func(t *testing.T) {
 			t.Parallel()
 			if g.kind == "postgres" { // making a database takes longer than all the rest
@@ -139,7 +139,7 @@ func TestMigrate(t *testing.T) {
 }
 
 // migrate goes up and down in one way, to a wanted schema and back.
-func (s scenario) migrate(t *testing.T, command string, g guarded, w way, wanted []string) {
+func (s scenario) migrate(t *testing.T, command string, g constrainedDB, w way, wanted []string) {
 	m := &migration{world: newWorld(t, g, s, s.old, true), way: w, wanted: wanted}
 	m.write(t, command)
 	m.goUp(t)
@@ -199,11 +199,11 @@ func (m *migration) goDown(t *testing.T) {
 	err := m.run(t, m, true)
 	if message := m.named(m.scenario.files["down stops"]); message != "" {
 		m.stopped(t, "down", err, message, after)
-		mend := m.scenario.files["mend"]
-		if mend == "" {
+		fix := m.scenario.files["fix"]
+		if fix == "" {
 			return
 		}
-		mustExec(t, m.db, mend)
+		mustExec(t, m.db, fix)
 		m.again(t, m, true)
 		err = m.run(t, m, true)
 	}

@@ -18,7 +18,7 @@ import (
 
 // A world is a database of one scenario.
 type world struct {
-	guarded
+	constrainedDB
 	scenario scenario
 	d        database.Database
 	dsn      string // without settings
@@ -63,11 +63,11 @@ CREATE TRIGGER SHOP.orders_journal AFTER UPDATE ON SHOP.orders FOR EACH ROW
   INSERT INTO SHOP.journal (order_id) SELECT OLD.id FROM (SELECT 1) one WHERE OLD.customer <> NEW.customer;`,
 }
 
-// newWorld makes a world whose columns a version guards (none guards nothing),
+// newWorld makes a world whose columns a version constrained (none guards nothing),
 // with rows or without.
-func newWorld(t *testing.T, g guarded, s scenario, version []byte, withRows bool) *world {
+func newWorld(t *testing.T, g constrainedDB, s scenario, version []byte, withRows bool) *world {
 	t.Helper()
-	w := &world{guarded: g, dsn: strings.TrimSuffix(g.dsn(t), "?multiStatements=true"), schema: "main"}
+	w := &world{constrainedDB: g, dsn: strings.TrimSuffix(g.dsn(t), "?multiStatements=true"), schema: "main"}
 	w.d = database.Named(g.kind)
 	w.db = w.open(t)
 	t.Cleanup(func() { w.db.Close() })

@@ -131,7 +131,7 @@ func sqlite3(t *testing.T, path, script string) string {
 
 // recreate is the procedure: https://www.sqlite.org/lang_altertable.html#otheralter
 func recreate(r *ddl.Rebuild, create string) string {
-	g := guardedDatabases[0]
+	g := constrainedDatabases[0]
 	var columns []string
 	for _, c := range r.Columns {
 		columns = append(columns, g.ident(c))
@@ -163,7 +163,7 @@ func factsOf(t *testing.T, db *sql.DB, table string) map[string][]string {
 		"parts":        "SELECT l.name, i.* FROM pragma_index_list(?1) l, pragma_index_xinfo(l.name) i ORDER BY l.name, i.seqno",
 		"foreign keys": "SELECT * FROM pragma_foreign_key_list(?1)",
 		"schema":       "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name <> ?1 ORDER BY type, name",
-		"rows":         "SELECT * FROM " + guardedDatabases[0].ident(table),
+		"rows":         "SELECT * FROM " + constrainedDatabases[0].ident(table),
 		"integrity":    "PRAGMA integrity_check",
 		"references":   "PRAGMA foreign_key_check",
 	} {
@@ -215,7 +215,7 @@ func textsOf(t *testing.T, db *sql.DB, query, param string) (all []string) {
 // takes holds that the column takes the new state and no other.
 func takes(t *testing.T, db *sql.DB, table string) {
 	t.Helper()
-	update := fmt.Sprintf("UPDATE %s SET state = ? WHERE state = 'x'", guardedDatabases[0].ident(table))
+	update := fmt.Sprintf("UPDATE %s SET state = ? WHERE state = 'x'", constrainedDatabases[0].ident(table))
 	if _, err := db.Exec(update, "junk"); err == nil {
 		t.Error("junk went in")
 	}

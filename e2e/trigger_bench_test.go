@@ -16,10 +16,10 @@ import (
 // table with the constraint and on one with the triggers besides, and the
 // fastest round of each counts, so that a busy machine does little to the ratio.
 func BenchmarkTriggers(b *testing.B) {
-	plain, guards := benchSpec(b, "plain", false), benchSpec(b, "guarded", true)
-	for _, g := range guardedDatabases {
+	plain, enforced := benchSpec(b, "plain", false), benchSpec(b, "enforced", true)
+	for _, g := range constrainedDatabases {
 		for _, update := range []struct{ name, set string }{
-			{"move", "state = CASE state WHEN 'Active' THEN 'Converging' ELSE 'Active' END"},
+			{"transition", "state = CASE state WHEN 'Active' THEN 'Converging' ELSE 'Active' END"},
 			{"other", "note = note"},
 		} {
 			for _, isPrepared := range []bool{true, false} {
@@ -27,7 +27,7 @@ func BenchmarkTriggers(b *testing.B) {
 				b.Run(name, func(b *testing.B) {
 					db := openDSN(b, g.driver, g.dsn(b))
 					without := g.benchTable(b, db, plain)
-					with := g.benchTable(b, db, guards)
+					with := g.benchTable(b, db, enforced)
 					var fastest [2]time.Duration
 					for b.Loop() {
 						for i, table := range []string{without, with} {
@@ -39,7 +39,7 @@ func BenchmarkTriggers(b *testing.B) {
 					}
 					b.ReportMetric(0, "ns/op") // of a round, which says nothing
 					b.ReportMetric(float64(fastest[0].Nanoseconds())/updatesPerRound, "ns/plain")
-					b.ReportMetric(float64(fastest[1].Nanoseconds())/updatesPerRound, "ns/guarded")
+					b.ReportMetric(float64(fastest[1].Nanoseconds())/updatesPerRound, "ns/enforced")
 					b.ReportMetric(float64(fastest[1])/float64(fastest[0]), "ratio")
 				})
 			}
@@ -65,7 +65,7 @@ func benchSpec(b *testing.B, table string, enforce bool) *spec.Spec {
 }
 
 // benchTable makes a table of rows in the state Active.
-func (g guarded) benchTable(b *testing.B, db *sql.DB, s *spec.Spec) (table string) {
+func (g constrainedDB) benchTable(b *testing.B, db *sql.DB, s *spec.Spec) (table string) {
 	st := &s.Storage[0]
 	ddl, err := gen.Print(s, g.kind)
 	if err != nil {
@@ -89,7 +89,7 @@ func (g guarded) benchTable(b *testing.B, db *sql.DB, s *spec.Spec) (table strin
 }
 
 // updates runs a round in one transaction, so that no disk is measured.
-func (g guarded) updates(b *testing.B, db *sql.DB, update string, isPrepared bool) time.Duration {
+func (g constrainedDB) updates(b *testing.B, db *sql.DB, update string, isPrepared bool) time.Duration {
 	tx, err := db.Begin()
 	if err != nil {
 		b.Fatal(err)

@@ -28,14 +28,14 @@ import (
 // golden with transitions and of the rollouts, on every database. No Go code of
 // the goldens takes part: it is the writer that goes past it.
 func TestTriggers(t *testing.T) {
-	specs := movingSpecs(t)
-	for _, db := range guardedDatabases {
+	specs := specsWithTransitions(t)
+	for _, db := range constrainedDatabases {
 		t.Run(db.kind, func(t *testing.T) {
 			for _, name := range slices.Sorted(maps.Keys(specs)) {
 				t.Run(name, func(t *testing.T) {
 					db.withRows(t, specs[name], func(ctx context.Context, conn *sql.Conn) {
 						for i := range specs[name].Storage {
-							db.moves(ctx, t, conn, specs[name], &specs[name].Storage[i])
+							db.transitions(ctx, t, conn, specs[name], &specs[name].Storage[i])
 						}
 					})
 				})
@@ -44,9 +44,9 @@ func TestTriggers(t *testing.T) {
 	}
 }
 
-// movingSpecs are the goldens with transitions, the rollouts and some chains;
+// specsWithTransitions are the goldens with transitions, the rollouts and some chains;
 // each enforces the transitions.
-func movingSpecs(t *testing.T) map[string]*spec.Spec {
+func specsWithTransitions(t *testing.T) map[string]*spec.Spec {
 	t.Helper()
 	sources := goldenSpecs(t)
 	sources["rollouts"] = readFile(t, "../spec/rollout_states.yaml")
@@ -102,7 +102,7 @@ func enforcing(t *testing.T, src []byte) *spec.Spec {
 type cell = sql.Null[string]
 
 // shown is what a message shows of a cell. MySQL's have little room.
-func (g guarded) shown(v cell) string {
+func (g constrainedDB) shown(v cell) string {
 	if runes := []rune(v.V); g.kind == "mysql" {
 		v.V = string(runes[:min(len(runes), 50)])
 	}
@@ -146,7 +146,7 @@ func machineOf(s *spec.Spec, st *spec.Storage) machine {
 
 func (m machine) mayStart(v cell) bool { return !v.Valid || m.state[v] == m.first }
 
-func (m machine) mayMove(from, to cell) bool {
+func (m machine) mayFollow(from, to cell) bool {
 	switch {
 	case from == to:
 		return true
@@ -161,7 +161,7 @@ func (m machine) mayMove(from, to cell) bool {
 
 // withRows makes the tables, with a row for each pair of values that holds the
 // first, then runs the SQL output: no trigger sees how the rows got there.
-func (g guarded) withRows(t *testing.T, s *spec.Spec, test func(context.Context, *sql.Conn)) {
+func (g constrainedDB) withRows(t *testing.T, s *spec.Spec, test func(context.Context, *sql.Conn)) {
 	ctx := t.Context()
 	conn := g.connect(t)
 	g.createTables(ctx, t, conn, s)
@@ -182,8 +182,8 @@ func (g guarded) withRows(t *testing.T, s *spec.Spec, test func(context.Context,
 	test(ctx, conn)
 }
 
-// moves tries every pair, then every value as a new row.
-func (g guarded) moves(ctx context.Context, t *testing.T, conn *sql.Conn, s *spec.Spec, st *spec.Storage) {
+// transitions tries every pair, then every value as a new row.
+func (g constrainedDB) transitions(ctx context.Context, t *testing.T, conn *sql.Conn, s *spec.Spec, st *spec.Storage) {
 	m := machineOf(s, st)
 	table, column, place := g.table(st.Table.Value), g.ident(st.Column.Value), st.Table.Value+"."+st.Column.Value
 	legal, illegal := 0, 0
@@ -192,10 +192,10 @@ func (g guarded) moves(ctx context.Context, t *testing.T, conn *sql.Conn, s *spe
 			id := i*len(m.values) + j
 			_, err := conn.ExecContext(ctx, fmt.Sprintf("UPDATE %s SET %s = %s WHERE id = %d", table, column, g.param(1), id), to)
 			want := to
-			if !st.EnforceTransitions.Value || m.mayMove(from, to) {
+			if !st.EnforceTransitions.Value || m.mayFollow(from, to) {
 				legal++
 				if err != nil {
-					t.Errorf("%s: the move from %s to %s is legal and refused: %v", place, g.shown(from), g.shown(to), err)
+					t.Errorf("%s: the transition from %s to %s is legal and refused: %v", place, g.shown(from), g.shown(to), err)
 				}
 			} else {
 				illegal++
@@ -204,7 +204,7 @@ func (g guarded) moves(ctx context.Context, t *testing.T, conn *sql.Conn, s *spe
 			}
 			var got cell
 			if err := conn.QueryRowContext(ctx, fmt.Sprintf("SELECT %s FROM %s WHERE id = %d", column, table, id)).Scan(&got); err != nil || got != want {
-				t.Errorf("%s: after the move from %s to %s the row holds %s, want %s (%v)", place, g.shown(from), g.shown(to), g.shown(got), g.shown(want), err)
+				t.Errorf("%s: after the transition from %s to %s the row holds %s, want %s (%v)", place, g.shown(from), g.shown(to), g.shown(got), g.shown(want), err)
 			}
 		}
 	}
@@ -220,12 +220,12 @@ func (g guarded) moves(ctx context.Context, t *testing.T, conn *sql.Conn, s *spe
 		g.refused(t, err, st.TriggerNames().Start, fmt.Sprintf("no insert as %s, only as %q, in %s", g.shown(v), first, place))
 	}
 	if st.EnforceTransitions.Value && len(m.values) > 1 && (legal == 0 || illegal == 0) {
-		t.Errorf("%s: %d moves are legal and %d are not", place, legal, illegal)
+		t.Errorf("%s: %d transitions are legal and %d are not", place, legal, illegal)
 	}
 }
 
 // refused holds that an error is a trigger's, with its message.
-func (g guarded) refused(t *testing.T, err error, trigger, message string) {
+func (g constrainedDB) refused(t *testing.T, err error, trigger, message string) {
 	t.Helper()
 	var fromSQLite *sqlite.Error
 	var fromPostgres *pgconn.PgError
@@ -256,7 +256,7 @@ func (g guarded) refused(t *testing.T, err error, trigger, message string) {
 func TestRolloutTriggers(t *testing.T) {
 	s := enforcing(t, readFile(t, "../spec/rollout_states.yaml"))
 	states := rollout.StateValues()
-	for _, db := range guardedDatabases {
+	for _, db := range constrainedDatabases {
 		t.Run(db.kind, func(t *testing.T) {
 			db.withRows(t, s, func(ctx context.Context, conn *sql.Conn) {
 				for i, from := range states {
@@ -278,9 +278,9 @@ func TestRolloutTriggers(t *testing.T) {
 // dropped again, made, and in force.
 func TestTriggerFiles(t *testing.T) {
 	for i, d := range database.All {
-		g := guardedDatabases[i]
+		g := constrainedDatabases[i]
 		t.Run(d.Info().Name, func(t *testing.T) {
-			for name, s := range movingSpecs(t) {
+			for name, s := range specsWithTransitions(t) {
 				if _, err := d.RebuildReason("3.40", s); err != nil {
 					continue // Debian's sqlite3 is so old
 				}
@@ -290,7 +290,7 @@ func TestTriggerFiles(t *testing.T) {
 	}
 }
 
-func (g guarded) file(t *testing.T, d database.Database, s *spec.Spec) {
+func (g constrainedDB) file(t *testing.T, d database.Database, s *spec.Spec) {
 	var script strings.Builder
 	var refused []string
 	script.WriteString(d.Info().Setup + "\n")
@@ -330,7 +330,7 @@ func (g guarded) file(t *testing.T, d database.Database, s *spec.Spec) {
 // A dump of MariaDB holds the triggers without the comments that got them past
 // its client program, and makes them in another database.
 func TestTriggerDump(t *testing.T) {
-	g := guardedDatabases[2]
+	g := constrainedDatabases[2]
 	s, found := spec.Parse("spec/door.yaml", []byte(doorSpec))
 	if s == nil {
 		t.Fatal(found)
@@ -348,11 +348,11 @@ func TestTriggerDump(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	if out, err := g.client(t, to, "UPDATE doors SET state = 'gone';"); err == nil || !strings.Contains(out, noSkip) {
-		t.Errorf("in the database from the dump an illegal move gives %v\n%s", err, out)
+		t.Errorf("in the database from the dump an illegal transition gives %v\n%s", err, out)
 	}
 }
 
-func (g guarded) client(t *testing.T, dsn, script string) (out string, err error) {
+func (g constrainedDB) client(t *testing.T, dsn, script string) (out string, err error) {
 	t.Helper()
 	client := dbserver.Client(t, strings.TrimSuffix(dsn, "?multiStatements=true"))
 	client.Stdin = strings.NewReader(script)
@@ -360,7 +360,7 @@ func (g guarded) client(t *testing.T, dsn, script string) (out string, err error
 	return string(all), err
 }
 
-func (g guarded) print(t *testing.T, s *spec.Spec) string {
+func (g constrainedDB) print(t *testing.T, s *spec.Spec) string {
 	t.Helper()
 	ddl, err := gen.Print(s, g.kind)
 	if err != nil {
@@ -382,7 +382,7 @@ func readFile(t testing.TB, name string) []byte {
 // dumps, and tells them from those of other transitions.
 func TestTriggersInDumps(t *testing.T) {
 	s, changed := enforcing(t, []byte(locks)), enforcing(t, []byte(strings.Replace(locks, "storage:", "  - {from: Shut, to: Open}\nstorage:", 1)))
-	for _, g := range guardedDatabases {
+	for _, g := range constrainedDatabases {
 		t.Run(g.kind, func(t *testing.T) {
 			dsn := g.dsn(t)
 			mustExec(t, openDSN(t, g.driver, dsn), g.createTable(&s.Storage[0])+";\n"+g.print(t, s))

@@ -49,9 +49,9 @@ var ways = []struct {
 	refused string // the message
 	want    string // the rows after it
 }{
-	{"an upsert that moves", "sqlite postgres", "",
+	{"an upsert that makes a transition", "sqlite postgres", "",
 		"INSERT INTO doors (id, state) VALUES (1, 'open') ON CONFLICT (id) DO UPDATE SET state = excluded.state", isLegal, "1 open, 2 open"},
-	{"an upsert that moves", "mysql", "",
+	{"an upsert that makes a transition", "mysql", "",
 		"INSERT INTO doors (id, state) VALUES (1, 'open') ON DUPLICATE KEY UPDATE state = VALUES(state)", isLegal, "1 open, 2 open"},
 	{"an upsert that skips a state", "sqlite postgres", "",
 		"INSERT INTO doors (id, state) VALUES (1, 'gone') ON CONFLICT (id) DO UPDATE SET state = excluded.state", noSkip, "1 shut, 2 open"},
@@ -89,7 +89,7 @@ var ways = []struct {
 		"UPDATE doors SET note = 'x' WHERE id = 1", noSkip, "1 shut, 2 open"},
 	{"another trigger", "mysql", "CREATE TRIGGER zz BEFORE UPDATE ON doors FOR EACH ROW SET NEW.state = IF(NEW.note = 'x', 'gone', NEW.state)",
 		"UPDATE doors SET note = 'x' WHERE id = 1", noSkip, "1 shut, 2 open"},
-	{"another trigger that makes a move legal", "mysql", "CREATE TRIGGER zz BEFORE UPDATE ON doors FOR EACH ROW SET NEW.state = 'open'",
+	{"another trigger that makes a transition legal", "mysql", "CREATE TRIGGER zz BEFORE UPDATE ON doors FOR EACH ROW SET NEW.state = 'open'",
 		"UPDATE doors SET state = 'gone' WHERE id = 1", isLegal, "1 open, 2 open"},
 	{"another column", "sqlite postgres mysql", "", "UPDATE doors SET note = 'x'", isLegal, "1 shut, 2 open"},
 	// What they do not see; docs/sql.md says so.
@@ -102,7 +102,7 @@ func TestTriggerWays(t *testing.T) {
 	if s == nil {
 		t.Fatal(found)
 	}
-	for _, g := range guardedDatabases {
+	for _, g := range constrainedDatabases {
 		for _, way := range ways {
 			if !strings.Contains(" "+way.on+" ", " "+g.kind+" ") {
 				continue

@@ -185,21 +185,21 @@ storage:
 
 // triggerCases are databases with the triggers of locks, and what became of them.
 func (d server) triggerCases(t *testing.T) []verifyCase {
-	made := d.guarded(t, locks)
+	made := d.constrained(t, locks)
 	const (
 		start  = `error schema-trigger trigger "locks_state_start" of table "locks" `
-		move   = `error schema-trigger trigger "locks_state_next" of table "locks" `
+		next   = `error schema-trigger trigger "locks_state_next" of table "locks" `
 		differ = "is out of date with the spec (in the database): it has %q instead of %q; drop it and create it as in the generated SQL"
 		free   = "exists (in the database), but the spec does not set enforce_transitions: drop it"
 	)
-	on, changed := "", []string{move + differ}
+	on, changed := "", []string{next + differ}
 	if d.name == "postgres" {
-		on, changed = " ON locks", []string{move + differ, start + differ} // both call one function
+		on, changed = " ON locks", []string{next + differ, start + differ} // both call one function
 	}
 	cases := []verifyCase{
 		made,
-		d.guarded(t, strings.Replace(locks, "table: locks", "table: NAMESPACE.locks", 1)),
-		d.guarded(t, strings.Replace(locks, "db: gone", `db: "🙂 `+"`"+`it''s`+"`"+` \"gone\""`, 1)),
+		d.constrained(t, strings.Replace(locks, "table: locks", "table: NAMESPACE.locks", 1)),
+		d.constrained(t, strings.Replace(locks, "db: gone", `db: "🙂 `+"`"+`it''s`+"`"+` \"gone\""`, 1)),
 		{
 			name: "a trigger is dropped", spec: locks, sql: made.sql + "DROP TRIGGER locks_state_start" + on + ";",
 			want: []string{start + "is missing in the database: create it as in the generated SQL"},
@@ -207,7 +207,7 @@ func (d server) triggerCases(t *testing.T) []verifyCase {
 		{name: "a transition is new", spec: strings.Replace(locks, "storage:", "  - {from: Shut, to: Open}\nstorage:", 1), sql: made.sql, want: changed},
 		{
 			name: "transitions are not enforced now", spec: strings.Replace(locks, "enforce_transitions: true", "enforce_transitions: false", 1), sql: made.sql,
-			want: []string{move + free, start + free},
+			want: []string{next + free, start + free},
 		},
 	}
 	renamed := strings.Replace(locks, "column: state,", "column: state, constraint: locked,", 1)
@@ -216,7 +216,7 @@ func (d server) triggerCases(t *testing.T) []verifyCase {
 	}
 	const stale = "enforces transitions of state, but has another name than the spec's triggers (in the database): drop it"
 	cases = append(cases, verifyCase{
-		name: "triggers of an older name are left", spec: renamed, sql: d.guarded(t, renamed).sql + was(made.sql), want: []string{move + stale, start + stale},
+		name: "triggers of an older name are left", spec: renamed, sql: d.constrained(t, renamed).sql + was(made.sql), want: []string{next + stale, start + stale},
 	})
 	if d.name != "postgres" {
 		return cases
@@ -229,7 +229,7 @@ func (d server) triggerCases(t *testing.T) []verifyCase {
 		"AFTER UPDATE ON locks FOR EACH ROW WHEN (false)",
 	} {
 		cases = append(cases, verifyCase{
-			name: edited, spec: locks, want: []string{move + differ},
+			name: edited, spec: locks, want: []string{next + differ},
 			sql: made.sql + "DROP TRIGGER locks_state_next ON locks; CREATE TRIGGER locks_state_next " + edited + " EXECUTE FUNCTION locks_state_rules();",
 		})
 	}
@@ -244,18 +244,18 @@ func (d server) triggerCases(t *testing.T) []verifyCase {
 	return append(cases,
 		verifyCase{
 			name: "a trigger is disabled", spec: locks, sql: made.sql + "ALTER TABLE locks DISABLE TRIGGER locks_state_next, ENABLE ALWAYS TRIGGER locks_state_start;",
-			want: []string{move + "is disabled (in the database)"},
+			want: []string{next + "is disabled (in the database)"},
 		},
 		verifyCase{name: "a trigger waits", spec: locks, sql: made.sql + deferred, want: []string{start + differ}},
 		verifyCase{
 			name: "a function is altered", spec: locks, sql: made.sql + "ALTER FUNCTION locks_state_rules RESET search_path;",
-			want: []string{move + differ, start + differ},
+			want: []string{next + differ, start + differ},
 		},
 		verifyCase{name: "a column of VARCHAR", spec: locks, sql: varchar},
 		verifyCase{name: "partitions", spec: locks, sql: parted},
 		verifyCase{
 			name: "a trigger is disabled in a partition", spec: locks, sql: parted + "ALTER TABLE locks_1 DISABLE TRIGGER locks_state_next;",
-			want: []string{move + "is disabled (in the database)"},
+			want: []string{next + "is disabled (in the database)"},
 		},
 	)
 }
@@ -264,7 +264,7 @@ func TestVerify(t *testing.T) {
 	bin := commands(t)
 	for _, d := range databases {
 		t.Run(d.name, func(t *testing.T) {
-			cases := slices.Concat(verifyCases, verifyCasesOf[d.name], []verifyCase{d.guarded(t, windows), d.guarded(t, `stategen: 1
+			cases := slices.Concat(verifyCases, verifyCasesOf[d.name], []verifyCase{d.constrained(t, windows), d.constrained(t, `stategen: 1
 package: window
 type: State
 states:
@@ -281,14 +281,14 @@ storage:
 	}
 }
 
-// guarded is a database that the SQL of a spec was run on, after CREATE TABLE.
-func (d server) guarded(t *testing.T, text string) verifyCase {
+// constrained is a database that the SQL of a spec was run on, after CREATE TABLE.
+func (d server) constrained(t *testing.T, text string) verifyCase {
 	s, found := spec.Parse("spec/window.yaml", []byte(text))
 	if s == nil {
 		t.Fatal(found)
 	}
-	g := guardedDatabases[slices.IndexFunc(guardedDatabases, func(g guarded) bool { return g.driver == d.driver })]
-	c := verifyCase{name: "guarded " + s.Storage[0].Table.Value, spec: text}
+	g := constrainedDatabases[slices.IndexFunc(constrainedDatabases, func(g constrainedDB) bool { return g.driver == d.driver })]
+	c := verifyCase{name: "constrained " + s.Storage[0].Table.Value, spec: text}
 	for i := range s.Storage {
 		c.sql += g.createTable(&s.Storage[i]) + ";\n"
 	}
@@ -378,7 +378,7 @@ func TestVerifyHiddenTriggers(t *testing.T) {
 	dir, dsn := t.TempDir(), d.dsn(t)
 	write(t, filepath.Join(dir, "lock.yaml"), []byte(locks))
 	db := openDSN(t, d.driver, dsn+"?multiStatements=true")
-	mustExec(t, db, d.guarded(t, locks).sql, "CREATE USER watcher@'127.0.0.1' IDENTIFIED BY 'w4tch'", "GRANT SELECT ON locks TO watcher@'127.0.0.1'")
+	mustExec(t, db, d.constrained(t, locks).sql, "CREATE USER watcher@'127.0.0.1' IDENTIFIED BY 'w4tch'", "GRANT SELECT ON locks TO watcher@'127.0.0.1'")
 	t.Cleanup(func() { mustExec(t, db, "DROP USER watcher@'127.0.0.1'") })
 	at, err := url.Parse(dbserver.URL(dsn))
 	if err != nil {

@@ -28,7 +28,7 @@ storage:
     column: state
 `
 
-const guarded = "CREATE TABLE doors (id INTEGER, state TEXT, CONSTRAINT doors_state_check " +
+const constrained = "CREATE TABLE doors (id INTEGER, state TEXT, CONSTRAINT doors_state_check " +
 	"CHECK (state IS NOT NULL AND state COLLATE BINARY IN ('closed', 'open', 'shut')));"
 
 // TestSpec compares SQLite databases with a spec.
@@ -41,8 +41,8 @@ func TestSpec(t *testing.T) {
 		sql  string
 		want []string
 	}{
-		{name: "guarded", sql: guarded + "INSERT INTO doors VALUES (1, 'open'), (2, 'closed');"},
-		{name: "guarded by an older list and NOT NULL", sql: "CREATE TABLE doors (state TEXT NOT NULL CHECK (state IN ('shut', 'open', 'closed')))"},
+		{name: "constrained", sql: constrained + "INSERT INTO doors VALUES (1, 'open'), (2, 'closed');"},
+		{name: "constrained by an older list and NOT NULL", sql: "CREATE TABLE doors (state TEXT NOT NULL CHECK (state IN ('shut', 'open', 'closed')))"},
 		{
 			name: "a state is lacking",
 			sql:  "CREATE TABLE doors (state TEXT NOT NULL, CONSTRAINT c CHECK (state IN ('open', 'closed')))",
@@ -110,10 +110,10 @@ func TestSpec(t *testing.T) {
 			want: []string{`9:12: error: the database has no table "doors" with a column "state" [schema-unread]`}},
 		{name: "a view", sql: "CREATE VIEW doors AS SELECT 'open' AS state",
 			want: []string{`9:12: error: the database has no table "doors" with a column "state" [schema-unread]`}},
-		{name: "no table of the second column", more: "  - {table: app.gates, column: state}\n", sql: guarded,
+		{name: "no table of the second column", more: "  - {table: app.gates, column: state}\n", sql: constrained,
 			want: []string{`11:13: error: the database has no table "app.gates" with a column "state" [schema-unread]`}},
 		{name: "names in quotes", more: "  - {table: 'main.my \"gates\"', column: 'the state'}\n",
-			sql: guarded + `CREATE TABLE "my ""gates""" ("the state" TEXT NOT NULL CHECK ("the state" IN ('open', 'shut', 'closed')));
+			sql: constrained + `CREATE TABLE "my ""gates""" ("the state" TEXT NOT NULL CHECK ("the state" IN ('open', 'shut', 'closed')));
 				INSERT INTO "my ""gates""" VALUES ('open')`},
 		{name: "a column added later", sql: "CREATE TABLE doors (id INTEGER); ALTER TABLE doors ADD COLUMN state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'shut', 'closed'))"},
 	} {
@@ -217,7 +217,7 @@ func TestManyStrings(t *testing.T) {
 // (https://www.sqlite.org/wal.html#read_only_databases).
 func TestReadOnly(t *testing.T) {
 	for setup, files := range map[string]int{"": 1, "PRAGMA journal_mode=WAL;": 3} {
-		name := newSQLite(t, setup+guarded+"INSERT INTO doors VALUES (1, 'open');")
+		name := newSQLite(t, setup+constrained+"INSERT INTO doors VALUES (1, 'open');")
 		before, err := os.ReadFile(name)
 		if err != nil {
 			t.Fatal(err)

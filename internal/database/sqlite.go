@@ -15,8 +15,8 @@ type sqlite struct{ Standard }
 
 func (sqlite) Exact(expression string) string { return expression + " COLLATE BINARY" }
 
-// Info keeps sqlite3 from going on after an error, to the COMMIT. The other tools must
-// not begin a transaction before the statements that build a table again.
+// Info has a first line that keeps sqlite3 from going on to COMMIT after an error. The
+// other tools must not wrap statements that build a table again in a transaction.
 func (sqlite) Info() Info {
 	return Info{
 		Name: "sqlite", Title: "SQLite",

@@ -2,10 +2,9 @@
 //
 //	stateverify spec/rollout_states.yaml --db postgres://user@host/db
 //
-// It reports constraints that lack a state or allow what is none, triggers that
-// are not those of the spec, and the rows whose string no state or alias has, with
-// counts. It writes nothing. Formats
-// and exit statuses are those of stategen.
+// It reports constraints that lack a state or accept another string, triggers that
+// are out of date with the spec, and the number of rows whose string no state or
+// alias has. It writes nothing. Formats and exit statuses are those of stategen.
 package main
 
 import (
@@ -36,22 +35,22 @@ const modulePath = "stategen.example/verify"
 
 const usage = `usage: stateverify [flags] SPEC…
 
-Compares the database with each SPEC: the constraint of every column of its
-storage, in both directions, its triggers, where the transitions are enforced,
-and the rows whose string no state or alias has. It writes nothing to the
-database. It reads every row of these columns.
+Compares the database with each SPEC: the constraint of every column, in both
+directions; its triggers, if the spec enforces the transitions; and the rows
+whose string no state or alias has. It writes nothing to the database, and reads
+every row of these columns.
 
 flags:
   --color WHEN         colour the text: WHEN is auto, always or never
   --db URL             sqlite:FILE, postgres://user:password@host/database or
-                       mysql://user:password@host/database (MariaDB too); the
-                       variable STATEGEN_DB where it is left out
+                       mysql://user:password@host/database (MariaDB too);
+                       default: the variable STATEGEN_DB
   --format FORMAT      print findings as FORMAT: text, json, github, sarif, markdown
   --strict             exit with 1 for warnings too
   --version            print the version, and that of Go
 
 Findings go to standard output. Exit status 1: something was found. 2: wrong
-usage, or the database can't be read.
+usage, or the database could not be read.
 `
 
 func main() {
@@ -113,7 +112,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 	return status, diag.Print(stdout, found, diag.Options{Format: format, Color: color, Rules: rules.Files(), ToolVersion: version.Of(modulePath)})
 }
 
-// parse reads the flags, which may stand anywhere, and the specs.
+// parse reads the specs and the flags, which may stand between them.
 func parse(args []string, getenv func(string) string) (o options, paths []string, err error) {
 	fs := flag.NewFlagSet("stateverify", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
@@ -141,8 +140,8 @@ func parse(args []string, getenv func(string) string) (o options, paths []string
 	return o, paths, nil
 }
 
-// compare sets the database beside the specs. Where one is wrong in itself, that
-// is reported and the database left alone; mere warnings are for lint.
+// compare compares the database with the specs. If a spec is invalid, it reports that
+// and does not open the database. It leaves warnings about specs to lint.
 func compare(ctx context.Context, address string, specs []specFile) ([]diag.Finding, error) {
 	var found []diag.Finding
 	for _, f := range specs {

@@ -55,7 +55,7 @@ func readSpec(name string, format diag.Format) (f specFile, err error) {
 	return f, nil
 }
 
-// show gives the diagnostics the path that the user wants to read.
+// show sets the path of findings to the one that the user wants to read.
 func (f specFile) show(found []diag.Finding) []diag.Finding {
 	for i := range found {
 		found[i].File = f.shown
