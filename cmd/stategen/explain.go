@@ -1,69 +1,83 @@
-// stategen rules and stategen explain: what the rules are and why.
+// stategen explain: what the rules are and why.
 
 package main
 
 import (
 	"fmt"
-	"io"
+	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
 
 	"stategen.example/internal/diag"
 	"stategen.example/internal/rules"
 	"stategen.example/internal/spec"
 )
 
-var rulesVerb = verb{
-	name:  "rules",
-	short: "list the rules",
-	long: `Lists the rules that specs and outputs are held to, and the kinds of changes that
-breaking tells apart, with the level of each.
-"stategen explain RULE" gives the reason and an example.`,
-	run: func(c *command, args []string) (int, error) {
-		if len(args) > 0 {
-			return 0, usageError("rules takes no arguments")
-		}
-		var b strings.Builder
-		for i, set := range rulesets() {
-			if i > 0 {
-				b.WriteByte('\n')
-			}
-			fmt.Fprintf(&b, "%s:\n", set.title)
-			for _, r := range set.rules {
-				fmt.Fprintf(&b, "  %-21s %-5s  %s\n", r.ID, r.Level, r.Summary)
-			}
-		}
-		_, err := io.WriteString(c.stdout, b.String())
-		return exitFine, err
-	},
+var explainVerb = verb{
+	name: "explain", args: "[RULE]",
+	short: "explain a rule, or list the rules",
+	long: `Explains why a rule exists, with an example that breaks it and the same example
+fixed; or what a change does, with a spec before and after it. RULE is what a
+finding ends with in brackets. Without RULE it lists the rules on specs and outputs,
+and the changes that breaking tells apart, with the level of each.`,
+	failure:  "there is no such rule",
+	examples: "stategen explain\nstategen explain db-unique",
+	complete: func(_ *command, args []string, _ string) []string { return first(args, describedRules) },
+	run:      (*command).explain,
 }
 
-var explainVerb = verb{
-	name: "explain", args: "RULE",
-	short: "explain a rule",
-	long: `Explains why a rule exists, with an example that breaks it and the same example
-mended; or what a change does, with a spec before and after it. RULE is what a
-finding ends with in brackets.
+// A ruleset is the rules on one thing.
+type ruleset struct {
+	title     string
+	rules     diag.Rules
+	bad, good string // what the two examples of a rule are called
+}
 
-Exit status 1: there is no such rule.`,
-	run: (*command).explain,
+// rulesets returns all rules, in the order in which they are listed.
+func rulesets() []ruleset {
+	return []ruleset{
+		{"Specs, outputs, columns and rows", rules.Files(), "Breaks the rule", "Fixed"},
+		{"Changes", rules.Changes(), "Before", "After"},
+	}
+}
+
+func describedRules() (words []string) {
+	for _, r := range rules.All() {
+		words = append(words, cobra.CompletionWithDesc(r.ID, r.Summary))
+	}
+	return words
 }
 
 func (c *command) explain(args []string) (int, error) {
-	if len(args) != 1 {
-		return 0, usageError("explain takes one RULE: stategen explain db-unique")
+	if len(args) == 0 {
+		return exitFine, c.print(ruleList())
 	}
 	id := strings.Trim(args[0], "[]")
 	for _, set := range rulesets() {
 		if r, ok := set.rules.Find(id); ok {
-			_, err := io.WriteString(c.stdout, set.explain(r))
-			return exitFine, err
+			return exitFine, c.print(set.explain(r))
 		}
 	}
-	fmt.Fprintf(c.stderr, "stategen: no rule %q%s (\"stategen rules\" lists them)\n", id, spec.Suggest(id, rules.All().IDs()))
+	fmt.Fprintf(c.stderr, "stategen: no rule %q%s (\"stategen explain\" lists them)\n", id, spec.Suggest(id, rules.All().IDs()))
 	return exitFindings, nil
 }
 
-// explain returns what there is to say of a rule.
+func ruleList() string {
+	var b strings.Builder
+	for i, set := range rulesets() {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		fmt.Fprintf(&b, "%s:\n", set.title)
+		for _, r := range set.rules {
+			fmt.Fprintf(&b, "  %-21s %-5s  %s\n", r.ID, r.Level, r.Summary)
+		}
+	}
+	return b.String()
+}
+
+// explain returns all there is to know of a rule.
 func (set ruleset) explain(r diag.Rule) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s): %s\n\n%s\n", r.ID, r.Level, r.Summary, wrap(r.Why, 80))
@@ -88,11 +102,21 @@ func wrap(text string, width int) string {
 	return strings.Join(append(lines, line), "\n")
 }
 
-// indent sets a text off. What a terminal would act on is shown as an escape.
+// indent sets a text off. A character that would steer a terminal is escaped.
 func indent(text string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
 		b.WriteString("    " + strings.ReplaceAll(line, "\u202e", `\u202e`))
 	}
 	return b.String()
+}
+
+// shortened leaves out the middle of an example that is long on purpose.
+func shortened(text string) string {
+	lines := strings.SplitAfter(text, "\n")
+	if len(lines) <= 40 {
+		return text
+	}
+	left := fmt.Sprintf("  # … %d lines …\n", len(lines)-20)
+	return strings.Join(slices.Concat(lines[:10], []string{left}, lines[len(lines)-10:]), "")
 }

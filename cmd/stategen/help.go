@@ -3,40 +3,34 @@
 package main
 
 import (
-	"flag"
 	"fmt"
-	"io"
 	"strings"
-	"unicode/utf8"
 
-	"stategen.example/internal/spec"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 )
 
-// helpVerb is a function because help reads the table that it stands in.
-func helpVerb() verb {
-	return verb{
-		name: "help", args: "[VERB]",
-		short: "explain a verb",
-		long:  `Explains a verb and its flags, or lists the verbs.`,
-		run:   (*command).help,
-	}
+var helpVerb = verb{
+	name: "help", args: "[VERB]",
+	short:    "explain a verb",
+	long:     `Explains a verb and its flags, or lists the verbs.`,
+	complete: func(c *command, args []string, _ string) []string { return first(args, c.described) },
+	run:      (*command).help,
 }
 
 func (c *command) help(args []string) (int, error) {
 	if len(args) == 0 {
-		return exitFine, writeOverview(c.stdout)
+		return exitFine, c.root.Help()
 	}
-	if len(args) > 1 {
-		return 0, usageError("help takes one verb")
+	for _, cmd := range c.root.Commands() {
+		if cmd.Name() == args[0] {
+			return exitFine, cmd.Help()
+		}
 	}
-	v, ok := verbByName(args[0])
-	if !ok {
-		return 0, usageError(fmt.Sprintf("unknown verb %q%s (\"stategen help\" lists them)", args[0], spec.Suggest(args[0], verbNames())))
-	}
-	return exitFine, writeHelp(c.stdout, v)
+	return 0, c.unknownVerb(args[0])
 }
 
-func writeOverview(w io.Writer) error {
+func overview(root *cobra.Command) string {
 	var b strings.Builder
 	b.WriteString(`stategen writes the Go code, the SQL and the document pages of a persisted state
 machine from one YAML file, and keeps them in step with it.
@@ -48,52 +42,68 @@ verbs:
 	for _, v := range verbs() {
 		fmt.Fprintf(&b, "  %-20s %s\n", strings.TrimSpace(v.name+" "+v.args), v.short)
 	}
-	b.WriteString("\nflags of every verb, anywhere on the line:\n")
-	writeFlags(&b, commonSet())
-	b.WriteString(`
-exit status: 0 fine, 1 findings, 2 wrong usage, I/O or an internal error
+	b.WriteString("\nflags:\n" + flagList(root) + `
+exit status:
+  0  fine
+  1  findings
+  2  wrong usage, an I/O error or an internal error
 
-"stategen help VERB" says more.
+"stategen help VERB" explains a verb and its flags. Flags may stand anywhere on the
+line.
 `)
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
-func writeHelp(w io.Writer, v verb) error {
+// help returns all there is to know of a verb.
+func (v verb) help(cmd *cobra.Command) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "usage: stategen %s\n\n%s\n\n", strings.TrimSpace(v.name+" [flags] "+v.args), v.long)
-	own := flag.NewFlagSet(v.name, flag.ContinueOnError)
-	for _, name := range v.flags {
-		verbFlags[name](new(command), own)
+	fmt.Fprintf(&b, "usage: %s\n\n%s\n\nexit status:\n  0  fine\n", v.usage(), v.long)
+	if v.failure != "" {
+		fmt.Fprintf(&b, "  1  %s\n", v.failure)
 	}
-	if len(v.flags) > 0 {
-		b.WriteString("flags:\n")
-		writeFlags(&b, own)
+	fmt.Fprintf(&b, "  2  wrong usage, an I/O error or an internal error\n\nflags:\n%s", flagList(cmd))
+	if v.examples != "" {
+		b.WriteString("\nexamples:\n")
+		for line := range strings.Lines(v.examples) {
+			b.WriteString("  " + line)
+		}
 		b.WriteByte('\n')
 	}
-	b.WriteString("flags of every verb:\n")
-	writeFlags(&b, commonSet())
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
-func commonSet() *flag.FlagSet {
-	fs := flag.NewFlagSet("stategen", flag.ContinueOnError)
-	new(command).commonFlags(fs)
-	return fs
-}
-
-func writeFlags(b *strings.Builder, fs *flag.FlagSet) {
-	fs.VisitAll(func(f *flag.Flag) {
-		value, usage := flag.UnquoteUsage(f)
-		fmt.Fprintf(b, "  %-20s %s\n", strings.TrimSpace(dashes(f.Name)+" "+value), usage)
-	})
-}
-
-// dashes returns the name of a flag as it is typed.
-func dashes(name string) string {
-	if utf8.RuneCountInString(name) == 1 {
-		return "-" + name
+// flagList lists the flags of a verb, those of every verb last.
+func flagList(cmd *cobra.Command) string {
+	var rows [][2]string
+	width := 0
+	list := func(f *pflag.Flag) {
+		if f.Hidden {
+			return
+		}
+		name := dashed(f.Name)
+		if f.Shorthand != "" {
+			name = dashed(f.Shorthand) + ", " + name
+		}
+		if kind := f.Value.Type(); kind != "bool" {
+			name += " " + kind
+		}
+		rows, width = append(rows, [2]string{name, f.Usage}), max(width, len(name))
 	}
-	return "--" + name
+	cmd.LocalNonPersistentFlags().VisitAll(list)
+	cmd.Root().PersistentFlags().VisitAll(list)
+	var b strings.Builder
+	for _, row := range rows {
+		fmt.Fprintf(&b, "  %-*s  %s\n", width, row[0], row[1])
+	}
+	return b.String()
+}
+
+// described returns the verbs with what they do, for completion.
+func (c *command) described() (words []string) {
+	for _, cmd := range c.root.Commands() {
+		if !cmd.Hidden {
+			words = append(words, cobra.CompletionWithDesc(cmd.Name(), cmd.Short))
+		}
+	}
+	return words
 }

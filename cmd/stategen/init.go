@@ -5,88 +5,38 @@ package main
 import (
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
+	"io/fs"
 
-	"stategen.example/internal/files"
-	"stategen.example/internal/gen"
-	"stategen.example/internal/spec"
+	"stategen.example/internal/project"
 )
 
 var initVerb = verb{
 	name: "init", args: "[PACKAGE]",
 	short: "write a first spec",
 	long: `Writes a small, commented spec to edit, spec/PACKAGE.yaml, and PACKAGE/doc.go with
-the go:generate line for it, below the folder of go.mod. PACKAGE is "states"
-where it is left out. A file that exists is not overwritten.
-
-Exit status 1: one of the files exists.`,
-	run: (*command).init,
+its go:generate line, at the root of the module. PACKAGE is "states" by default. A
+file that exists is not overwritten.`,
+	failure:  "one of the files exists",
+	examples: "stategen init orders",
+	flags:    "quiet",
+	run:      (*command).init,
 }
 
 func (c *command) init(args []string) (int, error) {
-	if len(args) > 1 {
-		return 0, usageError("init takes one PACKAGE")
+	const tool = modulePath + "/cmd/stategen"
+	wrote, hasTool, err := project.Init(c.dir, append(args, "states")[0], tool)
+	c.list(c.stdout, wrote)
+	var exists *fs.PathError
+	if errors.Is(err, fs.ErrExist) && errors.As(err, &exists) {
+		fmt.Fprintf(c.stderr, "stategen: %s exists; init does not overwrite files\n", exists.Path)
+		return exitFindings, nil
 	}
-	pkg := "states"
-	if len(args) == 1 {
-		pkg = args[0]
+	if err != nil || c.quiet {
+		return exitFine, err
 	}
-	root, err := files.Root(c.dir)
-	if err != nil {
-		return 0, err
+	next := ""
+	if !hasTool {
+		next = "  go get -tool " + tool + "\n"
 	}
-	starter := gen.Starter(pkg, "State")
-	if _, found := spec.Parse(starter[0].Path, starter[0].Data); len(found) > 0 {
-		return 0, usageError(found[0].Message)
-	}
-	for _, f := range starter {
-		name := filepath.Join(root, filepath.FromSlash(f.Path))
-		if _, err := os.Lstat(name); err == nil {
-			fmt.Fprintf(c.stderr, "stategen: %s exists; init does not overwrite files\n", files.Show(c.dir, name))
-			return exitFindings, nil
-		}
-	}
-	for _, f := range starter {
-		name := filepath.Join(root, filepath.FromSlash(f.Path))
-		if err := create(name, f.Data); err != nil {
-			return 0, err
-		}
-		if !c.quiet {
-			fmt.Fprintf(c.stdout, "wrote %s\n", files.Show(c.dir, name))
-		}
-	}
-	if !c.quiet {
-		fmt.Fprintf(c.stdout, "\nnext: edit %s, then\n", files.Show(c.dir, filepath.Join(root, filepath.FromSlash(starter[0].Path))))
-		if !hasTool(root) {
-			fmt.Fprintf(c.stdout, "  go get -tool %s\n", toolPath)
-		}
-		fmt.Fprintf(c.stdout, "  go generate ./...\n")
-	}
-	return exitFine, nil
-}
-
-const toolPath = modulePath + "/cmd/stategen"
-
-// hasTool reports whether the module's go.mod has the tool line already.
-func hasTool(root string) bool {
-	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
-	return err == nil && strings.Contains(string(mod), toolPath)
-}
-
-// create writes a new file and its folder.
-func create(name string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		return fmt.Errorf("make a folder: %w", err)
-	}
-	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return fmt.Errorf("write a new file: %w", err)
-	}
-	_, err = f.Write(data)
-	if err := errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("write a new file: %w", err)
-	}
-	return nil
+	return exitFine, c.print(fmt.Sprintf("\nnext: edit %s, then\n%s  go generate ./...\n", wrote[0].Path, next))
 }

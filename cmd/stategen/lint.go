@@ -3,47 +3,40 @@
 package main
 
 import (
-	"stategen.example/internal/diag"
-	"stategen.example/internal/files"
-	"stategen.example/internal/spec"
+	"slices"
+
+	"stategen.example/internal/project"
 )
 
 var lintVerb = verb{
 	name: "lint", args: "[SPEC…]",
 	short: "check only the specs",
 	long: `Checks each SPEC against the rules of the language and looks at no output. A
-SPEC of - reads standard input. Without SPEC it takes every spec of the module.
+SPEC of - reads standard input. Without SPEC it checks every spec of the module.
 
-Findings go to standard output. Exit status 1: an error was found, or with
---strict a warning.`,
-	flags: []string{"strict"},
-	run:   (*command).lint,
+Findings go to standard output.`,
+	failure: "an error was found, or with --strict a warning",
+	examples: `stategen lint --strict
+stategen lint - <draft.yaml`,
+	flags: "strict" + reporting, complete: specs,
+	run: (*command).lint,
 }
 
-// stdinName stands for standard input where a path is shown.
-const stdinName = "<stdin>"
-
 func (c *command) lint(args []string) (int, error) {
-	if len(args) == 1 && args[0] == "-" {
-		src, err := files.ReadAll(c.stdin, stdinName)
-		if err != nil {
-			return 0, err
-		}
-		s, found := spec.ParseAlone(stdinName, src)
-		if s != nil {
-			found = diag.Sort(append(found, checked([]*spec.Spec{s})...))
-		}
-		return c.status(found), c.report(c.stdout, found)
-	}
-	mods, err := c.modules(args)
+	report, err := c.linted(args)
 	if err != nil {
 		return 0, err
 	}
-	unlock, err := c.load(mods, false)
-	defer unlock()
-	if err != nil {
-		return 0, err
+	return c.statusOf(report), c.tell(c.stdout, report)
+}
+
+func (c *command) linted(args []string) (report project.Report, err error) {
+	if slices.Equal(args, []string{"-"}) {
+		return project.LintReader(c.stdin)
 	}
-	found := c.shown(mods)
-	return c.status(found), c.report(c.stdout, found)
+	p, err := c.open(args)
+	if err != nil {
+		return report, err
+	}
+	return p.Lint()
 }

@@ -1,4 +1,4 @@
-// stategen print: one artefact on standard output.
+// stategen print: one output on standard output.
 
 package main
 
@@ -8,51 +8,56 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"stategen.example/internal/gen"
 	"stategen.example/internal/spec"
 )
 
-var printVerb = verb{
-	name: "print", args: "KIND [SPEC]",
-	short: "print one artefact",
-	long: `Prints one artefact of SPEC on standard output, whether the spec's outputs ask
-for it or not. SPEC may be left out where the module holds one spec. KIND is
-
-` + kindList() + `
-Findings go to standard error. Exit status 1: the spec is invalid, or lacks what
-the artefact is made of.`,
-	run: (*command).print,
-}
-
-func kindList() string {
-	var b strings.Builder
+func printVerb() verb {
+	list := ""
 	for _, k := range gen.Kinds() {
-		fmt.Fprintf(&b, "  %-9s %s\n", k.Name, k.Doc)
+		list += fmt.Sprintf("  %-9s %s\n", k.Name, k.Doc)
 	}
-	return b.String()
+	return verb{
+		name: "print", args: "OUTPUT [SPEC]",
+		short: "print one output",
+		long: `Prints one output of SPEC on standard output, whether the spec asks for it or not.
+SPEC may be left out where the module has one spec. OUTPUT is one of
+
+` + list + `
+Findings go to standard error.`,
+		failure:  "the spec is invalid, or lacks what the output is made of",
+		examples: "stategen print go spec/orders.yaml\nstategen print dot | dot -Tsvg >orders.svg",
+		flags:    strings.TrimSpace(reporting), complete: outputs,
+		run: (*command).printOutput,
+	}
 }
 
-func kindNames() []string {
+// outputs are the outputs, and then a spec.
+func outputs(c *command, args []string, word string) (words []string) {
+	if len(args) > 0 {
+		return oneSpec(c, args[1:], word)
+	}
+	for _, k := range gen.Kinds() {
+		words = append(words, cobra.CompletionWithDesc(k.Name, k.Doc))
+	}
+	return words
+}
+
+func (c *command) printOutput(args []string) (int, error) {
 	var names []string
 	for _, k := range gen.Kinds() {
 		names = append(names, k.Name)
 	}
-	return names
-}
-
-func (c *command) print(args []string) (int, error) {
-	if len(args) == 0 || len(args) > 2 {
-		return 0, usageError("want stategen print KIND [SPEC]; \"stategen help print\" lists the kinds")
+	if !slices.Contains(names, args[0]) {
+		return 0, fmt.Errorf("no output %q%s (want one of %s)", args[0], spec.Suggest(args[0], names), strings.Join(names, ", "))
 	}
-	kind := args[0]
-	if kinds := kindNames(); !slices.Contains(kinds, kind) {
-		return 0, usageError(fmt.Sprintf("no artefact %q%s (want one of %s)", kind, spec.Suggest(kind, kinds), strings.Join(kinds, ", ")))
-	}
-	_, one, err := c.parseOne(args[1:])
-	if err != nil || one == nil {
+	s, err := c.one(args[1:])
+	if err != nil || s == nil {
 		return exitFindings, err
 	}
-	data, err := gen.Print(one, kind)
+	data, err := gen.Print(s, args[0])
 	var absent *gen.AbsentError
 	if errors.As(err, &absent) {
 		fmt.Fprintf(c.stderr, "stategen: %v\n", err)
@@ -61,8 +66,5 @@ func (c *command) print(args []string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	if _, err := c.stdout.Write(data); err != nil {
-		return 0, fmt.Errorf("print the artefact: %w", err)
-	}
-	return exitFine, nil
+	return exitFine, c.print(string(data))
 }

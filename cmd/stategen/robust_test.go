@@ -118,6 +118,14 @@ func TestHostileInputs(t *testing.T) {
 	}
 }
 
+func manyStates(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "- {name: S%d, db: s%d}\n", i, i)
+	}
+	return b.String()
+}
+
 func manyNames(n int) string {
 	var b strings.Builder
 	for i := range n {

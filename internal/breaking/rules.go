@@ -109,11 +109,11 @@ func (c *Change) migrate() string {
 	if len(c.New.Storage) == 0 {
 		return ""
 	}
-	dialect := " --dialect D"
+	flag := " --database D"
 	if len(c.New.Outputs.SQL.Databases()) == 1 {
-		dialect = ""
+		flag = ""
 	}
-	return fmt.Sprintf("; \"stategen migrate %s --against %s%s\" writes the SQL", shellWord(c.Path), shellWord(c.Against), dialect)
+	return fmt.Sprintf("; \"stategen migrate %s --against %s%s\" writes the SQL", shellWord(c.Path), shellWord(c.Against), flag)
 }
 
 // shellWord quotes what a shell would take for more than a word.

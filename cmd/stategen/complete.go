@@ -1,0 +1,108 @@
+// The words that a shell completes: arguments and the values of flags.
+
+package main
+
+import (
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"stategen.example/internal/project"
+	"stategen.example/internal/revision"
+)
+
+// A completer returns the words that may follow args, of which those with the
+// prefix word are offered. A word may have a description after a tab.
+type completer func(c *command, args []string, word string) []string
+
+// completing makes a completer cobra's. Files come from completers too: the shell
+// knows nothing of -C.
+func (c *command) completing(complete completer) cobra.CompletionFunc {
+	return func(_ *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+		if complete == nil || c.enter() != nil {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		words := slices.DeleteFunc(complete(c, args, word), func(w string) bool { return !strings.HasPrefix(w, word) })
+		if slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(w, "/") }) {
+			return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+		}
+		return words, cobra.ShellCompDirectiveNoFileComp
+	}
+}
+
+// first returns the words of the first argument.
+func first(args []string, words func() []string) []string {
+	if len(args) > 0 {
+		return nil
+	}
+	return words()
+}
+
+// afterFlags are the verbs after flags of verbs. Cobra offers them everywhere
+// else.
+func afterFlags(c *command, args []string, _ string) (names []string) {
+	c.root.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
+		if f.Changed && names == nil {
+			names = first(args, c.described)
+		}
+	})
+	return names
+}
+
+// specs are the specs of the module that are not on the line yet, or else YAML
+// files.
+func specs(c *command, args []string, word string) []string {
+	var paths []string
+	if p, err := project.Open(project.Options{Dir: c.dir}); err == nil {
+		paths = slices.DeleteFunc(p.Paths(), func(path string) bool {
+			return slices.Contains(args, path) || !strings.HasPrefix(path, word)
+		})
+	}
+	if len(paths) == 0 {
+		return withEnding(".yaml")(c, args, word)
+	}
+	return paths
+}
+
+// oneSpec is specs for a verb that takes one.
+func oneSpec(c *command, args []string, word string) []string {
+	return first(args, func() []string { return specs(c, args, word) })
+}
+
+// olds are the branches and tags, and files.
+func olds(c *command, args []string, word string) []string {
+	return append(revision.Names(c.dir), withEnding(".yaml")(c, args, word)...)
+}
+
+// folders are folders alone.
+var folders = withEnding("/")
+
+// withEnding returns the files with an ending, and folders on the way to them.
+func withEnding(ending string) completer {
+	return func(c *command, _ []string, word string) (paths []string) {
+		folder, begun := path.Split(word)
+		at := filepath.FromSlash(folder)
+		if !filepath.IsAbs(at) {
+			at = filepath.Join(c.dir, at)
+		}
+		entries, _ := os.ReadDir(at)
+		for _, e := range entries {
+			name := e.Name()
+			if strings.HasPrefix(name, ".") && !strings.HasPrefix(begun, ".") {
+				continue
+			}
+			if info, err := os.Stat(filepath.Join(at, name)); err == nil && info.IsDir() {
+				name += "/"
+			}
+			if strings.HasSuffix(name, ending) || strings.HasSuffix(name, "/") {
+				paths = append(paths, folder+name)
+			}
+		}
+		return paths
+	}
+}

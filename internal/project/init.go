@@ -1,0 +1,61 @@
+// Init: begin with a spec that works.
+
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"stategen.example/internal/files"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/spec"
+)
+
+// Init writes a first spec for a package, and the Go file with its go:generate
+// line, at the root of the module that dir is in. It returns the two files, the
+// spec first, and whether go.mod has the line for a tool. The error is
+// [fs.ErrExist] where one of the files exists, and then nothing was written.
+func Init(dir, pkg, tool string) (wrote []File, hasTool bool, err error) {
+	root, err := files.Root(dir)
+	if err != nil {
+		return nil, false, err
+	}
+	starter := gen.Starter(pkg, "State")
+	if _, found := spec.Parse(starter[0].Path, starter[0].Data); len(found) > 0 {
+		return nil, false, errors.New(found[0].Message)
+	}
+	for _, f := range starter {
+		name := onDisk(root, f.Path)
+		if _, err := os.Lstat(name); err == nil {
+			return nil, false, &fs.PathError{Op: "init", Path: files.Show(dir, name), Err: fs.ErrExist}
+		}
+		wrote = append(wrote, File{Wrote, files.Show(dir, name)})
+	}
+	for i, f := range starter {
+		if err := create(onDisk(root, f.Path), f.Data); err != nil {
+			return wrote[:i], false, err
+		}
+	}
+	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	return wrote, err == nil && strings.Contains(string(mod), tool), nil
+}
+
+// create writes a new file and its folder.
+func create(name string, data []byte) error {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+		return fmt.Errorf("make a folder: %w", err)
+	}
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return fmt.Errorf("write a new file: %w", err)
+	}
+	_, err = f.Write(data)
+	if err := errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("write a new file: %w", err)
+	}
+	return nil
+}

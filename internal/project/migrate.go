@@ -1,0 +1,176 @@
+// Migrate: the SQL that takes rows from the old version of a spec to the new one.
+
+package project
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"stategen.example/internal/breaking"
+	"stategen.example/internal/database"
+	"stategen.example/internal/files"
+	"stategen.example/internal/migrate"
+	"stategen.example/internal/spec"
+)
+
+// Migration options say what to migrate from and what the files are for.
+type MigrateOptions struct {
+	Against  Against
+	Database string // one of [Databases]; empty for the only one that the spec has SQL for
+	Tool     string // one of [Tools]
+	// SQLite is the version of SQLite, such as 3.40. A version that cannot change a
+	// constraint needs the CREATE TABLE, from the file Schema or the spec's own.
+	SQLite, Schema string
+	Dir            string // the folder for the files; empty returns the SQL instead
+	Name           string // the files' name instead of one after the change
+	Down           bool   // return the way back
+}
+
+// Databases returns the names of the databases.
+func Databases() []string {
+	var names []string
+	for _, d := range database.All {
+		names = append(names, d.Kind)
+	}
+	return names
+}
+
+// Tools returns the names of the tools that run migrations.
+func Tools() []string { return migrate.ToolNames() }
+
+// Migrate writes the migration of a single spec into a folder, or returns its
+// SQL. A change that needs a decision which the spec does not hold is refused.
+func (p *Project) Migrate(o MigrateOptions) (report Report, sql []byte, err error) {
+	r, s, err := p.loadOne()
+	defer r.close()
+	if err != nil || s == nil {
+		return r.result(), nil, err
+	}
+	sql, err = r.migrate(r.modules[0], s, o)
+	return r.result(), sql, err
+}
+
+func (r *run) migrate(m *module, s *spec.Spec, o MigrateOptions) ([]byte, error) {
+	tool := slices.IndexFunc(migrate.Tools, func(t migrate.Tool) bool { return t.Name == o.Tool })
+	if tool < 0 {
+		return nil, fmt.Errorf("no tool %q", o.Tool)
+	}
+	if o.Name != "" && o.Name != filepath.Base(o.Name) {
+		return nil, fmt.Errorf("--name: %q is a path; --dir sets the folder of the files", o.Name)
+	}
+	d, err := databaseOf(s, o.Database)
+	if err != nil {
+		return nil, err
+	}
+	schemas, err := r.schemas(m, s, d, o)
+	if err != nil {
+		return nil, err
+	}
+	change, from, err := r.change(m, s, o.Against)
+	if err != nil {
+		return nil, err
+	}
+	if undecided := migrate.Undecided(change); len(undecided) > 0 {
+		m.found, r.report.Refused = append(m.found, undecided...), true
+		return nil, nil
+	}
+	migrations, err := migrate.Migrations(change, d, schemas)
+	if err != nil {
+		return nil, err
+	}
+	if len(migrations) == 0 {
+		r.note("no column changes since " + from)
+	}
+	to := s.Path
+	if change.Old.Path == to {
+		to = "" // the same file at another time
+	}
+	return r.deliver(migrations, migrate.Tools[tool], from, to, o)
+}
+
+// change returns the change of a spec since its old version, which may be none,
+// and what the old version is called.
+func (r *run) change(m *module, s *spec.Spec, against Against) (change *breaking.Change, from string, err error) {
+	older, err := r.older(against, true)
+	if err != nil {
+		return nil, "", err
+	}
+	old, note, err := older.version(m, s)
+	if err != nil {
+		return nil, "", err
+	}
+	from = older.origin(m, old)
+	if against.What != os.DevNull {
+		r.note(note)
+	}
+	return r.between(m, cmp.Or(old, new(spec.Spec)), s, against), from, nil
+}
+
+// databaseOf returns the database of that name, or the only one that the spec has
+// an output for.
+func databaseOf(s *spec.Spec, name string) (d database.Database, err error) {
+	if name == "" {
+		declared := s.Outputs.SQL.Databases()
+		if len(declared) != 1 {
+			return d, errors.New("migrate needs --database: " + strings.Join(Databases(), ", "))
+		}
+		name = declared[0]
+	}
+	i := slices.Index(Databases(), name)
+	if i < 0 {
+		return d, fmt.Errorf("no database %q", name)
+	}
+	return database.All[i], nil
+}
+
+// schemas returns where CREATE TABLE stands, for an SQLite that must rebuild the
+// table, and else nil.
+func (r *run) schemas(m *module, s *spec.Spec, d database.Database, o MigrateOptions) (migrate.Schemas, error) {
+	minor, err := sqliteMinor(o.SQLite)
+	if err != nil || d.Kind != database.SQLite.Kind {
+		return nil, err
+	}
+	for i := range s.Storage {
+		st := &s.Storage[i]
+		if needs := database.SQLiteMinor(s, st); minor < needs {
+			return nil, fmt.Errorf("the triggers of %s name so many stored strings that they need SQLite 3.%d; SQLite %s could not read any table of the database", st.Table.Value, needs, o.SQLite)
+		}
+	}
+	if minor >= database.SwapMinor {
+		return nil, nil
+	}
+	return func(st *spec.Storage) ([]byte, error) {
+		switch {
+		case o.Schema != "":
+			src, err := files.Read(r.file(o.Schema))
+			if err != nil {
+				err = asTyped("--schema "+o.Schema, err)
+			}
+			return src, err
+		case st.Schema.IsSet():
+			return files.Read(onDisk(m.root, s.Target(st.Schema)))
+		}
+		return nil, fmt.Errorf("SQLite %s cannot change a constraint, so the migration rebuilds the table: pass its CREATE TABLE with --schema FILE (sqlite3 DATABASE .schema prints it)", o.SQLite)
+	}, nil
+}
+
+// sqliteMinor returns the minor version of SQLite 3.
+func sqliteMinor(version string) (int, error) {
+	m := regexp.MustCompile(`^3\.([0-9]+)(\.[0-9]+)*$`).FindStringSubmatch(version)
+	if m == nil {
+		return 0, fmt.Errorf("--sqlite-version: %q is not a version such as 3.40", version)
+	}
+	minor, err := strconv.Atoi(m[1])
+	if err != nil { // larger than any int
+		return math.MaxInt, nil
+	}
+	return minor, nil
+}

@@ -1,0 +1,131 @@
+// The files of a migration, in a folder or one after the other.
+
+package project
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"stategen.example/internal/files"
+	"stategen.example/internal/migrate"
+)
+
+// deliver writes the migrations into the folder, or returns their SQL.
+func (r *run) deliver(migrations []migrate.Migration, tool migrate.Tool, from, to string, o MigrateOptions) ([]byte, error) {
+	var texts [][]byte
+	var w *migrationDir
+	if o.Dir != "" {
+		var err error
+		if w, err = r.openDir(o.Dir, tool.Width); err != nil {
+			return nil, err
+		}
+	}
+	for _, m := range migrations {
+		if o.Name != "" {
+			m.Name = o.Name
+			if len(migrations) > 1 {
+				m.Name += "_" + strings.ReplaceAll(m.Column, ".", "_")
+			}
+		}
+		steps := tool.Files(m, from, to)
+		if w == nil {
+			texts = append(texts, texted(steps, o.Down)...)
+		} else if err := w.add(m, steps); err != nil {
+			return nil, err
+		}
+	}
+	if w != nil {
+		return nil, w.write()
+	}
+	return bytes.Join(texts, []byte("\n")), nil
+}
+
+// texted returns the files of one way, in the order in which they run.
+func texted(steps [][]migrate.MigrationFile, down bool) (texts [][]byte) {
+	if down {
+		slices.Reverse(steps)
+	}
+	for _, f := range slices.Concat(steps...) {
+		if down && f.Down || !down && f.Up {
+			texts = append(texts, f.Data)
+		}
+	}
+	return texts
+}
+
+// A migrationDir is a folder of migrations, and what will be added to it.
+type migrationDir struct {
+	r     *run
+	path  string // absolute
+	width int    // of the number in a name
+	last  int
+	names map[string]string // the names of the files, by the part after the number
+	files []migrationFile
+}
+
+type migrationFile struct {
+	name string
+	data []byte
+}
+
+// openDir reads which migrations a folder has. It need not exist.
+func (r *run) openDir(dir string, width int) (*migrationDir, error) {
+	w := &migrationDir{r: r, path: r.file(dir), width: width, names: map[string]string{}}
+	entries, err := os.ReadDir(w.path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("--dir: %w", err)
+	}
+	numbered := regexp.MustCompile(`^([0-9]+)_(.*)$`)
+	for _, e := range entries {
+		m := numbered.FindStringSubmatch(e.Name())
+		if m == nil {
+			continue
+		}
+		number, err := strconv.Atoi(m[1])
+		if err != nil {
+			return nil, fmt.Errorf("--dir: the number of %s is too large to continue from", e.Name())
+		}
+		if number > w.last {
+			w.last, w.width = number, len(m[1])
+		}
+		w.names[m[2]] = e.Name()
+	}
+	return w, nil
+}
+
+// add names the files of one migration, each step with the next number.
+func (w *migrationDir) add(m migrate.Migration, steps [][]migrate.MigrationFile) error {
+	for i, step := range steps {
+		name := m.Name
+		if len(steps) > 1 {
+			name += fmt.Sprintf("_%d_%s", i+1, m.Steps[i].Name)
+		}
+		w.last++
+		for _, f := range step {
+			if other, ok := w.names[name+f.Name]; ok {
+				return fmt.Errorf("%s exists, and nothing was written; if this is another change, name it with --name", files.Show(w.r.Dir, filepath.Join(w.path, other)))
+			}
+			w.files = append(w.files, migrationFile{fmt.Sprintf("%0*d_%s%s", w.width, w.last, name, f.Name), f.Data})
+		}
+	}
+	return nil
+}
+
+func (w *migrationDir) write() error {
+	for _, f := range w.files {
+		path := filepath.Join(w.path, f.name)
+		if err := create(path, f.data); err != nil {
+			return err
+		}
+		w.r.report.Files = append(w.r.report.Files, File{Wrote, files.Show(w.r.Dir, path)})
+	}
+	return nil
+}
