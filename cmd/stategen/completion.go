@@ -3,7 +3,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"slices"
 	"strings"
@@ -42,7 +41,7 @@ const bashWords = `type _get_comp_words_by_ref &>/dev/null || _get_comp_words_by
 `
 
 func (c *command) completion(args []string) (int, error) {
-	var b bytes.Buffer
+	var b strings.Builder
 	var err error
 	switch args[0] {
 	case "bash":
@@ -51,7 +50,10 @@ func (c *command) completion(args []string) (int, error) {
 	case "zsh":
 		err = c.root.GenZshCompletion(&b)
 	case "fish":
-		err = c.root.GenFishCompletion(&b, true)
+		var script strings.Builder
+		err = c.root.GenFishCompletion(&script, true)
+		// Without the dashes, fish takes the value of --dir=DIR for an option.
+		b.WriteString(strings.Replace(script.String(), `string split --max 1 \t`, `string split --max 1 -- \t`, 1))
 	case "powershell":
 		err = c.root.GenPowerShellCompletionWithDesc(&b)
 	default:
