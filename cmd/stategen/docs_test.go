@@ -2,8 +2,9 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
-	"runtime"
+	"sync/atomic"
 	"testing"
 
 	"stategen.example/internal/testkit/console"
@@ -15,9 +16,10 @@ var needDatabases = map[string]bool{"sql.md": true, "evolution.md": true}
 // TestDocs runs every console block of the README and of docs/, each page in an
 // empty folder beside a checkout of this module.
 func TestDocs(t *testing.T) {
-	if testing.Short() || runtime.GOOS == "windows" {
-		t.Skip("runs the commands of the docs in bash")
+	if _, err := exec.LookPath("bash"); err != nil || testing.Short() {
+		t.Skip("runs the commands of the docs in bash: ", err)
 	}
+	t.Parallel()
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
@@ -26,20 +28,23 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	commands := 0
+	var commands atomic.Int64
+	t.Cleanup(func() {
+		if commands.Load() == 0 {
+			t.Error("no page has a console block")
+		}
+	})
 	for _, name := range append(names, root+"/README.md", root+"/CONTRIBUTING.md") {
 		if needDatabases[filepath.Base(name)] {
 			continue
 		}
 		t.Run(filepath.Base(name), func(t *testing.T) {
+			t.Parallel()
 			dir := t.TempDir()
 			if err := os.Symlink(root, filepath.Join(dir, "stategen")); err != nil {
 				t.Fatal(err)
 			}
-			commands += console.Test(t, name, dir)
+			commands.Add(int64(console.Test(t, name, dir)))
 		})
-	}
-	if commands == 0 {
-		t.Error("no page has a console block")
 	}
 }
