@@ -27,7 +27,7 @@ func (c *command) completing(complete completer) cobra.CompletionFunc {
 		if complete == nil || c.enter() != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp
 		}
-		words := slices.DeleteFunc(complete(c, args, word), func(w string) bool { return !strings.HasPrefix(w, word) })
+		words := slices.DeleteFunc(slices.Clone(complete(c, args, word)), func(w string) bool { return !strings.HasPrefix(w, word) })
 		if slices.ContainsFunc(words, func(w string) bool { return strings.HasSuffix(w, "/") }) {
 			return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 		}
@@ -35,20 +35,19 @@ func (c *command) completing(complete completer) cobra.CompletionFunc {
 	}
 }
 
-// first returns the words of the first argument.
-func first(args []string, words func() []string) []string {
-	if len(args) > 0 {
+// words completes the arguments of a verb, as many as it takes.
+func (v verb) words(c *command, args []string, word string) []string {
+	if v.complete == nil || len(v.missing(len(args))) == 0 {
 		return nil
 	}
-	return words()
+	return v.complete(c, args, word)
 }
 
-// afterFlags are the verbs after flags of verbs. Cobra offers them everywhere
-// else.
+// afterFlags completes the verb after flags of verbs; cobra does so elsewhere.
 func afterFlags(c *command, args []string, _ string) (names []string) {
 	c.root.LocalNonPersistentFlags().VisitAll(func(f *pflag.Flag) {
-		if f.Changed && names == nil {
-			names = first(args, c.described)
+		if f.Changed && len(args) == 0 {
+			names = c.verbNames()
 		}
 	})
 	return names
@@ -67,11 +66,6 @@ func specs(c *command, args []string, word string) []string {
 		return withEnding(".yaml")(c, args, word)
 	}
 	return paths
-}
-
-// oneSpec is specs for a verb that takes one.
-func oneSpec(c *command, args []string, word string) []string {
-	return first(args, func() []string { return specs(c, args, word) })
 }
 
 // olds are the branches and tags, and files.

@@ -4,7 +4,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -21,10 +20,8 @@ startup file of the shell:
 
 It completes verbs, flags and their values, specs, rules and outputs.`,
 	examples: `stategen completion bash >/etc/bash_completion.d/stategen`,
-	complete: func(_ *command, args []string, _ string) []string {
-		return first(args, func() []string { return slices.Clone(shells) })
-	},
-	run: (*command).completion,
+	complete: func(*command, []string, string) []string { return shells },
+	run:      (*command).completion,
 }
 
 var shells = []string{"bash", "zsh", "fish", "powershell"}
@@ -40,7 +37,7 @@ const bashWords = `type _get_comp_words_by_ref &>/dev/null || _get_comp_words_by
 
 `
 
-func (c *command) completion(args []string) (int, error) {
+func (c *command) completion(args []string) error {
 	var b strings.Builder
 	var err error
 	switch args[0] {
@@ -60,7 +57,7 @@ func (c *command) completion(args []string) (int, error) {
 		err = fmt.Errorf("no completion for %q; want one of %s", args[0], strings.Join(shells, ", "))
 	}
 	if err != nil {
-		return 0, err
+		return err
 	}
-	return exitFine, c.print(b.String())
+	return c.print(b.String())
 }

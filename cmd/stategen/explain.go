@@ -23,8 +23,13 @@ finding ends with in brackets. Without RULE it lists the rules on specs and outp
 and the changes that breaking tells apart, with the level of each.`,
 	failure:  "there is no such rule",
 	examples: "stategen explain\nstategen explain db-unique",
-	complete: func(_ *command, args []string, _ string) []string { return first(args, describedRules) },
-	run:      (*command).explain,
+	complete: func(*command, []string, string) (words []string) {
+		for _, r := range rules.All() {
+			words = append(words, cobra.CompletionWithDesc(r.ID, r.Summary))
+		}
+		return words
+	},
+	run: (*command).explain,
 }
 
 // A ruleset is the rules on one thing.
@@ -42,25 +47,17 @@ func rulesets() []ruleset {
 	}
 }
 
-func describedRules() (words []string) {
-	for _, r := range rules.All() {
-		words = append(words, cobra.CompletionWithDesc(r.ID, r.Summary))
-	}
-	return words
-}
-
-func (c *command) explain(args []string) (int, error) {
+func (c *command) explain(args []string) error {
 	if len(args) == 0 {
-		return exitFine, c.print(ruleList())
+		return c.print(ruleList())
 	}
 	id := strings.Trim(args[0], "[]")
 	for _, set := range rulesets() {
 		if r, ok := set.rules.Find(id); ok {
-			return exitFine, c.print(set.explain(r))
+			return c.print(set.explain(r))
 		}
 	}
-	fmt.Fprintf(c.stderr, "stategen: no rule %q%s (\"stategen explain\" lists them)\n", id, spec.Suggest(id, rules.All().IDs()))
-	return exitFindings, nil
+	return fixable{fmt.Errorf("no rule %q%s (\"stategen explain\" lists them)", id, spec.Suggest(id, rules.All().IDs()))}
 }
 
 func ruleList() string {

@@ -59,22 +59,25 @@ func (c *command) rows() []flagRow {
 	}
 }
 
-// define gives each verb its flags. Root has all of them, hidden, so that it
-// tells a verb from the value of a flag before it.
-func (c *command) define(root *cobra.Command) {
+// addFlags gives a verb its flags, by the names of their rows.
+func (c *command) addFlags(cmd *cobra.Command, names string) {
+	cmd.Flags().SortFlags = false
 	for _, row := range c.rows() {
-		name, only, _ := strings.Cut(row.name, ":")
-		if name == "chdir" {
-			c.add(root, row, name, root.PersistentFlags())
-			continue
+		if slices.Contains(strings.Fields(names), row.name) {
+			c.add(cmd, row, cmd.Flags())
 		}
-		if only == "" {
-			c.add(root, row, name, root.Flags()).Hidden = true
-		}
-		for _, cmd := range root.Commands() {
-			if slices.Contains(strings.Fields(cmd.Annotations[flagsOf]), row.name) {
-				c.add(cmd, row, name, cmd.Flags())
-			}
+	}
+}
+
+// addFlagsOfRoot gives root the flags of every verb, and hidden the others, so that
+// it tells a verb from the value of a flag before it.
+func (c *command) addFlagsOfRoot(root *cobra.Command) {
+	for _, row := range c.rows() {
+		switch {
+		case row.name == "chdir":
+			c.add(root, row, root.PersistentFlags())
+		case !strings.Contains(row.name, ":"):
+			c.add(root, row, root.Flags()).Hidden = true
 		}
 	}
 	root.Flags().Bool("version", false, "print the version")
@@ -82,7 +85,8 @@ func (c *command) define(root *cobra.Command) {
 }
 
 // add adds the flag of a row to one of the sets of cmd.
-func (c *command) add(cmd *cobra.Command, row flagRow, name string, fs *pflag.FlagSet) *pflag.Flag {
+func (c *command) add(cmd *cobra.Command, row flagRow, fs *pflag.FlagSet) *pflag.Flag {
+	name, _, _ := strings.Cut(row.name, ":")
 	if to, ok := row.to.(*bool); ok {
 		fs.BoolVarP(to, name, row.short, false, row.usage)
 		return fs.Lookup(name)

@@ -1,6 +1,13 @@
-// stategen generate: write the outputs of the specs.
+// stategen generate, check and lint: the specs and their outputs as they are.
 
 package main
+
+import (
+	"errors"
+
+	"stategen.example/internal/diag"
+	"stategen.example/internal/project"
+)
 
 var generateVerb = verb{
 	name: "generate", args: "[SPEC…]",
@@ -20,21 +27,53 @@ Findings go to standard error, the names of written files to standard output.`,
 stategen generate spec/orders.yaml
 //go:generate go tool stategen generate ../spec/orders.yaml`,
 	flags: reporting, complete: specs,
-	run: (*command).generate,
+	specs: func(_ *command, p *project.Project, _ []string) (project.Report, []byte, error) {
+		report, err := p.Generate()
+		return report, nil, err
+	},
 }
 
-func (c *command) generate(args []string) (int, error) {
-	p, err := c.open(args)
-	if err != nil {
-		return 0, err
-	}
-	report, err := p.Generate()
-	if err == nil {
-		err = c.tell(c.stderr, report)
-	}
-	c.list(c.stdout, report.Files) // in part, where writing failed
-	if report.Refused {
-		return exitFindings, err
-	}
-	return exitFine, err
+var checkVerb = verb{
+	name: "check", args: "[SPEC…]",
+	short: "report which outputs are out of date",
+	long: `Lists the outputs that are stale, missing or orphaned and the command that fixes
+them, and writes nothing. Where storage names a schema file, it also compares the
+constraint there with the states, and its triggers with the transitions.
+
+Without SPEC it checks every spec of the module, and also finds files whose spec
+was removed or is not among these, and parts of pages that no spec writes.
+
+Findings go to standard output. With -d a unified diff for git apply follows.`,
+	failure: "something is out of date, or a spec is invalid",
+	examples: `stategen check --strict
+stategen check -d >outputs.patch
+stategen check --format github`,
+	flags: "strict diff" + reporting, complete: specs, judges: true,
+	specs: func(c *command, p *project.Project, _ []string) (project.Report, []byte, error) {
+		if c.diff && diag.Format(c.format) != diag.Text {
+			return project.Report{}, nil, errors.New("-d works only with --format text")
+		}
+		report, diff, err := p.Check()
+		if !c.diff {
+			diff = nil
+		}
+		return report, diff, err
+	},
+}
+
+var lintVerb = verb{
+	name: "lint", args: "[SPEC…]",
+	short: "check only the specs",
+	long: `Checks each SPEC against the rules of the language and looks at no output. A
+SPEC of - reads standard input. Without SPEC it checks every spec of the module.
+
+Findings go to standard output.`,
+	failure: "an error was found, or with --strict a warning",
+	examples: `stategen lint --strict
+stategen lint - <draft.yaml`,
+	flags: "strict" + reporting, complete: specs, judges: true,
+	specs: func(_ *command, p *project.Project, _ []string) (project.Report, []byte, error) {
+		report, err := p.Lint()
+		return report, nil, err
+	},
 }

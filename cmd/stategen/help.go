@@ -14,20 +14,18 @@ var helpVerb = verb{
 	name: "help", args: "[VERB]",
 	short:    "explain a verb",
 	long:     `Explains a verb and its flags, or lists the verbs.`,
-	complete: func(c *command, args []string, _ string) []string { return first(args, c.described) },
-	run:      (*command).help,
-}
-
-func (c *command) help(args []string) (int, error) {
-	if len(args) == 0 {
-		return exitFine, c.root.Help()
-	}
-	for _, cmd := range c.root.Commands() {
-		if cmd.Name() == args[0] {
-			return exitFine, cmd.Help()
+	complete: func(c *command, _ []string, _ string) []string { return c.verbNames() },
+	run: func(c *command, args []string) error {
+		if len(args) == 0 {
+			return c.root.Help()
 		}
-	}
-	return 0, c.unknownVerb(args[0])
+		for _, cmd := range c.root.Commands() {
+			if cmd.Name() == args[0] {
+				return cmd.Help()
+			}
+		}
+		return c.unknownVerb(args[0])
+	},
 }
 
 func overview(root *cobra.Command) string {
@@ -96,14 +94,4 @@ func flagList(cmd *cobra.Command) string {
 		fmt.Fprintf(&b, "  %-*s  %s\n", width, row[0], row[1])
 	}
 	return b.String()
-}
-
-// described returns the verbs with what they do, for completion.
-func (c *command) described() (words []string) {
-	for _, cmd := range c.root.Commands() {
-		if !cmd.Hidden {
-			words = append(words, cobra.CompletionWithDesc(cmd.Name(), cmd.Short))
-		}
-	}
-	return words
 }

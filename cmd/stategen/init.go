@@ -1,4 +1,4 @@
-// stategen init: begin with a spec that works.
+// stategen init and schema: how a project begins.
 
 package main
 
@@ -8,6 +8,7 @@ import (
 	"io/fs"
 
 	"stategen.example/internal/project"
+	"stategen.example/internal/spec"
 )
 
 var initVerb = verb{
@@ -19,24 +20,34 @@ file that exists is not overwritten.`,
 	failure:  "one of the files exists",
 	examples: "stategen init orders",
 	flags:    "quiet",
-	run:      (*command).init,
+	run: func(c *command, args []string) error {
+		const tool = modulePath + "/cmd/stategen"
+		wrote, hasTool, err := project.Init(c.dir, append(args, "states")[0], tool)
+		c.list(c.stdout, wrote)
+		var exists *fs.PathError
+		if errors.Is(err, fs.ErrExist) && errors.As(err, &exists) {
+			return fixable{fmt.Errorf("%s exists; init does not overwrite files", exists.Path)}
+		}
+		if err != nil || c.quiet {
+			return err
+		}
+		next := ""
+		if !hasTool {
+			next = "  go get -tool " + tool + "\n"
+		}
+		return c.print(fmt.Sprintf("\nnext: edit %s, then\n%s  go generate ./...\n", wrote[0].Path, next))
+	},
 }
 
-func (c *command) init(args []string) (int, error) {
-	const tool = modulePath + "/cmd/stategen"
-	wrote, hasTool, err := project.Init(c.dir, append(args, "states")[0], tool)
-	c.list(c.stdout, wrote)
-	var exists *fs.PathError
-	if errors.Is(err, fs.ErrExist) && errors.As(err, &exists) {
-		fmt.Fprintf(c.stderr, "stategen: %s exists; init does not overwrite files\n", exists.Path)
-		return exitFindings, nil
-	}
-	if err != nil || c.quiet {
-		return exitFine, err
-	}
-	next := ""
-	if !hasTool {
-		next = "  go get -tool " + tool + "\n"
-	}
-	return exitFine, c.print(fmt.Sprintf("\nnext: edit %s, then\n%s  go generate ./...\n", wrote[0].Path, next))
+var schemaVerb = verb{
+	name:  "schema",
+	short: "print the JSON Schema of the spec language",
+	long: `Prints the JSON Schema (draft 2020-12) of the spec language. An editor completes and
+checks a spec with it when the spec's first line is
+
+  # yaml-language-server: $schema=stategen.schema.json
+
+and the schema is beside it.`,
+	examples: `stategen schema >spec/stategen.schema.json`,
+	run:      func(c *command, _ []string) error { return c.print(string(spec.Schema())) },
 }

@@ -58,12 +58,19 @@ type command struct {
 // main carries out a command line and returns the exit status.
 func (c *command) main(args []string) int {
 	c.root = c.newRoot(args)
-	if err := errors.Join(c.root.Execute(), c.failed); err != nil {
-		fmt.Fprintf(c.stderr, "stategen: %s\n", strings.TrimRight(err.Error(), "\n"))
-		return exitTrouble
+	err := errors.Join(c.root.Execute(), c.failed)
+	if err == nil {
+		return c.status
 	}
-	return c.status
+	fmt.Fprintf(c.stderr, "stategen: %s\n", strings.TrimRight(err.Error(), "\n"))
+	if errors.As(err, new(fixable)) {
+		return exitFindings
+	}
+	return exitTrouble
 }
+
+// A fixable error is one that an author can fix.
+type fixable struct{ error }
 
 // newRoot builds the tree of verbs.
 func (c *command) newRoot(args []string) *cobra.Command {
@@ -73,55 +80,50 @@ func (c *command) newRoot(args []string) *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetArgs(args)
-	root.SetIn(c.stdin)
 	root.SetOut(c.stdout)
 	root.SetErr(c.stderr)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return c.flagError(cmd, args, err) })
 	for _, v := range verbs() {
 		cmd := &cobra.Command{
-			Use: v.name, Short: v.short, Annotations: map[string]string{flagsOf: v.flags},
-			Args: v.checkArgs, ValidArgsFunction: c.completing(v.complete),
-			RunE: func(_ *cobra.Command, args []string) (err error) {
-				if err = c.enter(); err == nil {
-					c.status, err = v.run(c, args)
-				}
-				return err
-			},
+			Use: v.name, Short: v.short, Args: v.checkArgs, ValidArgsFunction: c.completing(v.words),
+			RunE: func(_ *cobra.Command, args []string) error { return c.carryOut(v, args) },
 		}
-		cmd.Flags().SortFlags = false
 		cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) { c.failed = c.print(v.help(cmd)) })
 		if root.AddCommand(cmd); v.name == "help" {
 			root.SetHelpCommand(cmd)
 		}
+		c.addFlags(cmd, v.flags)
 	}
-	c.define(root)
+	c.addFlagsOfRoot(root)
 	root.SetHelpFunc(func(*cobra.Command, []string) { c.failed = c.print(overview(root)) })
 	return root
 }
 
 // withoutVerb answers a line of flags alone, or with an unknown verb. A line in
 // CI from which the verb was lost must not pass.
-func (c *command) withoutVerb(cmd *cobra.Command, args []string) (err error) {
-	version, _ := cmd.Flags().GetBool("version")
-	switch {
+func (c *command) withoutVerb(cmd *cobra.Command, args []string) error {
+	switch version, _ := cmd.Flags().GetBool("version"); {
 	case version:
-		c.status, err = c.version(nil)
+		return versionVerb.run(c, nil)
 	case len(args) > 0:
-		err = c.unknownVerb(args[0])
+		return c.unknownVerb(args[0])
 	case cmd.Flags().NFlag() > 0:
-		err = errors.New(`no verb; "stategen help" lists them`)
-	default:
-		err = cmd.Help()
+		return errors.New(`no verb; "stategen help" lists them`)
 	}
-	return err
+	return cmd.Help()
 }
 
 func (c *command) unknownVerb(name string) error {
-	var names []string
+	return fmt.Errorf("unknown verb %q%s (\"stategen help\" lists them)", name, spec.Suggest(name, c.verbNames()))
+}
+
+func (c *command) verbNames() (names []string) {
 	for _, cmd := range c.root.Commands() {
-		names = append(names, cmd.Name())
+		if !cmd.Hidden { // as the one of completion is
+			names = append(names, cmd.Name())
+		}
 	}
-	return fmt.Errorf("unknown verb %q%s (\"stategen help\" lists them)", name, spec.Suggest(name, names))
+	return names
 }
 
 // flagError says what is wrong with a flag.
@@ -133,15 +135,14 @@ func (c *command) flagError(cmd *cobra.Command, args []string, err error) error 
 			}
 		}
 	}
-	var unknown *pflag.NotExistError
-	var lacks *pflag.ValueRequiredError
-	var wrong *pflag.InvalidValueError
 	help := fmt.Sprintf("(\"%s --help\" lists the flags)", cmd.CommandPath())
+	var unknown *pflag.NotExistError
+	var wrong *pflag.InvalidValueError
 	switch {
 	case errors.As(err, &unknown):
-		name := dashed(cmp.Or(unknown.GetSpecifiedShortnames(), unknown.GetSpecifiedName()))
-		if len(unknown.GetSpecifiedShortnames()) > 1 { // a long name after a single dash
-			name = "-" + unknown.GetSpecifiedShortnames()
+		name := dashed(unknown.GetSpecifiedName())
+		if letters := unknown.GetSpecifiedShortnames(); letters != "" {
+			name = "-" + letters
 		}
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
@@ -150,10 +151,6 @@ func (c *command) flagError(cmd *cobra.Command, args []string, err error) error 
 			}
 		})
 		return fmt.Errorf("%s has no flag %q%s %s", cmd.Name(), name, spec.Suggest(name, names), help)
-	case errors.As(err, &lacks):
-		return fmt.Errorf("%s needs a value %s", dashed(lacks.GetSpecifiedName()), help)
-	case errors.As(err, &wrong) && wrong.GetFlag().Value.Type() == "bool":
-		return fmt.Errorf("--%s: %q is neither true nor false", wrong.GetFlag().Name, wrong.GetValue())
 	case errors.As(err, &wrong):
 		return fmt.Errorf("--%s: %w", wrong.GetFlag().Name, wrong.Unwrap())
 	}
@@ -173,12 +170,6 @@ func (c *command) enter() error {
 	}
 	c.dir = dir
 	return nil
-}
-
-// open finds the specs that the line names.
-func (c *command) open(specs []string) (*project.Project, error) {
-	format := diag.Format(c.format)
-	return project.Open(project.Options{Dir: c.dir, Specs: specs, FromTop: format == diag.GitHub || format == diag.SARIF})
 }
 
 // tell prints what a run has to say, its findings to w.
@@ -228,14 +219,6 @@ func (c *command) limit() diag.Level {
 	}
 	level, _ := diag.ParseLevel(c.failOn)
 	return cmp.Or(level, diag.Error)
-}
-
-// statusOf is the exit status of a run that looked for findings.
-func (c *command) statusOf(r project.Report) int {
-	if r.Refused || diag.Highest(r.Findings) >= c.limit() {
-		return exitFindings
-	}
-	return exitFine
 }
 
 // print writes a result to standard output.

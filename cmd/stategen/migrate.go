@@ -1,4 +1,4 @@
-// stategen migrate: the SQL that takes rows to a new version.
+// stategen breaking and migrate: what changes from an old version of a spec.
 
 package main
 
@@ -7,6 +7,30 @@ import (
 
 	"stategen.example/internal/project"
 )
+
+var breakingVerb = verb{
+	name: "breaking", args: "[SPEC…]",
+	short: "report what a change does to rows and callers",
+	long: `Compares each SPEC with the old version that --against names, and reports what the
+change means to rows that are stored and to code that imports the package. WHAT
+is a file, a git revision such as main or HEAD~1, or - for standard input.
+Without SPEC it compares every spec of the module.
+
+Findings go to standard output; "stategen explain RULE" explains each. One that is
+intended is listed under accept: in the spec, with its reason.`,
+	failure: "a spec is invalid, or a finding is at or above --fail-on",
+	examples: `stategen breaking --against main
+stategen breaking --against origin/main --format markdown
+stategen breaking spec/orders.yaml --against old/orders.yaml --fail-on warn`,
+	flags: "against fail-on" + reporting, complete: specs, judges: true,
+	specs: func(c *command, p *project.Project, _ []string) (report project.Report, _ []byte, err error) {
+		if c.against == "" {
+			return report, nil, errors.New("breaking needs --against: a file, a git revision such as main, or - for standard input")
+		}
+		report, err = p.Breaking(c.against)
+		return report, nil, err
+	},
+}
 
 var migrateVerb = verb{
 	name: "migrate", args: "[SPEC]",
@@ -24,29 +48,14 @@ that exist. An existing file is never overwritten. Findings go to standard error
 	examples: `stategen migrate --against main --database postgres
 stategen migrate --against main --database mysql --tool goose --dir migrations
 stategen migrate --against /dev/null --database sqlite`,
-	flags:    "against database tool dir name down sqlite-version schema" + reporting,
-	complete: oneSpec,
-	run:      (*command).migrate,
-}
-
-func (c *command) migrate(args []string) (int, error) {
-	if c.against == "" {
-		return 0, errors.New("migrate needs --against: a file, a git revision such as main, - for standard input, or /dev/null for the first migration")
-	}
-	p, err := c.open(args)
-	if err != nil {
-		return 0, err
-	}
-	report, sql, err := p.Migrate(project.MigrateOptions{
-		Against: project.Against{What: c.against, Stdin: c.stdin}, Database: c.database, Tool: c.tool,
-		SQLite: c.sqliteVersion, Schema: c.createTable, Dir: c.into, Name: c.name, Down: c.down,
-	})
-	if err == nil {
-		err = c.tell(c.stderr, report)
-	}
-	c.list(c.stdout, report.Files)
-	if err != nil || report.Refused {
-		return exitFindings, err
-	}
-	return exitFine, c.print(string(sql))
+	flags: "against database tool dir name down sqlite-version schema" + reporting, complete: specs,
+	specs: func(c *command, p *project.Project, _ []string) (project.Report, []byte, error) {
+		if c.against == "" {
+			return project.Report{}, nil, errors.New("migrate needs --against: a file, a git revision such as main, - for standard input, or /dev/null for the first migration")
+		}
+		return p.Migrate(project.MigrateOptions{
+			Against: c.against, Database: c.database, Tool: c.tool, SQLite: c.sqliteVersion,
+			Schema: c.createTable, Dir: c.into, Name: c.name, Down: c.down,
+		})
+	},
 }

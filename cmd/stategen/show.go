@@ -1,11 +1,18 @@
-// stategen show: a spec as a picture, or as a document for other programs.
+// stategen show and print: one spec on standard output, drawn or generated.
 
 package main
 
 import (
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
 
 	"stategen.example/internal/diag"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/project"
 	"stategen.example/internal/show"
 	"stategen.example/internal/spec"
 )
@@ -20,39 +27,68 @@ document for other programs. SPEC may be left out where the module has one spec.
 Findings go to standard error.`,
 	failure:  "the spec is invalid",
 	examples: "stategen show\nstategen show spec/orders.yaml --format json",
-	flags:    "format:show color quiet verbose", complete: oneSpec,
-	run: (*command).show,
-}
-
-func (c *command) show(args []string) (int, error) {
-	s, err := c.one(args)
-	if err != nil || s == nil {
-		return exitFindings, err
-	}
-	if diag.Format(c.format) == diag.JSON {
-		data, err := show.JSON(s)
-		if err != nil {
-			return 0, fmt.Errorf("write the model: %w", err)
+	flags:    "format:show color quiet verbose", complete: specs,
+	specs: func(c *command, p *project.Project, _ []string) (project.Report, []byte, error) {
+		s, report, err := p.Spec()
+		if s == nil {
+			return report, nil, err
 		}
-		return exitFine, c.print(string(data))
-	}
-	color, err := diag.UseColor(c.color, c.stdout, c.getenv)
-	if err != nil {
-		return 0, err
-	}
-	return exitFine, c.print(show.Text(s, color))
+		if diag.Format(c.format) == diag.JSON {
+			data, err := show.JSON(s)
+			return report, data, err
+		}
+		color, err := diag.UseColor(c.color, c.stdout, c.getenv)
+		return report, []byte(show.Text(s, color)), err
+	},
 }
 
-// one returns the only spec that the line or the module names. Its findings go to
-// standard error; an invalid spec is nil.
-func (c *command) one(args []string) (*spec.Spec, error) {
-	p, err := c.open(args)
-	if err != nil {
-		return nil, err
+func printVerb() verb {
+	list := ""
+	for _, k := range gen.Kinds() {
+		list += fmt.Sprintf("  %-9s %s\n", k.Name, k.Doc)
+	}
+	return verb{
+		name: "print", args: "OUTPUT [SPEC]",
+		short: "print one output",
+		long: `Prints one output of SPEC on standard output, whether the spec asks for it or not.
+SPEC may be left out where the module has one spec. OUTPUT is one of
+
+` + list + `
+Findings go to standard error.`,
+		failure:  "the spec is invalid, or lacks what the output is made of",
+		examples: "stategen print go spec/orders.yaml\nstategen print dot | dot -Tsvg >orders.svg",
+		flags:    reporting, complete: outputs,
+		specs: printOutput,
+	}
+}
+
+// outputs completes an output, and then a spec.
+func outputs(c *command, args []string, word string) (words []string) {
+	if len(args) > 0 {
+		return specs(c, args[1:], word)
+	}
+	for _, k := range gen.Kinds() {
+		words = append(words, cobra.CompletionWithDesc(k.Name, k.Doc))
+	}
+	return words
+}
+
+func printOutput(_ *command, p *project.Project, args []string) (report project.Report, data []byte, err error) {
+	var names []string
+	for _, k := range gen.Kinds() {
+		names = append(names, k.Name)
+	}
+	if !slices.Contains(names, args[0]) {
+		return report, nil, fmt.Errorf("no output %q%s (want one of %s)", args[0], spec.Suggest(args[0], names), strings.Join(names, ", "))
 	}
 	s, report, err := p.Spec()
-	if err != nil {
-		return nil, err
+	if s == nil {
+		return report, nil, err
 	}
-	return s, c.tell(c.stderr, report)
+	data, err = gen.Print(s, args[0])
+	var absent *gen.AbsentError
+	if errors.As(err, &absent) {
+		err = fixable{err}
+	}
+	return report, data, err
 }

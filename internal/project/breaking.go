@@ -10,16 +10,16 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// Breaking compares each spec with its old version. The notes name specs that
-// were compared with nothing, and those that the module had in a revision and no
-// longer has.
-func (p *Project) Breaking(against Against) (Report, error) {
+// Breaking compares each spec with its old version: a file, a git revision, or "-"
+// for standard input. The notes name specs that were compared with nothing, and
+// those that the module had in a revision and no longer has.
+func (p *Project) Breaking(against string) (Report, error) {
 	r, err := p.load(false)
 	defer r.close()
 	if err != nil {
 		return r.result(), err
 	}
-	old, err := r.older(against, false)
+	older, err := r.older(against, false)
 	if err != nil {
 		return r.result(), err
 	}
@@ -27,17 +27,17 @@ func (p *Project) Breaking(against Against) (Report, error) {
 		// Warnings on the spec itself are lint's: they are not about a change.
 		m.found = slices.DeleteFunc(m.found, func(f diag.Finding) bool { return f.Level != diag.Error })
 		for _, s := range m.specs {
-			was, note, err := old.version(m, s)
+			old, err := older.find(m, s)
 			if err != nil {
 				return r.result(), err
 			}
-			r.note(note)
-			if was != nil {
-				m.found = append(m.found, r.between(m, was, s, against).Findings()...)
+			r.note(old.note)
+			if old.spec != nil {
+				m.found = append(m.found, r.between(m, old.spec, s, against).Findings()...)
 			}
 		}
 		if m.all {
-			notes, err := old.removed(m)
+			notes, err := older.removed(m)
 			if err != nil {
 				return r.result(), err
 			}
@@ -49,8 +49,8 @@ func (p *Project) Breaking(against Against) (Report, error) {
 
 // between is the change from an old version to a spec of m, as the user names
 // the two.
-func (r *run) between(m *module, old, s *spec.Spec, against Against) *breaking.Change {
-	change := breaking.Between(old, s, against.What)
+func (r *run) between(m *module, old, s *spec.Spec, against string) *breaking.Change {
+	change := breaking.Between(old, s, against)
 	change.Path = r.show(m.root, s.Path)
 	return change
 }

@@ -21,9 +21,9 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// Migration options say what to migrate from and what the files are for.
+// MigrateOptions say what to migrate from and what the files are for.
 type MigrateOptions struct {
-	Against  Against
+	Against  string // as for [Project.Breaking]; a .yaml that does not exist is no old version
 	Database string // one of [Databases]; empty for the only one that the spec has SQL for
 	Tool     string // one of [Tools]
 	// SQLite is the version of SQLite, such as 3.40. A version that cannot change a
@@ -98,20 +98,19 @@ func (r *run) migrate(m *module, s *spec.Spec, o MigrateOptions) ([]byte, error)
 
 // change returns the change of a spec since its old version, which may be none,
 // and what the old version is called.
-func (r *run) change(m *module, s *spec.Spec, against Against) (change *breaking.Change, from string, err error) {
+func (r *run) change(m *module, s *spec.Spec, against string) (change *breaking.Change, from string, err error) {
 	older, err := r.older(against, true)
 	if err != nil {
 		return nil, "", err
 	}
-	old, note, err := older.version(m, s)
+	old, err := older.find(m, s)
 	if err != nil {
 		return nil, "", err
 	}
-	from = older.origin(m, old)
-	if against.What != os.DevNull {
-		r.note(note)
+	if against != os.DevNull {
+		r.note(old.note)
 	}
-	return r.between(m, cmp.Or(old, new(spec.Spec)), s, against), from, nil
+	return r.between(m, cmp.Or(old.spec, new(spec.Spec)), s, against), old.from, nil
 }
 
 // databaseOf returns the database of that name, or the only one that the spec has

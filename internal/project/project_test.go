@@ -63,12 +63,13 @@ func TestProject(t *testing.T) {
 	write(t, dir, "spec/door.yaml", strings.Replace(door, "  - {name: Shut", "  - {name: Ajar, db: ajar}\n  - {name: Shut", 1))
 	report, _, err = p.Check()
 	expect("check of an edited spec", report, err, nil, output+": output-stale")
-	report, err = p.Breaking(project.Against{What: "old.yaml"})
+	report, err = p.Breaking("old.yaml")
 	expect("breaking", report, err, nil, "spec/door.yaml: state-added", "spec/door.yaml: number-changed")
-	report, err = p.Breaking(project.Against{What: "-", Stdin: strings.NewReader(door)})
+	p.Stdin = strings.NewReader(door)
+	report, err = p.Breaking("-")
 	expect("breaking against a reader", report, err, nil, "spec/door.yaml: state-added", "spec/door.yaml: number-changed")
 
-	o := project.MigrateOptions{Against: project.Against{What: "old.yaml"}, Database: "sqlite", Tool: "plain", SQLite: "3.53"}
+	o := project.MigrateOptions{Against: "old.yaml", Database: "sqlite", Tool: "plain", SQLite: "3.53"}
 	report, sql, err := p.Migrate(o)
 	expect("migrate", report, err, nil)
 	if !strings.Contains(string(sql), "'ajar', 'open', 'shut'") {

@@ -3,10 +3,13 @@
 package project
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
-	"io"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 
 	"stategen.example/internal/breaking"
 	"stategen.example/internal/diag"
@@ -36,7 +39,9 @@ type module struct {
 // case. Where there is no spec the error is a [*noSpecsError], and the run works.
 func (p *Project) load(lock bool) (*run, error) {
 	r := &run{Project: p}
-	specs := 0
+	if len(p.folders) == 0 {
+		return r, errors.New("only lint reads a spec from standard input")
+	}
 	for _, f := range p.folders {
 		tree, err := files.Open(f.root)
 		if err != nil {
@@ -52,10 +57,8 @@ func (p *Project) load(lock bool) (*run, error) {
 		if err := m.read(); err != nil {
 			return r, err
 		}
-		specs += len(f.paths)
 	}
-	r.report.Specs = p.Paths()
-	if specs == 0 {
+	if r.report.Specs = p.Paths(); len(r.report.Specs) == 0 {
 		root := p.folders[0].root
 		return r, &noSpecsError{root, files.Show(p.Dir, root)}
 	}
@@ -131,27 +134,24 @@ func (r *run) refused() Report {
 
 // Lint checks the specs alone and looks at no output.
 func (p *Project) Lint() (Report, error) {
-	r, err := p.load(false)
-	defer r.close()
-	return r.result(), err
-}
-
-// stdin is the name of standard input in messages.
-const stdin = "<stdin>"
-
-// LintReader is Lint for a spec without a path. Where its outputs lead is not
-// known, so they are not checked.
-func LintReader(from io.Reader) (Report, error) {
-	src, err := files.ReadAll(from, stdin)
+	if len(p.folders) > 0 {
+		r, err := p.load(false)
+		defer r.close()
+		return r.result(), err
+	}
+	src, err := files.ReadAll(p.Stdin, stdin)
 	if err != nil {
 		return Report{}, err
 	}
-	s, found := spec.ParseAlone(stdin, src)
+	s, found := spec.ParseAlone(stdin, src) // it has no path, so its outputs are not checked
 	if s != nil {
 		found = diag.Sort(append(found, checked([]*spec.Spec{s})...))
 	}
 	return Report{Findings: found}, nil
 }
+
+// stdin is the name of standard input in messages.
+const stdin = "<stdin>"
 
 // Spec returns the only spec of the project. An invalid one is refused.
 func (p *Project) Spec() (*spec.Spec, Report, error) {
@@ -175,4 +175,18 @@ func (p *Project) loadOne() (*run, *spec.Spec, error) {
 	}
 	r.report.Refused = true
 	return r, nil, nil
+}
+
+// inParallel calls do for 0 to n-1, as many at a time as there are processors.
+// It returns the error of the lowest one that fails, so that the same mistakes
+// give the same message.
+func inParallel(n int, do func(int) error) error {
+	errs, slots := make([]error, n), make(chan struct{}, runtime.GOMAXPROCS(0))
+	var wg sync.WaitGroup
+	for i := range n {
+		slots <- struct{}{}
+		wg.Go(func() { errs[i] = do(i); <-slots })
+	}
+	wg.Wait()
+	return cmp.Or(errs...)
 }
