@@ -48,7 +48,7 @@ func (c *command) rows() []flagRow {
 		{"dir", "", "DIR", "write files into DIR instead of standard output", nil, folders, &c.into},
 		{"name", "", "NAME", "name the files NAME instead of after the change", nil, nil, &c.name},
 		{"down", "", "", "print the way back", nil, nil, &c.down},
-		{"sqlite-version", "", "VERSION", "write for SQLite VERSION (default 3.53); an older one rebuilds the table", nil, nil, &c.sqliteVersion},
+		{"sqlite-version", "", "VERSION", "write for SQLite VERSION; before 3.53 a migration rebuilds the table", nil, nil, &c.sqliteVersion},
 		{"schema", "", "FILE", "read the CREATE TABLE to rebuild from FILE", nil, withEnding(".sql"), &c.createTable},
 		{"format", "", "FORMAT", "print findings as FORMAT", diag.Formats(), nil, &c.format},
 		{"format:show", "", "FORMAT", "print the spec as FORMAT", []string{"text", "json"}, nil, &c.format},

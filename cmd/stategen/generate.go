@@ -27,9 +27,8 @@ Findings go to standard error, the names of written files to standard output.`,
 stategen generate spec/orders.yaml
 //go:generate go tool stategen generate ../spec/orders.yaml`,
 	flags: reporting, complete: specs,
-	specs: func(_ *command, p *project.Project, _ []string) (project.Report, []byte, error) {
-		report, err := p.Generate()
-		return report, nil, err
+	specs: func(_ *command, p *project.Project, _ []string) (project.Report, error) {
+		return p.Generate()
 	},
 }
 
@@ -49,15 +48,15 @@ Findings go to standard output. With -d a unified diff for git apply follows.`,
 stategen check -d >outputs.patch
 stategen check --format github`,
 	flags: "strict diff" + reporting, complete: specs, judges: true,
-	specs: func(c *command, p *project.Project, _ []string) (project.Report, []byte, error) {
+	specs: func(c *command, p *project.Project, _ []string) (project.Report, error) {
 		if c.diff && diag.Format(c.format) != diag.Text {
-			return project.Report{}, nil, errors.New("-d works only with --format text")
+			return project.Report{}, errors.New("-d works only with --format text")
 		}
-		report, diff, err := p.Check()
+		report, err := p.Check()
 		if !c.diff {
-			diff = nil
+			report.Data = nil
 		}
-		return report, diff, err
+		return report, err
 	},
 }
 
@@ -72,8 +71,7 @@ Findings go to standard output.`,
 	examples: `stategen lint --strict
 stategen lint - <draft.yaml`,
 	flags: "strict" + reporting, complete: specs, judges: true,
-	specs: func(_ *command, p *project.Project, _ []string) (project.Report, []byte, error) {
-		report, err := p.Lint()
-		return report, nil, err
+	specs: func(_ *command, p *project.Project, _ []string) (project.Report, error) {
+		return p.Lint()
 	},
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 var helpVerb = verb{
@@ -72,26 +71,6 @@ func (v verb) help(cmd *cobra.Command) string {
 
 // flagList lists the flags of a verb, those of every verb last.
 func flagList(cmd *cobra.Command) string {
-	var rows [][2]string
-	width := 0
-	list := func(f *pflag.Flag) {
-		if f.Hidden {
-			return
-		}
-		name := dashed(f.Name)
-		if f.Shorthand != "" {
-			name = dashed(f.Shorthand) + ", " + name
-		}
-		if kind := f.Value.Type(); kind != "bool" {
-			name += " " + kind
-		}
-		rows, width = append(rows, [2]string{name, f.Usage}), max(width, len(name))
-	}
-	cmd.LocalNonPersistentFlags().VisitAll(list)
-	cmd.Root().PersistentFlags().VisitAll(list)
-	var b strings.Builder
-	for _, row := range rows {
-		fmt.Fprintf(&b, "  %-*s  %s\n", width, row[0], row[1])
-	}
-	return b.String()
+	cmd.InheritedFlags() // which adds them
+	return cmd.Flags().FlagUsages()
 }

@@ -11,7 +11,6 @@
 package main
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -184,22 +183,9 @@ func (c *command) tell(w io.Writer, r project.Report) error {
 			fmt.Fprintf(c.stderr, "stategen: %s\n", note)
 		}
 	}
-	return c.printFindings(w, r.Findings)
-}
-
-// list prints what was done with each file.
-func (c *command) list(w io.Writer, done []project.File) {
-	for _, f := range done {
-		if f.Done == project.Unchanged && c.verbose || f.Done != project.Unchanged && !c.quiet {
-			fmt.Fprintf(w, "%s %s\n", f.Done, f.Path)
-		}
-	}
-}
-
-// printFindings leaves out, with -q, findings that do not count.
-func (c *command) printFindings(w io.Writer, found []diag.Finding) error {
-	if c.quiet {
-		found = slices.DeleteFunc(slices.Clone(found), func(f diag.Finding) bool { return f.Level < c.limit() })
+	found := r.Findings
+	if c.quiet { // what does not count is left out
+		found = slices.DeleteFunc(found, func(f diag.Finding) bool { return f.Level < c.limit() })
 	}
 	color, err := diag.UseColor(c.color, w, c.getenv)
 	if err != nil {
@@ -212,13 +198,22 @@ func (c *command) printFindings(w io.Writer, found []diag.Finding) error {
 	return diag.Print(w, found, o)
 }
 
+// list prints what was done with each file.
+func (c *command) list(w io.Writer, done []project.File) {
+	for _, f := range done {
+		if f.Done == project.Unchanged && c.verbose || f.Done != project.Unchanged && !c.quiet {
+			fmt.Fprintf(w, "%s %s\n", f.Done, f.Path)
+		}
+	}
+}
+
 // limit is the lowest level that fails the run.
 func (c *command) limit() diag.Level {
 	if c.strict {
 		return diag.Warn
 	}
-	level, _ := diag.ParseLevel(c.failOn)
-	return cmp.Or(level, diag.Error)
+	level, _ := diag.ParseLevel(c.failOn) // which is one of the choices
+	return level
 }
 
 // print writes a result to standard output.

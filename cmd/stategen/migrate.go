@@ -23,12 +23,11 @@ intended is listed under accept: in the spec, with its reason.`,
 stategen breaking --against origin/main --format markdown
 stategen breaking spec/orders.yaml --against old/orders.yaml --fail-on warn`,
 	flags: "against fail-on" + reporting, complete: specs, judges: true,
-	specs: func(c *command, p *project.Project, _ []string) (report project.Report, _ []byte, err error) {
+	specs: func(c *command, p *project.Project, _ []string) (project.Report, error) {
 		if c.against == "" {
-			return report, nil, errors.New("breaking needs --against: a file, a git revision such as main, or - for standard input")
+			return project.Report{}, errors.New("breaking needs --against: a file, a git revision such as main, or - for standard input")
 		}
-		report, err = p.Breaking(c.against)
-		return report, nil, err
+		return p.Breaking(c.against)
 	},
 }
 
@@ -49,9 +48,9 @@ that exist. An existing file is never overwritten. Findings go to standard error
 stategen migrate --against main --database mysql --tool goose --dir migrations
 stategen migrate --against /dev/null --database sqlite`,
 	flags: "against database tool dir name down sqlite-version schema" + reporting, complete: specs,
-	specs: func(c *command, p *project.Project, _ []string) (project.Report, []byte, error) {
+	specs: func(c *command, p *project.Project, _ []string) (project.Report, error) {
 		if c.against == "" {
-			return project.Report{}, nil, errors.New("migrate needs --against: a file, a git revision such as main, - for standard input, or /dev/null for the first migration")
+			return project.Report{}, errors.New("migrate needs --against: a file, a git revision such as main, - for standard input, or /dev/null for the first migration")
 		}
 		return p.Migrate(project.MigrateOptions{
 			Against: c.against, Database: c.database, Tool: c.tool, SQLite: c.sqliteVersion,

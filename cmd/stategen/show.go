@@ -28,17 +28,18 @@ Findings go to standard error.`,
 	failure:  "the spec is invalid",
 	examples: "stategen show\nstategen show spec/orders.yaml --format json",
 	flags:    "format:show color quiet verbose", complete: specs,
-	specs: func(c *command, p *project.Project, _ []string) (project.Report, []byte, error) {
+	specs: func(c *command, p *project.Project, _ []string) (project.Report, error) {
 		s, report, err := p.Spec()
 		if s == nil {
-			return report, nil, err
+			return report, err
 		}
 		if diag.Format(c.format) == diag.JSON {
-			data, err := show.JSON(s)
-			return report, data, err
+			report.Data, err = show.JSON(s)
+			return report, err
 		}
 		color, err := diag.UseColor(c.color, c.stdout, c.getenv)
-		return report, []byte(show.Text(s, color)), err
+		report.Data = []byte(show.Text(s, color))
+		return report, err
 	},
 }
 
@@ -73,22 +74,21 @@ func outputs(c *command, args []string, word string) (words []string) {
 	return words
 }
 
-func printOutput(_ *command, p *project.Project, args []string) (report project.Report, data []byte, err error) {
+func printOutput(_ *command, p *project.Project, args []string) (report project.Report, err error) {
 	var names []string
 	for _, k := range gen.Kinds() {
 		names = append(names, k.Name)
 	}
 	if !slices.Contains(names, args[0]) {
-		return report, nil, fmt.Errorf("no output %q%s (want one of %s)", args[0], spec.Suggest(args[0], names), strings.Join(names, ", "))
+		return report, fmt.Errorf("no output %q%s (want one of %s)", args[0], spec.Suggest(args[0], names), strings.Join(names, ", "))
 	}
 	s, report, err := p.Spec()
 	if s == nil {
-		return report, nil, err
+		return report, err
 	}
-	data, err = gen.Print(s, args[0])
-	var absent *gen.AbsentError
-	if errors.As(err, &absent) {
+	report.Data, err = gen.Print(s, args[0])
+	if errors.As(err, new(*gen.AbsentError)) {
 		err = fixable{err}
 	}
-	return report, data, err
+	return report, err
 }

@@ -26,9 +26,9 @@ type verb struct {
 	complete completer // of arguments
 	run      func(c *command, args []string) error
 
-	// specs returns what to print after the report. With judges, the findings are
-	// the result: they go to standard output and decide on the exit status.
-	specs  func(c *command, p *project.Project, args []string) (project.Report, []byte, error)
+	// With judges, the findings are the result: they go to standard output and
+	// decide on the exit status.
+	specs  func(c *command, p *project.Project, args []string) (project.Report, error)
 	judges bool
 }
 
@@ -83,7 +83,7 @@ func (c *command) carryOut(v verb, args []string) error {
 	if err != nil {
 		return err
 	}
-	report, data, failed := v.specs(c, p, args)
+	report, failed := v.specs(c, p, args)
 	found, files := c.stderr, c.stdout
 	if v.judges {
 		found, files = files, found
@@ -100,5 +100,5 @@ func (c *command) carryOut(v verb, args []string) error {
 	if failed != nil {
 		return failed
 	}
-	return c.print(string(data))
+	return c.print(string(report.Data))
 }

@@ -19,35 +19,33 @@ import (
 )
 
 // Check finds outputs that are stale, missing or orphaned and schema files that
-// do not match their spec, and writes nothing. The diff, in git's format, is what
-// would bring the outputs up to date. Invalid specs are reported, and the others
-// compared.
-func (p *Project) Check() (report Report, diff []byte, err error) {
+// do not match their spec, and writes nothing. The data is the diff, in git's
+// format, that brings the outputs up to date. Invalid specs are reported, and the
+// others compared.
+func (p *Project) Check() (Report, error) {
 	r, err := p.load(false)
 	defer r.close()
 	var none *noSpecsError
 	if err != nil && !errors.As(err, &none) { // without specs there may be files of removed ones
-		return r.result(), nil, err
+		return r.result(), err
 	}
 	for _, m := range r.modules {
-		patch, err := r.check(m)
-		if err != nil {
-			return r.result(), nil, err
+		if err := r.check(m); err != nil {
+			return r.result(), err
 		}
-		diff = append(diff, patch...)
 	}
-	report = r.result()
+	report := r.result()
 	if none != nil && len(report.Findings) == 0 {
-		return report, nil, none
+		return report, none
 	}
-	return report, diff, nil
+	return report, nil
 }
 
-// check adds what is out of date in m to its findings.
-func (r *run) check(m *module) (diff []byte, err error) {
+// check adds what is out of date in m to its findings, and the fix to the diff.
+func (r *run) check(m *module) error {
 	c, err := m.compare()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	shown := map[string]bool{} // a page may have parts of several specs
 	for i, change := range c.changes {
@@ -55,7 +53,7 @@ func (r *run) check(m *module) (diff []byte, err error) {
 		fix := r.fix(m, out.Spec)
 		switch change.Status {
 		case files.Same:
-			r.report.Files = append(r.report.Files, File{Unchanged, r.show(m.root, change.Path)})
+			r.done(m, Unchanged, change.Path)
 			continue
 		case files.Missing:
 			m.found = append(m.found, finding(out.spec, "output-missing", out.at, "output %q is missing; %s", change.Path, fix))
@@ -71,15 +69,14 @@ func (r *run) check(m *module) (diff []byte, err error) {
 			continue // refused, which compare has reported
 		}
 		if !shown[change.Path] {
-			diff = append(diff, unified(m.root, change.Path, change.Old, change.New)...)
+			r.diff(m, change.Path, change.Old, change.New)
 		}
 		shown[change.Path] = true
 	}
-	removed, err := r.orphaned(m, c.orphans)
-	if err != nil {
-		return nil, err
+	if err := r.orphaned(m, c.orphans); err != nil {
+		return err
 	}
-	return append(diff, removed...), m.checkSchemas()
+	return m.checkSchemas()
 }
 
 // fix is the command that brings the outputs of a spec up to date.
@@ -124,66 +121,46 @@ func firstDifference(old, new []byte) diag.Pos {
 	return diag.Pos{Line: line, Column: 1 + utf8.RuneCount(old[start:])}
 }
 
-// orphaned adds the files that no spec declares to the findings of m. The diff
-// removes them.
-func (r *run) orphaned(m *module, orphans []files.Orphan) (diff []byte, err error) {
-	for _, o := range orphans {
-		m.found = append(m.found, orphan(o.Path, "is generated from %s, which no longer declares it; %s", r.show(m.root, o.Spec), r.fix(m, o.Spec)))
-	}
+// orphaned adds the files that no spec declares to the findings of m, and in a
+// check of the whole module those whose spec it does not find.
+func (r *run) orphaned(m *module, orphans []files.Orphan) error {
+	beside := len(orphans) // those beside another output of their spec, which generate removes
 	if m.all {
-		more, err := r.abandoned(m, orphans)
+		all, err := m.tree.Abandoned(m.invalid)
 		if err != nil {
-			return nil, err
+			return err
 		}
-		orphans = append(orphans, more...)
+		orphans = append(orphans, all...)
 	}
-	for _, o := range orphans {
-		old, err := os.ReadFile(onDisk(m.root, o.Path))
-		if err != nil {
-			return nil, fmt.Errorf("read an orphan: %w", err)
-		}
-		diff = append(diff, unified(m.root, o.Path, old, nil)...)
-	}
-	return diff, nil
-}
-
-// abandoned adds what only a check of the whole module can find, and returns the
-// orphans among it.
-func (r *run) abandoned(m *module, known []files.Orphan) (orphans []files.Orphan, err error) {
-	all, err := m.tree.Abandoned(m.invalid)
-	if err != nil {
-		return nil, err
-	}
-	unfound := false
-	for _, o := range all {
-		if slices.Contains(known, o) {
+	pages := m.all && len(m.invalid) == 0 // the pages of all specs are known
+	for i, o := range orphans {
+		if slices.Contains(orphans[:min(i, beside)], o) {
 			continue
 		}
-		why, isOrphan := m.whyAbandoned(o.Spec)
-		m.found = append(m.found, orphan(o.Path, "is generated from %s, %s", r.show(m.root, o.Spec), why))
-		if isOrphan {
-			orphans = append(orphans, o)
-		} else {
-			unfound = true
+		why, found := "which no longer declares it; delete the file", true
+		switch {
+		case i < beside:
+			why = "which no longer declares it; " + r.fix(m, o.Spec)
+		case slices.Contains(m.paths, o.Spec):
+		case !m.tree.HasSpec(o.Spec):
+			why = "which no longer exists; delete the file"
+		default:
+			why, found, pages = "which a check without SPEC does not find: it looks for "+specNames, false, false
 		}
+		m.found = append(m.found, orphan(o.Path, "is generated from %s, %s", r.show(m.root, o.Spec), why))
+		if !found {
+			continue
+		}
+		old, err := os.ReadFile(onDisk(m.root, o.Path))
+		if err != nil {
+			return fmt.Errorf("read an orphan: %w", err)
+		}
+		r.diff(m, o.Path, old, nil)
 	}
-	if unfound || len(m.invalid) > 0 { // the pages of these specs are not known
-		return orphans, nil
+	if pages {
+		return m.looseParts()
 	}
-	return orphans, m.looseParts()
-}
-
-// whyAbandoned tells what is wrong with a file that is generated from a spec and
-// was not compared, in a check of the whole module. The file is not an orphan
-// where its spec exists and the check does not find it.
-func (m *module) whyAbandoned(from string) (why string, isOrphan bool) {
-	switch {
-	case slices.Contains(m.paths, from):
-		return "which no longer declares it; delete the file", true
-	case !m.tree.HasSpec(from):
-		return "which no longer exists; delete the file", true
-	}
-	return "which a check without SPEC does not find: it looks for " + specNames, false
+	return nil
 }
 
 // looseParts adds the parts of pages that no spec writes.
@@ -201,15 +178,15 @@ func orphan(path, format string, args ...any) diag.Finding {
 	return diag.Finding{File: path, Level: diag.Error, Rule: "output-orphaned", Message: fmt.Sprintf(format, args...)}
 }
 
-// unified returns the diff from old to new; nil stands for no file. Its paths
-// start at the top of the git work tree, where git apply looks for them, or else
-// at the module.
-func unified(root, path string, old, new []byte) []byte {
-	top, ok := files.WorkTree(root)
+// diff adds the change from old to new to the report; nil stands for no file. Its
+// paths start at the top of the git work tree, where git apply looks for them, or
+// else at the module.
+func (r *run) diff(m *module, path string, old, new []byte) {
+	top, ok := files.WorkTree(m.root)
 	if !ok {
-		top = root
+		top = m.root
 	}
-	name := files.Show(top, onDisk(root, path))
+	name := files.Show(top, onDisk(m.root, path))
 	// The header is git's own: with another, git apply takes the paths to start at
 	// the folder that it runs in.
 	from, to, mode := "a/"+name, "b/"+name, ""
@@ -220,5 +197,5 @@ func unified(root, path string, old, new []byte) []byte {
 		to, mode = "/dev/null", "deleted file mode 100644\n"
 	}
 	_, hunks, _ := bytes.Cut(diff.Diff(from, old, to, new), []byte("\n"))
-	return append(fmt.Appendf(nil, "diff --git a/%s b/%s\n%s", name, name, mode), hunks...)
+	r.report.Data = append(fmt.Appendf(r.report.Data, "diff --git a/%s b/%s\n%s", name, name, mode), hunks...)
 }

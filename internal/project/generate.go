@@ -50,26 +50,15 @@ func (r *run) write(m *module, c comparison) error {
 	if err := m.tree.Remove(c.orphans); err != nil {
 		return err
 	}
-	// A page may have parts of several specs; it is one file.
-	wrote := map[string]bool{}
 	for _, change := range c.changes {
-		wrote[change.Path] = wrote[change.Path] || change.Status != files.Same
-	}
-	done := func(what Action, path string) {
-		r.report.Files = append(r.report.Files, File{what, r.show(m.root, path)})
-	}
-	for _, change := range c.changes {
-		written, first := wrote[change.Path]
-		delete(wrote, change.Path)
-		switch {
-		case first && written:
-			done(Wrote, change.Path)
-		case first:
-			done(Unchanged, change.Path)
+		if change.Status == files.Same {
+			r.done(m, Unchanged, change.Path)
+		} else {
+			r.done(m, Wrote, change.Path)
 		}
 	}
 	for _, o := range c.orphans {
-		done(Removed, o.Path)
+		r.done(m, Removed, o.Path)
 	}
 	return nil
 }

@@ -38,14 +38,14 @@ func TestManySpecs(t *testing.T) {
 		if diff := cmp.Diff(want, report.Files); diff != "" || err != nil || len(report.Findings) > 0 {
 			t.Errorf("generate with %d processors: %v %v, files -want +got:\n%s", procs, err, report.Findings, diff)
 		}
-		if report, _, err := open(t, dir).Check(); err != nil || len(report.Findings) > 0 {
+		if report, err := open(t, dir).Check(); err != nil || len(report.Findings) > 0 {
 			t.Errorf("check with %d processors: %v %v", procs, err, report.Findings)
 		}
 	}
 	for i := range n {
 		write(t, dir, specName(i), "stategen: 1\n")
 	}
-	report, _, err := open(t, dir).Check()
+	report, err := open(t, dir).Check()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,45 +46,44 @@ func Databases() []string {
 // Tools returns the names of the tools that run migrations.
 func Tools() []string { return migrate.ToolNames() }
 
-// Migrate writes the migration of a single spec into a folder, or returns its
-// SQL. A change that needs a decision which the spec does not hold is refused.
-func (p *Project) Migrate(o MigrateOptions) (report Report, sql []byte, err error) {
+// Migrate writes the migration of a single spec into a folder, or returns its SQL
+// as data. A change that needs a decision which the spec does not hold is refused.
+func (p *Project) Migrate(o MigrateOptions) (Report, error) {
 	r, s, err := p.loadOne()
 	defer r.close()
-	if err != nil || s == nil {
-		return r.result(), nil, err
+	if err == nil && s != nil {
+		err = r.migrate(r.modules[0], s, o)
 	}
-	sql, err = r.migrate(r.modules[0], s, o)
-	return r.result(), sql, err
+	return r.result(), err
 }
 
-func (r *run) migrate(m *module, s *spec.Spec, o MigrateOptions) ([]byte, error) {
+func (r *run) migrate(m *module, s *spec.Spec, o MigrateOptions) error {
 	tool := slices.IndexFunc(migrate.Tools, func(t migrate.Tool) bool { return t.Name == o.Tool })
 	if tool < 0 {
-		return nil, fmt.Errorf("no tool %q", o.Tool)
+		return fmt.Errorf("no tool %q", o.Tool)
 	}
 	if o.Name != "" && o.Name != filepath.Base(o.Name) {
-		return nil, fmt.Errorf("--name: %q is a path; --dir sets the folder of the files", o.Name)
+		return fmt.Errorf("--name: %q is a path; --dir sets the folder of the files", o.Name)
 	}
 	d, err := databaseOf(s, o.Database)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	schemas, err := r.schemas(m, s, d, o)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	change, from, err := r.change(m, s, o.Against)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if undecided := migrate.Undecided(change); len(undecided) > 0 {
 		m.found, r.report.Refused = append(m.found, undecided...), true
-		return nil, nil
+		return nil
 	}
 	migrations, err := migrate.Migrations(change, d, schemas)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if len(migrations) == 0 {
 		r.note("no column changes since " + from)

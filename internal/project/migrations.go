@@ -18,16 +18,13 @@ import (
 	"stategen.example/internal/migrate"
 )
 
-// deliver writes the migrations into the folder, or returns their SQL.
-func (r *run) deliver(migrations []migrate.Migration, tool migrate.Tool, from, to string, o MigrateOptions) ([]byte, error) {
-	var texts [][]byte
-	var w *migrationDir
-	if o.Dir != "" {
-		var err error
-		if w, err = r.openDir(o.Dir, tool.Width); err != nil {
-			return nil, err
-		}
+// deliver writes the files of migrations into the folder, or reports their SQL.
+func (r *run) deliver(migrations []migrate.Migration, tool migrate.Tool, from, to string, o MigrateOptions) error {
+	dir, err := r.openDir(o.Dir, tool.Width)
+	if err != nil {
+		return err
 	}
+	var texts [][]byte
 	for _, m := range migrations {
 		if o.Name != "" {
 			m.Name = o.Name
@@ -36,29 +33,29 @@ func (r *run) deliver(migrations []migrate.Migration, tool migrate.Tool, from, t
 			}
 		}
 		steps := tool.Files(m, from, to)
-		if w == nil {
-			texts = append(texts, texted(steps, o.Down)...)
-		} else if err := w.add(m, steps); err != nil {
-			return nil, err
+		if err := dir.add(m, steps); err != nil {
+			return err
+		}
+		if o.Down {
+			slices.Reverse(steps)
+		}
+		for _, f := range slices.Concat(steps...) {
+			if o.Down && f.Down || !o.Down && f.Up {
+				texts = append(texts, f.Data)
+			}
 		}
 	}
-	if w != nil {
-		return nil, w.write()
+	if o.Dir == "" {
+		r.report.Data = bytes.Join(texts, []byte("\n"))
+		return nil
 	}
-	return bytes.Join(texts, []byte("\n")), nil
-}
-
-// texted returns the files of one way, in the order in which they run.
-func texted(steps [][]migrate.MigrationFile, down bool) (texts [][]byte) {
-	if down {
-		slices.Reverse(steps)
-	}
-	for _, f := range slices.Concat(steps...) {
-		if down && f.Down || !down && f.Up {
-			texts = append(texts, f.Data)
+	for _, f := range dir.files {
+		if err := create(f.Name, f.Data); err != nil {
+			return err
 		}
+		r.report.Files = append(r.report.Files, File{Wrote, files.Show(r.Dir, f.Name)})
 	}
-	return texts
+	return nil
 }
 
 // A migrationDir is a folder of migrations, and what will be added to it.
@@ -67,18 +64,16 @@ type migrationDir struct {
 	path  string // absolute
 	width int    // of the number in a name
 	last  int
-	names map[string]string // the names of the files, by the part after the number
-	files []migrationFile
+	names map[string]string       // the names of the files, by the part after the number
+	files []migrate.MigrationFile // those to add, with their paths
 }
 
-type migrationFile struct {
-	name string
-	data []byte
-}
-
-// openDir reads which migrations a folder has. It need not exist.
+// openDir reads which migrations a folder has, which need not exist.
 func (r *run) openDir(dir string, width int) (*migrationDir, error) {
 	w := &migrationDir{r: r, path: r.file(dir), width: width, names: map[string]string{}}
+	if dir == "" {
+		return w, nil
+	}
 	entries, err := os.ReadDir(w.path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("--dir: %w", err)
@@ -113,19 +108,9 @@ func (w *migrationDir) add(m migrate.Migration, steps [][]migrate.MigrationFile)
 			if other, ok := w.names[name+f.Name]; ok {
 				return fmt.Errorf("%s exists, and nothing was written; if this is another change, name it with --name", files.Show(w.r.Dir, filepath.Join(w.path, other)))
 			}
-			w.files = append(w.files, migrationFile{fmt.Sprintf("%0*d_%s%s", w.width, w.last, name, f.Name), f.Data})
+			f.Name = filepath.Join(w.path, fmt.Sprintf("%0*d_%s%s", w.width, w.last, name, f.Name))
+			w.files = append(w.files, f)
 		}
-	}
-	return nil
-}
-
-func (w *migrationDir) write() error {
-	for _, f := range w.files {
-		path := filepath.Join(w.path, f.name)
-		if err := create(path, f.data); err != nil {
-			return err
-		}
-		w.r.report.Files = append(w.r.report.Files, File{Wrote, files.Show(w.r.Dir, path)})
 	}
 	return nil
 }

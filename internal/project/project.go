@@ -59,25 +59,20 @@ type Report struct {
 	Notes    []string       // what a user should know besides
 	Specs    []string       // the specs that were read
 	Files    []File         // what was done with each file, in order
+	Data     []byte         // what the run was asked for: the diff of Check, the SQL of Migrate
 	// Refused means that the run stopped because of the findings, and nothing was
 	// written.
 	Refused bool
 }
 
-// A File is a file of a run.
-type File struct {
-	Done Action
-	Path string
-}
+// A File is a file of a run, and what was done with it.
+type File struct{ Done, Path string }
 
-// An Action is what was done with a file.
-type Action string
-
-// The actions.
+// What is done with files.
 const (
-	Wrote     Action = "wrote"
-	Removed   Action = "removed"
-	Unchanged Action = "unchanged"
+	Wrote     = "wrote"
+	Removed   = "removed"
+	Unchanged = "unchanged"
 )
 
 // Open finds the specs that the options select, and reads none of them. That a

@@ -45,23 +45,23 @@ func TestProject(t *testing.T) {
 		}
 	}
 	const output = "door/state_gen.go"
-	report, diff, err := p.Check()
+	report, err := p.Check()
 	expect("check of a new module", report, err, nil, "spec/door.yaml: output-missing")
-	if !strings.Contains(string(diff), "+++ b/"+output+"\n") {
-		t.Errorf("check of a new module: the diff is %q", diff)
+	if !strings.Contains(string(report.Data), "+++ b/"+output+"\n") {
+		t.Errorf("check of a new module: the diff is %q", report.Data)
 	}
 	report, err = p.Generate()
 	expect("generate", report, err, []project.File{{Done: project.Wrote, Path: output}})
 	report, err = p.Generate()
 	expect("generate again", report, err, []project.File{{Done: project.Unchanged, Path: output}})
-	report, diff, err = p.Check()
+	report, err = p.Check()
 	expect("check", report, err, []project.File{{Done: project.Unchanged, Path: output}})
-	if len(diff) > 0 {
-		t.Errorf("check: the diff is %q", diff)
+	if len(report.Data) > 0 {
+		t.Errorf("check: the diff is %q", report.Data)
 	}
 
 	write(t, dir, "spec/door.yaml", strings.Replace(door, "  - {name: Shut", "  - {name: Ajar, db: ajar}\n  - {name: Shut", 1))
-	report, _, err = p.Check()
+	report, err = p.Check()
 	expect("check of an edited spec", report, err, nil, output+": output-stale")
 	report, err = p.Breaking("old.yaml")
 	expect("breaking", report, err, nil, "spec/door.yaml: state-added", "spec/door.yaml: number-changed")
@@ -70,22 +70,22 @@ func TestProject(t *testing.T) {
 	expect("breaking against a reader", report, err, nil, "spec/door.yaml: state-added", "spec/door.yaml: number-changed")
 
 	o := project.MigrateOptions{Against: "old.yaml", Database: "sqlite", Tool: "plain", SQLite: "3.53"}
-	report, sql, err := p.Migrate(o)
+	report, err = p.Migrate(o)
 	expect("migrate", report, err, nil)
-	if !strings.Contains(string(sql), "'ajar', 'open', 'shut'") {
-		t.Errorf("migrate returns %q", sql)
+	if !strings.Contains(string(report.Data), "'ajar', 'open', 'shut'") {
+		t.Errorf("migrate returns %q", report.Data)
 	}
 	o.Dir = "migrations"
-	report, sql, err = p.Migrate(o)
+	report, err = p.Migrate(o)
 	expect("migrate into a folder", report, err, []project.File{{Done: project.Wrote, Path: "migrations/00001_doors_add_ajar.up.sql"}, {Done: project.Wrote, Path: "migrations/00001_doors_add_ajar.down.sql"}})
-	if len(sql) > 0 {
-		t.Errorf("migrate into a folder returns %q too", sql)
+	if len(report.Data) > 0 {
+		t.Errorf("migrate into a folder returns %q too", report.Data)
 	}
 
 	// What is refused changes nothing.
 	write(t, dir, "spec/door.yaml", strings.Replace(door, "db: shut", "db: closed", 1))
 	o.Dir = ""
-	report, _, err = p.Migrate(o)
+	report, err = p.Migrate(o)
 	expect("migrate of an undecided change", report, err, nil, "spec/door.yaml: db-changed")
 	if !report.Refused {
 		t.Error("migrate of an undecided change is not refused")

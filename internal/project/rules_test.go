@@ -62,7 +62,7 @@ func example(t *testing.T, text string) *project.Project {
 // check returns a message of each rule that a check finds.
 func check(t *testing.T, p *project.Project) map[string]diag.Finding {
 	t.Helper()
-	report, _, err := p.Check()
+	report, err := p.Check()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,7 @@ type run struct {
 	*Project
 	modules []*module
 	report  Report
+	said    map[File]bool // which files are in the report
 }
 
 // A module is a folder with its specs read.
@@ -38,7 +39,7 @@ type module struct {
 // the first spec is read until the run is closed. The run is to be closed in any
 // case. Where there is no spec the error is a [*noSpecsError], and the run works.
 func (p *Project) load(lock bool) (*run, error) {
-	r := &run{Project: p}
+	r := &run{Project: p, said: map[File]bool{}}
 	if len(p.folders) == 0 {
 		return r, errors.New("only lint reads a spec from standard input")
 	}
@@ -124,6 +125,15 @@ func (r *run) result() Report {
 	}
 	r.report.Findings = diag.Sort(r.report.Findings)
 	return r.report
+}
+
+// done reports what was done with a file of m. A page may have parts of several
+// specs; it is one file.
+func (r *run) done(m *module, what, path string) {
+	if f := (File{what, r.show(m.root, path)}); !r.said[f] {
+		r.said[f] = true
+		r.report.Files = append(r.report.Files, f)
+	}
 }
 
 // refused is the result of a run that stops because of its findings.
