@@ -1,12 +1,15 @@
-// stategen help: the list of verbs, or one verb.
+// stategen help and version: the command itself.
 
 package main
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"stategen.example/internal/version"
 )
 
 var helpVerb = verb{
@@ -74,3 +77,16 @@ func flagList(cmd *cobra.Command) string {
 	cmd.InheritedFlags() // which adds them
 	return cmd.Flags().FlagUsages()
 }
+
+var versionVerb = verb{
+	name:  "version",
+	short: "print the version",
+	long:  `Prints the version of the module that the command was built from, and of Go.`,
+	run: func(c *command, _ []string) error {
+		return c.print(fmt.Sprintf("stategen %s %s\n", moduleVersion(), runtime.Version()))
+	},
+}
+
+const modulePath = "stategen.example"
+
+func moduleVersion() string { return version.Of(modulePath) }

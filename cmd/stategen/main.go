@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -156,19 +155,16 @@ func (c *command) flagError(cmd *cobra.Command, args []string, err error) error 
 	return fmt.Errorf("%w %s", err, help)
 }
 
-// enter finds the folder that paths start from.
-func (c *command) enter() error {
-	dir, err := filepath.Abs(c.chdir)
+// enter goes to the folder that paths start from.
+func (c *command) enter() (err error) {
+	if c.chdir != "" {
+		err = os.Chdir(c.chdir)
+	}
 	if err != nil {
-		return fmt.Errorf("find the working folder: %w", err)
-	}
-	if info, err := os.Stat(dir); err != nil {
 		return fmt.Errorf("-C: %w", err)
-	} else if !info.IsDir() {
-		return fmt.Errorf("-C: %q is not a folder", c.chdir)
 	}
-	c.dir = dir
-	return nil
+	c.dir, err = os.Getwd()
+	return err
 }
 
 // tell prints what a run has to say, its findings to w.

@@ -109,16 +109,13 @@ func (m *module) checkSchemas() error {
 
 // firstDifference is the place in old where it begins to differ.
 func firstDifference(old, new []byte) diag.Pos {
-	line, start := 1, 0
-	for i := range old {
-		if i == len(new) || old[i] != new[i] {
-			return diag.Pos{Line: line, Column: 1 + utf8.RuneCount(old[start:i])}
-		}
-		if old[i] == '\n' {
-			line, start = line+1, i+1
-		}
+	same := 0
+	for same < min(len(old), len(new)) && old[same] == new[same] {
+		same++
 	}
-	return diag.Pos{Line: line, Column: 1 + utf8.RuneCount(old[start:])}
+	before := old[:same]
+	line := before[bytes.LastIndexByte(before, '\n')+1:]
+	return diag.Pos{Line: 1 + bytes.Count(before, []byte("\n")), Column: 1 + utf8.RuneCount(line)}
 }
 
 // orphaned adds the files that no spec declares to the findings of m, and in a

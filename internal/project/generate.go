@@ -32,8 +32,8 @@ func (p *Project) Generate() (Report, error) {
 			return r.result(), err
 		}
 	}
-	if diag.Highest(r.result().Findings) == diag.Error {
-		return r.refused(), nil
+	if r.report.Refused = diag.Highest(r.result().Findings) == diag.Error; r.report.Refused {
+		return r.result(), nil
 	}
 	for i, m := range r.modules {
 		if err := r.write(m, compared[i]); err != nil {

@@ -136,12 +136,6 @@ func (r *run) done(m *module, what, path string) {
 	}
 }
 
-// refused is the result of a run that stops because of its findings.
-func (r *run) refused() Report {
-	r.report.Refused = true
-	return r.result()
-}
-
 // Lint checks the specs alone and looks at no output.
 func (p *Project) Lint() (Report, error) {
 	if len(p.folders) > 0 {
