@@ -167,7 +167,7 @@ func (m *migration) write(t *testing.T, command string) {
 	if m.kind == "sqlite" {
 		write(t, filepath.Join(root, "schema.sql"), []byte(strings.Join(m.query(t, "SELECT sql || ';' FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"), "\n")))
 	}
-	args := []string{command, "migrate", "-q", "--against", "old.yaml", "--dialect", m.kind, "--tool", m.tool, "--dir", m.dir}
+	args := []string{command, "migrate", "-q", "--against", "old.yaml", "--database", m.kind, "--tool", m.tool, "--dir", m.dir}
 	if out := run(t, root, append(args, m.flags...)...); out != "" {
 		t.Fatalf("the command says\n%s", out)
 	}

@@ -126,7 +126,7 @@ func (p *player) migrate(r release, undo bool) {
 	p.t.Helper()
 	dir := filepath.Join(p.dir, "migrations", r.name)
 	if _, err := os.Stat(dir); err != nil {
-		run(p.t, p.dir, filepath.Join(p.tools, "stategen"), "migrate", p.specOf(r.name), "--against", p.specOf(r.before), "--dialect", p.d.scheme, "--dir", dir)
+		run(p.t, p.dir, filepath.Join(p.tools, "stategen"), "migrate", p.specOf(r.name), "--against", p.specOf(r.before), "--database", p.d.scheme, "--dir", dir)
 	}
 	way := ".up.sql"
 	if undo {

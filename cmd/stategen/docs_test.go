@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"testing"
 
 	"stategen.example/internal/testkit/console"
@@ -16,18 +17,13 @@ var needDatabases = map[string]bool{"sql.md": true, "evolution.md": true}
 // TestDocs runs every console block of the README and of docs/, each page in an
 // empty folder beside a checkout of this module.
 func TestDocs(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs every command of the docs")
+	if testing.Short() || runtime.GOOS == "windows" {
+		t.Skip("runs the commands of the docs, which are those of Unix")
 	}
-	if runtime.GOOS == "windows" {
-		t.Skip("the docs show the commands of a Unix shell")
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("runs the commands of the docs in bash: ", err)
 	}
-	for _, program := range []string{"bash", "make"} {
-		if _, err := exec.LookPath(program); err != nil {
-			t.Skipf("the docs run %s, which is not installed", program)
-		}
-	}
-	console.NeedsBash(t)
+	t.Parallel()
 	root, err := filepath.Abs("../..")
 	if err != nil {
 		t.Fatal(err)
@@ -36,20 +32,23 @@ func TestDocs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	commands := 0
+	var commands atomic.Int64
+	t.Cleanup(func() {
+		if commands.Load() == 0 {
+			t.Error("no page has a console block")
+		}
+	})
 	for _, name := range append(names, root+"/README.md", root+"/CONTRIBUTING.md") {
 		if needDatabases[filepath.Base(name)] {
 			continue
 		}
 		t.Run(filepath.Base(name), func(t *testing.T) {
+			t.Parallel()
 			dir := t.TempDir()
 			if err := os.Symlink(root, filepath.Join(dir, "stategen")); err != nil {
 				t.Fatal(err)
 			}
-			commands += console.Test(t, name, dir)
+			commands.Add(int64(console.Test(t, name, dir)))
 		})
-	}
-	if commands == 0 {
-		t.Error("no page has a console block")
 	}
 }

@@ -1,12 +1,12 @@
-// stategen generate: write what the specs give.
+// stategen generate, check and lint: the specs and their outputs as they are.
 
 package main
 
 import (
-	"fmt"
+	"errors"
 
 	"stategen.example/internal/diag"
-	"stategen.example/internal/files"
+	"stategen.example/internal/project"
 )
 
 var generateVerb = verb{
@@ -14,83 +14,64 @@ var generateVerb = verb{
 	short: "write the outputs of the specs",
 	long: `Writes every output of each SPEC whose bytes differ, whole or not at all, and
 removes files of that spec that it no longer declares, in the folders that it
-writes to. Without SPEC it takes every spec of the module: spec/*.yaml and
+writes to. Without SPEC it generates every spec of the module: spec/*.yaml and
 *.states.yaml in any folder.
 
 A file that stategen did not write is never overwritten; in a page with markers,
 only the parts of the specs are. If one spec is invalid or one output is refused,
 nothing at all is written.
 
-Findings go to standard error, the names of written files to standard output.
-Exit status 1: a spec is invalid, or an output is not ours to write.`,
-	run: (*command).generate,
+Findings go to standard error, the names of written files to standard output.`,
+	failure: "a spec is invalid, or an output belongs to someone else",
+	examples: `stategen generate
+stategen generate spec/orders.yaml
+//go:generate go tool stategen generate ../spec/orders.yaml`,
+	flags: reporting, complete: specs,
+	specs: func(_ *command, p *project.Project, _ []string) (project.Report, error) {
+		return p.Generate()
+	},
 }
 
-func (c *command) generate(args []string) (int, error) {
-	mods, err := c.modules(args)
-	if err != nil {
-		return 0, err
-	}
-	unlock, err := c.load(mods, true)
-	defer unlock()
-	if err != nil {
-		return 0, err
-	}
-	// Everything is made and compared before anything is written.
-	type plan struct {
-		changes []files.Change
-		orphans []files.Orphan
-	}
-	plans := make([]plan, len(mods))
-	for i, m := range mods {
-		if diag.Highest(m.found) == diag.Error {
-			continue
+var checkVerb = verb{
+	name: "check", args: "[SPEC…]",
+	short: "report which outputs are out of date",
+	long: `Lists the outputs that are stale, missing or orphaned and the command that fixes
+them, and writes nothing. Where storage names a schema file, it also compares the
+constraint there with the states, and its triggers with the transitions.
+
+Without SPEC it checks every spec of the module, and also finds files whose spec
+was removed or is not among these, and parts of pages that no spec writes.
+
+Findings go to standard output. With -d a unified diff for git apply follows.`,
+	failure: "something is out of date, or a spec is invalid",
+	examples: `stategen check --strict
+stategen check -d >outputs.patch
+stategen check --format github`,
+	flags: "strict diff" + reporting, complete: specs, judges: true,
+	specs: func(c *command, p *project.Project, _ []string) (project.Report, error) {
+		if c.diff && diag.Format(c.format) != diag.Text {
+			return project.Report{}, errors.New("-d works only with --format text")
 		}
-		if err := m.generate(); err != nil {
-			return 0, err
+		report, err := p.Check()
+		if !c.diff {
+			report.Data = nil
 		}
-		if plans[i].changes, plans[i].orphans, err = m.compare(); err != nil {
-			return 0, err
-		}
-	}
-	found := c.shown(mods)
-	if err := c.report(c.stderr, found); err != nil {
-		return 0, err
-	}
-	if diag.Highest(found) == diag.Error {
-		return exitFindings, nil
-	}
-	for i, m := range mods {
-		if err := c.write(m, plans[i].changes, plans[i].orphans); err != nil {
-			return 0, err
-		}
-	}
-	return exitFine, nil
+		return report, err
+	},
 }
 
-func (c *command) write(m *module, changes []files.Change, orphans []files.Orphan) error {
-	if err := m.tree.Write(changes); err != nil {
-		return err
-	}
-	if err := m.tree.Remove(orphans); err != nil {
-		return err
-	}
-	said := map[string]bool{} // a page may have parts of several specs
-	for _, change := range changes {
-		switch {
-		case change.Status != files.Same:
-			if !c.quiet && !said[change.Path] {
-				said[change.Path] = true
-				fmt.Fprintf(c.stdout, "wrote %s\n", c.show(m, change.Path))
-			}
-		case c.verbose:
-			fmt.Fprintf(c.stdout, "unchanged %s\n", c.show(m, change.Path))
-		}
-	}
-	for _, orphan := range orphans {
-		if !c.quiet {
-			fmt.Fprintf(c.stdout, "removed %s\n", c.show(m, orphan.Path))
-		}
-	}
-	return nil
+var lintVerb = verb{
+	name: "lint", args: "[SPEC…]",
+	short: "check only the specs",
+	long: `Checks each SPEC against the rules of the language and looks at no output. A
+SPEC of - reads standard input. Without SPEC it checks every spec of the module.
+
+Findings go to standard output.`,
+	failure: "an error was found, or with --strict a warning",
+	examples: `stategen lint --strict
+stategen lint - <draft.yaml`,
+	flags: "strict" + reporting, complete: specs, judges: true,
+	specs: func(_ *command, p *project.Project, _ []string) (project.Report, error) {
+		return p.Lint()
+	},
 }

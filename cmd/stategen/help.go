@@ -1,42 +1,36 @@
-// stategen help: the list of verbs, or one verb.
+// stategen help and version: the command itself.
 
 package main
 
 import (
-	"flag"
 	"fmt"
-	"io"
+	"runtime"
 	"strings"
-	"unicode/utf8"
 
-	"stategen.example/internal/spec"
+	"github.com/spf13/cobra"
+
+	"stategen.example/internal/version"
 )
 
-// helpVerb is a function because help reads the table that it stands in.
-func helpVerb() verb {
-	return verb{
-		name: "help", args: "[VERB]",
-		short: "explain a verb",
-		long:  `Explains a verb and its flags, or lists the verbs.`,
-		run:   (*command).help,
-	}
+var helpVerb = verb{
+	name: "help", args: "[VERB]",
+	short:    "explain a verb",
+	long:     `Explains a verb and its flags, or lists the verbs.`,
+	complete: func(c *command, _ []string, _ string) []string { return c.verbNames() },
+	run: func(c *command, args []string) error {
+		if len(args) == 0 {
+			return c.root.Help()
+		}
+		for _, cmd := range c.root.Commands() {
+			if cmd.Name() == args[0] {
+				return cmd.Help()
+			}
+		}
+		return c.unknownVerb(args[0])
+	},
 }
 
-func (c *command) help(args []string) (int, error) {
-	if len(args) == 0 {
-		return exitFine, writeOverview(c.stdout)
-	}
-	if len(args) > 1 {
-		return 0, usageError("help takes one verb")
-	}
-	v, ok := verbByName(args[0])
-	if !ok {
-		return 0, usageError(fmt.Sprintf("unknown verb %q%s (\"stategen help\" lists them)", args[0], spec.Suggest(args[0], verbNames())))
-	}
-	return exitFine, writeHelp(c.stdout, v)
-}
-
-func writeOverview(w io.Writer) error {
+func overview(root *cobra.Command) string {
 	var b strings.Builder
 	b.WriteString(`stategen writes the Go code, the SQL and the document pages of a persisted state
 machine from one YAML file, and keeps them in step with it.
@@ -48,52 +42,51 @@ verbs:
 	for _, v := range verbs() {
 		fmt.Fprintf(&b, "  %-20s %s\n", strings.TrimSpace(v.name+" "+v.args), v.short)
 	}
-	b.WriteString("\nflags of every verb, anywhere on the line:\n")
-	writeFlags(&b, commonSet())
-	b.WriteString(`
-exit status: 0 fine, 1 findings, 2 wrong usage, I/O or an internal error
+	b.WriteString("\nflags:\n" + flagList(root) + `
+exit status:
+  0  fine
+  1  findings
+  2  wrong usage, an I/O error or an internal error
 
-"stategen help VERB" says more.
+"stategen help VERB" explains a verb and its flags. Flags may stand anywhere on the
+line.
 `)
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
-func writeHelp(w io.Writer, v verb) error {
+// help returns all there is to know of a verb.
+func (v verb) help(cmd *cobra.Command) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "usage: stategen %s\n\n%s\n\n", strings.TrimSpace(v.name+" [flags] "+v.args), v.long)
-	own := flag.NewFlagSet(v.name, flag.ContinueOnError)
-	for _, name := range v.flags {
-		verbFlags[name](new(command), own)
+	fmt.Fprintf(&b, "usage: %s\n\n%s\n\nexit status:\n  0  fine\n", v.usage(), v.long)
+	if v.failure != "" {
+		fmt.Fprintf(&b, "  1  %s\n", v.failure)
 	}
-	if len(v.flags) > 0 {
-		b.WriteString("flags:\n")
-		writeFlags(&b, own)
+	fmt.Fprintf(&b, "  2  wrong usage, an I/O error or an internal error\n\nflags:\n%s", flagList(cmd))
+	if v.examples != "" {
+		b.WriteString("\nexamples:\n")
+		for line := range strings.Lines(v.examples) {
+			b.WriteString("  " + line)
+		}
 		b.WriteByte('\n')
 	}
-	b.WriteString("flags of every verb:\n")
-	writeFlags(&b, commonSet())
-	_, err := io.WriteString(w, b.String())
-	return err
+	return b.String()
 }
 
-func commonSet() *flag.FlagSet {
-	fs := flag.NewFlagSet("stategen", flag.ContinueOnError)
-	new(command).commonFlags(fs)
-	return fs
+// flagList lists the flags of a verb, those of every verb last.
+func flagList(cmd *cobra.Command) string {
+	cmd.InheritedFlags() // which adds them
+	return cmd.Flags().FlagUsages()
 }
 
-func writeFlags(b *strings.Builder, fs *flag.FlagSet) {
-	fs.VisitAll(func(f *flag.Flag) {
-		value, usage := flag.UnquoteUsage(f)
-		fmt.Fprintf(b, "  %-20s %s\n", strings.TrimSpace(dashes(f.Name)+" "+value), usage)
-	})
+var versionVerb = verb{
+	name:  "version",
+	short: "print the version",
+	long:  `Prints the version of the module that the command was built from, and of Go.`,
+	run: func(c *command, _ []string) error {
+		return c.print(fmt.Sprintf("stategen %s %s\n", moduleVersion(), runtime.Version()))
+	},
 }
 
-// dashes returns the name of a flag as it is typed.
-func dashes(name string) string {
-	if utf8.RuneCountInString(name) == 1 {
-		return "-" + name
-	}
-	return "--" + name
-}
+const modulePath = "stategen.example"
+
+func moduleVersion() string { return version.Of(modulePath) }

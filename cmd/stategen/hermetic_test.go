@@ -19,6 +19,7 @@ func TestHermetic(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the command")
 	}
+	t.Parallel()
 	root := t.TempDir()
 	build := exec.Command("go", "build", "-o", filepath.Join(root, "stategen"), ".")
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")

@@ -2,29 +2,27 @@
 // keeps what it wrote in step with the declaration.
 //
 //	stategen generate        write the outputs of every spec of the module
-//	stategen check           tell what is out of date, and write nothing
+//	stategen check           report what is out of date, and write nothing
 //	stategen help            list all verbs
 //
-// The way through the command: main finds the verb and its flags, the verb's
-// file says what happens, project.go turns arguments into checked specs.
+// The command turns words into calls of package internal/project, and results
+// into text and an exit status. Each verb is a row of the table in verbs.go and
+// has a file of its own; flags.go has the flags and complete.go their values.
 package main
 
 import (
-	"cmp"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"stategen.example/internal/database"
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
 	"stategen.example/internal/diag"
-	"stategen.example/internal/migrate"
+	"stategen.example/internal/project"
 	"stategen.example/internal/rules"
 	"stategen.example/internal/spec"
 )
@@ -32,7 +30,7 @@ import (
 // The exit statuses. Scripts depend on them.
 const (
 	exitFine     = 0
-	exitFindings = 1 // something that an author can mend
+	exitFindings = 1 // something that an author can fix
 	exitTrouble  = 2 // wrong usage, I/O or an internal error
 )
 
@@ -47,263 +45,143 @@ type command struct {
 	stdout, stderr io.Writer
 	getenv         func(string) string
 
-	dir string // where paths start: the working folder, or what -C says
+	root   *cobra.Command
+	status int
+	failed error  // of printing help, which cobra has no way to return
+	dir    string // where paths start: the working folder, or what -C names
 
-	// The flags of every verb.
-	chdir          string
-	format         string
-	color          string
-	quiet, verbose bool
-
-	// The flags of single verbs.
-	diff    bool
-	strict  bool
-	against string
-	failOn  string
-
-	dialect, tool, into, name string // of migrate
-	down                      bool
-	sqliteVersion, schema     string
+	flags
 }
-
-// A verb is what the command can be told to do.
-type verb struct {
-	name  string
-	args  string // for the usage line
-	short string // half a sentence for the list of verbs
-	long  string // what it does, what exit status 1 means
-	flags []string
-	// run returns the exit status; an error is printed and exits with 2.
-	run func(c *command, args []string) (int, error)
-}
-
-// verbs returns the verbs in the order in which help lists them.
-func verbs() []verb {
-	return []verb{
-		initVerb, generateVerb, checkVerb, lintVerb, breakingVerb, migrateVerb, showVerb, printVerb, rulesVerb, explainVerb,
-		schemaVerb, completionVerb(), versionVerb, helpVerb(),
-	}
-}
-
-func verbByName(name string) (verb, bool) {
-	all := verbs()
-	i := slices.IndexFunc(all, func(v verb) bool { return v.name == name })
-	if i < 0 {
-		return verb{}, false
-	}
-	return all[i], true
-}
-
-// A usageError is a command line that can't be carried out as it stands.
-type usageError string
-
-func (e usageError) Error() string { return string(e) }
 
 // main carries out a command line and returns the exit status.
 func (c *command) main(args []string) int {
-	status, err := c.dispatch(args)
-	if err != nil {
-		fmt.Fprintf(c.stderr, "stategen: %s\n", strings.TrimRight(err.Error(), "\n"))
-		return exitTrouble
+	c.root = c.newRoot(args)
+	err := errors.Join(c.root.Execute(), c.failed)
+	if err == nil {
+		return c.status
 	}
-	return status
+	fmt.Fprintf(c.stderr, "stategen: %s\n", strings.TrimRight(err.Error(), "\n"))
+	if errors.As(err, new(fixable)) {
+		return exitFindings
+	}
+	return exitTrouble
 }
 
-func (c *command) dispatch(args []string) (int, error) {
-	name, rest := splitVerb(args)
-	if name == "" {
-		return c.withoutVerb(args)
+// A fixable error is one that an author can fix.
+type fixable struct{ error }
+
+// newRoot builds the tree of verbs.
+func (c *command) newRoot(args []string) *cobra.Command {
+	root := &cobra.Command{
+		Use: "stategen", SilenceErrors: true, SilenceUsage: true,
+		Args: cobra.ArbitraryArgs, RunE: c.withoutVerb, ValidArgsFunction: c.completing(afterFlags),
 	}
-	v, ok := verbByName(name)
-	if !ok {
-		return 0, usageError(fmt.Sprintf("unknown verb %q%s (\"stategen help\" lists them)", name, spec.Suggest(name, verbNames())))
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetArgs(args)
+	root.SetOut(c.stdout)
+	root.SetErr(c.stderr)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return c.flagError(cmd, args, err) })
+	for _, v := range verbs() {
+		cmd := &cobra.Command{
+			Use: v.name, Short: v.short, Args: v.checkArgs, ValidArgsFunction: c.completing(v.words),
+			RunE: func(_ *cobra.Command, args []string) error { return c.carryOut(v, args) },
+		}
+		cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) { c.failed = c.print(v.help(cmd)) })
+		if root.AddCommand(cmd); v.name == "help" {
+			root.SetHelpCommand(cmd)
+		}
+		c.addFlags(cmd, v.flags)
 	}
-	positional, err := c.words(v, rest)
-	if errors.Is(err, flag.ErrHelp) {
-		return exitFine, writeHelp(c.stdout, v)
-	}
-	if err != nil {
-		return 0, c.flagError(v, err)
-	}
-	if err := c.prepare(); err != nil {
-		return 0, err
-	}
-	return v.run(c, positional)
+	c.addFlagsOfRoot(root)
+	root.SetHelpFunc(func(*cobra.Command, []string) { c.failed = c.print(overview(root)) })
+	return root
 }
 
-// withoutVerb answers a line of flags alone. A line in CI from which the verb
-// was lost must not pass.
-func (c *command) withoutVerb(args []string) (int, error) {
-	is := func(names ...string) bool {
-		return slices.ContainsFunc(args, func(a string) bool { return slices.Contains(names, a) })
-	}
-	switch {
-	case len(args) == 0 || is("-h", "-help", "--help"):
-		return exitFine, writeOverview(c.stdout)
-	case is("-version", "--version"):
+// withoutVerb answers a line of flags alone, or with an unknown verb. A line in
+// CI from which the verb was lost must not pass.
+func (c *command) withoutVerb(cmd *cobra.Command, args []string) error {
+	switch version, _ := cmd.Flags().GetBool("version"); {
+	case version:
 		return versionVerb.run(c, nil)
+	case len(args) > 0:
+		return c.unknownVerb(args[0])
+	case cmd.Flags().NFlag() > 0:
+		return errors.New(`no verb; "stategen help" lists them`)
 	}
-	return 0, usageError("no verb; \"stategen help\" lists them")
+	return cmd.Help()
 }
 
-// unknownFlag is the flag package's message without the name it knows none by.
-const unknownFlag = `^flag provided but not defined: -+(.*)$`
+func (c *command) unknownVerb(name string) error {
+	return fmt.Errorf("unknown verb %q%s (\"stategen help\" lists them)", name, spec.Suggest(name, c.verbNames()))
+}
 
-// flagError says what is wrong with the flags of a verb.
-func (c *command) flagError(v verb, err error) error {
-	if m := regexp.MustCompile(unknownFlag).FindStringSubmatch(err.Error()); m != nil {
+func (c *command) verbNames() (names []string) {
+	for _, cmd := range c.root.Commands() {
+		if !cmd.Hidden { // as the one of completion is
+			names = append(names, cmd.Name())
+		}
+	}
+	return names
+}
+
+// flagError says what is wrong with a flag.
+func (c *command) flagError(cmd *cobra.Command, args []string, err error) error {
+	if cmd == c.root { // which has every flag, so it took the verb for the value of an unknown one
+		for _, other := range cmd.Commands() {
+			if slices.Contains(args, other.Name()) {
+				cmd = other
+			}
+		}
+	}
+	help := fmt.Sprintf("(\"%s --help\" lists the flags)", cmd.CommandPath())
+	var unknown *pflag.NotExistError
+	var wrong *pflag.InvalidValueError
+	switch {
+	case errors.As(err, &unknown):
+		name := dashed(unknown.GetSpecifiedName())
+		if letters := unknown.GetSpecifiedShortnames(); letters != "" {
+			name = "-" + letters
+		}
 		var names []string
-		c.flagSet(v).VisitAll(func(f *flag.Flag) {
-			if utf8.RuneCountInString(m[1]) > 1 { // one letter is as near to each other one
-				names = append(names, dashes(f.Name))
+		cmd.Flags().VisitAll(func(f *pflag.Flag) {
+			if len(name) > len("-x") { // single letters are all alike
+				names = append(names, dashed(f.Name))
 			}
 		})
-		return usageError(fmt.Sprintf("%s has no flag %q%s (\"stategen help %s\" lists them)", v.name, dashes(m[1]), spec.Suggest(dashes(m[1]), names), v.name))
+		return fmt.Errorf("%s has no flag %q%s %s", cmd.Name(), name, spec.Suggest(name, names), help)
+	case errors.As(err, &wrong):
+		return fmt.Errorf("--%s: %w", wrong.GetFlag().Name, wrong.Unwrap())
 	}
-	text := regexp.MustCompile(` -([a-z][a-z-]+)`).ReplaceAllString(err.Error(), " --$1")
-	return usageError(fmt.Sprintf("%s (\"stategen help %s\" lists the flags)", text, v.name))
+	return fmt.Errorf("%w %s", err, help)
 }
 
-// splitVerb takes the verb, the first word that is no flag, out of args.
-func splitVerb(args []string) (name string, rest []string) {
-	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
-		return args[0], args[1:]
+// enter goes to the folder that paths start from.
+func (c *command) enter() (err error) {
+	if c.chdir != "" {
+		err = os.Chdir(c.chdir)
 	}
-	fs := flag.NewFlagSet("", flag.ContinueOnError)
-	fs.SetOutput(io.Discard)
-	any := new(command)
-	any.commonFlags(fs)
-	for _, add := range verbFlags { // so that their values are not taken for the verb
-		add(any, fs)
-	}
-	if err := fs.Parse(args); err != nil && !errors.Is(err, flag.ErrHelp) {
-		// Not a flag of every verb; the verb's own set says more. The verb is
-		// the first word after it.
-		i := slices.IndexFunc(args, func(a string) bool { return !strings.HasPrefix(a, "-") })
-		if i < 0 {
-			return "", args
-		}
-		return args[i], slices.Concat(args[:i], args[i+1:])
-	}
-	if fs.NArg() == 0 {
-		return "", args
-	}
-	at := len(args) - fs.NArg()
-	return args[at], slices.Concat(args[:at], args[at+1:])
-}
-
-// words reads the flags of v, which may stand anywhere on the line, and returns
-// the other words. Words after -- are no flags.
-func (c *command) words(v verb, args []string) ([]string, error) {
-	fs := c.flagSet(v)
-	var words []string
-	for {
-		if err := fs.Parse(args); err != nil {
-			return nil, err
-		}
-		rest := fs.Args()
-		if len(rest) == 0 {
-			return words, nil
-		}
-		if at := len(args) - len(rest); at > 0 && args[at-1] == "--" {
-			return append(words, rest...), nil
-		}
-		words, args = append(words, rest[0]), rest[1:]
-	}
-}
-
-func (c *command) flagSet(v verb) *flag.FlagSet {
-	fs := flag.NewFlagSet(v.name, flag.ContinueOnError)
-	fs.SetOutput(io.Discard)
-	c.commonFlags(fs)
-	for _, name := range v.flags {
-		verbFlags[name](c, fs)
-	}
-	return fs
-}
-
-func (c *command) commonFlags(fs *flag.FlagSet) {
-	fs.StringVar(&c.chdir, "C", "", "run as if started in `DIR`")
-	fs.StringVar(&c.format, "format", "text", "print findings as `FORMAT`: "+strings.Join(diag.Formats(), ", "))
-	fs.StringVar(&c.color, "color", "auto", "colour the text: `WHEN` is auto, always or never")
-	fs.BoolVar(&c.quiet, "q", false, "print nothing but errors")
-	fs.BoolVar(&c.verbose, "v", false, "name each spec that is read and each output that is current")
-}
-
-// verbFlags are the flags that some verbs have, by name.
-var verbFlags = map[string]func(*command, *flag.FlagSet){
-	"d": func(c *command, fs *flag.FlagSet) {
-		fs.BoolVar(&c.diff, "d", false, "add a unified diff that git apply takes")
-	},
-	"strict": func(c *command, fs *flag.FlagSet) {
-		fs.BoolVar(&c.strict, "strict", false, "exit with 1 for warnings too")
-	},
-	"against": func(c *command, fs *flag.FlagSet) {
-		fs.StringVar(&c.against, "against", "", "compare with `WHAT`: a file, a git revision, or - for standard input")
-	},
-	"dialect": func(c *command, fs *flag.FlagSet) {
-		fs.StringVar(&c.dialect, "dialect", "", "write the SQL of `D`: "+strings.Join(database.Names(), ", "))
-	},
-	"tool": func(c *command, fs *flag.FlagSet) {
-		fs.StringVar(&c.tool, "tool", "plain", "write files for `TOOL`: "+strings.Join(migrate.ToolNames(), ", "))
-	},
-	"dir": func(c *command, fs *flag.FlagSet) {
-		fs.StringVar(&c.into, "dir", "", "write files into `DIR` instead of standard output")
-	},
-	"name": func(c *command, fs *flag.FlagSet) {
-		fs.StringVar(&c.name, "name", "", "name the files `NAME` instead of after the change")
-	},
-	"down": func(c *command, fs *flag.FlagSet) {
-		fs.BoolVar(&c.down, "down", false, "print the way back")
-	},
-	"sqlite-version": func(c *command, fs *flag.FlagSet) {
-		fs.StringVar(&c.sqliteVersion, "sqlite-version", "3.53", "write for SQLite `VERSION`; before 3.53 the table is made again")
-	},
-	"schema": func(c *command, fs *flag.FlagSet) {
-		fs.StringVar(&c.schema, "schema", "", "take the CREATE TABLE from `FILE`, for SQLite before 3.53")
-	},
-	"fail-on": func(c *command, fs *flag.FlagSet) {
-		fs.StringVar(&c.failOn, "fail-on", "error", "exit with 1 for findings of `LEVEL` and above: error, warn or info")
-	},
-}
-
-// prepare checks the values of the common flags.
-func (c *command) prepare() error {
-	if _, err := diag.ParseFormat(c.format); err != nil {
-		return usageError(err.Error())
-	}
-	if _, err := diag.UseColor(c.color, c.stdout, c.getenv); err != nil {
-		return usageError(err.Error())
-	}
-	if _, err := diag.ParseLevel(c.failOn); err != nil && c.failOn != "" {
-		return usageError("--fail-on: " + err.Error())
-	}
-	dir, err := filepath.Abs(c.chdir)
 	if err != nil {
-		return fmt.Errorf("find the working folder: %w", err)
-	}
-	if info, err := os.Stat(dir); err != nil {
 		return fmt.Errorf("-C: %w", err)
-	} else if !info.IsDir() {
-		return usageError(fmt.Sprintf("-C: %q is not a folder", c.chdir))
 	}
-	c.dir = dir
-	return nil
+	c.dir, err = os.Getwd()
+	return err
 }
 
-// limit is the level from which on findings count.
-func (c *command) limit() diag.Level {
-	if c.strict {
-		return diag.Warn
+// tell prints what a run has to say, its findings to w.
+func (c *command) tell(w io.Writer, r project.Report) error {
+	if c.verbose {
+		for _, path := range r.Specs {
+			fmt.Fprintf(c.stderr, "read %s\n", path)
+		}
 	}
-	level, _ := diag.ParseLevel(c.failOn)
-	return cmp.Or(level, diag.Error)
-}
-
-// report prints diagnostics. With -q what does not count stays away.
-func (c *command) report(w io.Writer, found []diag.Finding) error {
-	if c.quiet {
-		found = slices.DeleteFunc(slices.Clone(found), func(d diag.Finding) bool { return d.Level < c.limit() })
+	if !c.quiet {
+		for _, note := range r.Notes {
+			fmt.Fprintf(c.stderr, "stategen: %s\n", note)
+		}
+	}
+	found := r.Findings
+	if c.quiet { // what does not count is left out
+		found = slices.DeleteFunc(found, func(f diag.Finding) bool { return f.Level < c.limit() })
 	}
 	color, err := diag.UseColor(c.color, w, c.getenv)
 	if err != nil {
@@ -316,10 +194,28 @@ func (c *command) report(w io.Writer, found []diag.Finding) error {
 	return diag.Print(w, found, o)
 }
 
-// status is the exit status for what was found.
-func (c *command) status(found []diag.Finding) int {
-	if diag.Highest(found) >= c.limit() {
-		return exitFindings
+// list prints what was done with each file.
+func (c *command) list(w io.Writer, done []project.File) {
+	for _, f := range done {
+		if f.Done == project.Unchanged && c.verbose || f.Done != project.Unchanged && !c.quiet {
+			fmt.Fprintf(w, "%s %s\n", f.Done, f.Path)
+		}
 	}
-	return exitFine
+}
+
+// limit is the lowest level that fails the run.
+func (c *command) limit() diag.Level {
+	if c.strict {
+		return diag.Warn
+	}
+	level, _ := diag.ParseLevel(c.failOn) // which is one of the choices
+	return level
+}
+
+// print writes a result to standard output.
+func (c *command) print(text string) error {
+	if _, err := io.WriteString(c.stdout, text); err != nil {
+		return fmt.Errorf("print the result: %w", err)
+	}
+	return nil
 }

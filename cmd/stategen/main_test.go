@@ -1,12 +1,14 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -22,6 +24,7 @@ func TestMain(m *testing.M) {
 //	status N COMMAND…   runs the command and wants this exit status
 //	mode FILE PERM      wants these permissions (not on Windows)
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		UpdateScripts:       os.Getenv("STATEGEN_UPDATE") == "1",
@@ -29,9 +32,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			root, err := filepath.Abs("../..")
 			env.Setenv("STATEGEN_ROOT", root)
-			for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOFLAGS", "GOPROXY", "GOTOOLCHAIN", "GOSUMDB"} {
-				env.Setenv(name, goEnv(name))
-			}
+			env.Vars = append(env.Vars, goEnv()...)
 			return err
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -41,13 +42,18 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-func goEnv(name string) string {
-	out, err := exec.Command("go", "env", name).Output()
-	if err != nil {
-		return ""
+// goEnv is how the go command works here, for scripts that run it.
+var goEnv = sync.OnceValue(func() (vars []string) {
+	out, err := exec.Command("go", "env", "-json", "GOCACHE", "GOMODCACHE", "GOFLAGS", "GOPROXY", "GOTOOLCHAIN", "GOSUMDB").Output()
+	var values map[string]string
+	if err != nil || json.Unmarshal(out, &values) != nil {
+		return nil // the scripts that need it are skipped
 	}
-	return string(out[:len(out)-1])
-}
+	for name, value := range values {
+		vars = append(vars, name+"="+value)
+	}
+	return vars
+})
 
 func status(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {

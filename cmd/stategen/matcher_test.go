@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -30,7 +31,8 @@ func TestProblemMatcher(t *testing.T) {
 	if err := json.Unmarshal(data, &doc); err != nil {
 		t.Fatal(err)
 	}
-	dir := example(t, `stategen: 1
+	dir := t.TempDir()
+	for name, text := range map[string]string{"go.mod": "module example.com/house\n", "door.yaml": `stategen: 1
 package: door
 type: State
 flags:
@@ -39,8 +41,12 @@ flags:
 states:
   - {name: Open, db: "x: 1:2: error: y [z]"}
   - {name: Shut, db: "x: 1:2: error: y [z]"}
-`)
-	out, _ := exec.Command("stategen", "lint", "-C", dir, "spec/door.yaml").Output()
+`} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out, _ := exec.Command("stategen", "lint", "-C", dir, "door.yaml").Output()
 	var got []string
 	for line := range strings.SplitSeq(strings.TrimRight(string(out), "\n"), "\n") {
 		for _, m := range doc.ProblemMatcher {
@@ -51,9 +57,9 @@ states:
 		}
 	}
 	want := []string{
-		`warning|spec/door.yaml|5|23|flag-repeated|"Open" is already in this list (5:17)`,
-		`error|spec/door.yaml|6|16|flag-undeclared|"Gone" is neither a flag nor a state; did you mean "none"?`,
-		`error|spec/door.yaml|9|22|db-unique|db string "x: 1:2: error: y [z]" is already the db string of state "Open" (8:22)`,
+		`warning|door.yaml|5|23|flag-repeated|"Open" is already in this list (5:17)`,
+		`error|door.yaml|6|16|flag-undeclared|"Gone" is neither a flag nor a state; did you mean "none"?`,
+		`error|door.yaml|9|22|db-unique|db string "x: 1:2: error: y [z]" is already the db string of state "Open" (8:22)`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s\nof\n%s", diff, out)

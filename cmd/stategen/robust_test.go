@@ -27,6 +27,7 @@ func TestHostileInputs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("times the command, which the race detector slows down tenfold")
 	}
+	t.Parallel()
 	const head = "stategen: 1\npackage: p\ntype: T\n"
 	file := func(data string) func(t *testing.T, name string) {
 		return func(t *testing.T, name string) {
@@ -91,6 +92,7 @@ func TestHostileInputs(t *testing.T) {
 		}, exitTrouble, "permission denied"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
 			dir := t.TempDir()
 			name := filepath.Join(dir, "x.yaml")
 			tt.make(t, name)
@@ -118,6 +120,14 @@ func TestHostileInputs(t *testing.T) {
 			}
 		})
 	}
+}
+
+func manyStates(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "- {name: S%d, db: s%d}\n", i, i)
+	}
+	return b.String()
 }
 
 func manyNames(n int) string {
@@ -246,6 +256,7 @@ func TestKilled(t *testing.T) {
 // TestTogether runs generate several times at once over one module; each of
 // them succeeds and the files are right.
 func TestTogether(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	files := map[string][]byte{"go.mod": []byte("module x\n"), "spec/large.yaml": large(300)}
 	for name, data := range files {

@@ -1,74 +1,100 @@
-// stategen show: a spec as a picture, or whole for other programs.
+// stategen show and print: one spec on standard output, drawn or generated.
 
 package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
-	"path/filepath"
+	"slices"
+	"strings"
 
-	"stategen.example/gen"
+	"github.com/spf13/cobra"
+
+	public "stategen.example/gen"
 	"stategen.example/internal/diag"
-	"stategen.example/internal/files"
+	"stategen.example/internal/gen"
+	"stategen.example/internal/project"
 	"stategen.example/internal/show"
 	"stategen.example/internal/spec"
 )
 
 var showVerb = verb{
 	name: "show", args: "[SPEC]",
-	short: "draw the states, flags and moves",
-	long: `Draws SPEC in 80 columns: the states with their flags as a matrix, and the moves
-as a list. With --format json it prints the whole model as one JSON document for
-other programs. SPEC may be left out where the module holds one spec.
+	short: "draw the states, flags and transitions",
+	long: `Draws SPEC in 80 columns: the states with their flags as a matrix, and the
+transitions as a list. With --format json it prints the whole model as one JSON
+document for other programs. SPEC may be left out where the module has one spec.
 
-Findings go to standard error. Exit status 1: the spec is invalid.`,
-	run: (*command).draw,
-}
-
-func (c *command) draw(args []string) (int, error) {
-	if len(args) > 1 {
-		return 0, usageError("show takes one spec")
-	}
-	format := diag.Format(c.format)
-	if format != diag.Text && format != diag.JSON {
-		return 0, usageError(fmt.Sprintf("show prints text or json, not %s", c.format))
-	}
-	m, one, err := c.parseOne(args)
-	if err != nil || one == nil {
-		return exitFindings, err
-	}
-	var data []byte
-	if format == diag.JSON {
-		if data, err = modelOf(m, one); err != nil {
-			return 0, err
+Findings go to standard error.`,
+	failure:  "the spec is invalid",
+	examples: "stategen show\nstategen show spec/orders.yaml --format json",
+	flags:    "format:show color quiet verbose", complete: specs,
+	specs: func(c *command, p *project.Project, _ []string) (project.Report, error) {
+		s, report, err := p.Spec()
+		if s == nil {
+			return report, err
 		}
-	} else {
+		if diag.Format(c.format) == diag.JSON {
+			// Through the public API, so that both have the same model.
+			checked, _ := public.Parse(s.Path, s.Bytes())
+			var b bytes.Buffer
+			err = diag.EncodeJSON(&b, checked.Model(), "  ")
+			report.Data = b.Bytes()
+			return report, err
+		}
 		color, err := diag.UseColor(c.color, c.stdout, c.getenv)
-		if err != nil {
-			return 0, err
-		}
-		data = []byte(show.Text(one, color))
-	}
-	if _, err := c.stdout.Write(data); err != nil {
-		return 0, fmt.Errorf("print the spec: %w", err)
-	}
-	return exitFine, nil
+		report.Data = []byte(show.Text(s, color))
+		return report, err
+	},
 }
 
-// modelOf returns the model of a spec as JSON. It comes through the public API,
-// so that both have the same.
-func modelOf(m *module, s *spec.Spec) ([]byte, error) {
-	src, err := files.Read(filepath.Join(m.root, filepath.FromSlash(s.Path)))
-	if err != nil {
-		return nil, err
+func printVerb() verb {
+	list := ""
+	for _, k := range gen.Outputs() {
+		list += fmt.Sprintf("  %-9s %s\n", k.Name, k.Doc)
 	}
-	public, _ := gen.Parse(s.Path, src)
-	if public == nil {
-		return nil, fmt.Errorf("%s changed while stategen was running; run it again", s.Path)
+	return verb{
+		name: "print", args: "OUTPUT [SPEC]",
+		short: "print one output",
+		long: `Prints one output of SPEC on standard output, whether the spec asks for it or not.
+SPEC may be left out where the module has one spec. OUTPUT is one of
+
+` + list + `
+Findings go to standard error.`,
+		failure:  "the spec is invalid, or lacks what the output is made of",
+		examples: "stategen print go spec/orders.yaml\nstategen print dot | dot -Tsvg >orders.svg",
+		flags:    reporting, complete: outputs,
+		specs: printOutput,
 	}
-	var b bytes.Buffer
-	if err := diag.EncodeJSON(&b, public.Model(), "  "); err != nil {
-		return nil, fmt.Errorf("write the model: %w", err)
+}
+
+// outputs completes an output, and then a spec.
+func outputs(c *command, args []string, word string) (words []string) {
+	if len(args) > 0 {
+		return specs(c, args[1:], word)
 	}
-	return b.Bytes(), nil
+	for _, k := range gen.Outputs() {
+		words = append(words, cobra.CompletionWithDesc(k.Name, k.Doc))
+	}
+	return words
+}
+
+func printOutput(_ *command, p *project.Project, args []string) (report project.Report, err error) {
+	var names []string
+	for _, k := range gen.Outputs() {
+		names = append(names, k.Name)
+	}
+	if !slices.Contains(names, args[0]) {
+		return report, fmt.Errorf("no output %q%s (want one of %s)", args[0], spec.Suggest(args[0], names), strings.Join(names, ", "))
+	}
+	s, report, err := p.Spec()
+	if s == nil {
+		return report, err
+	}
+	report.Data, err = gen.Print(s, args[0])
+	if errors.As(err, new(*gen.AbsentError)) {
+		err = fixable{err}
+	}
+	return report, err
 }

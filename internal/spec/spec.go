@@ -266,6 +266,9 @@ func (s *Spec) Part() string {
 	return strings.TrimSuffix(path.Base(s.Path), path.Ext(s.Path))
 }
 
+// Bytes returns the text that the spec was parsed from. They must not be changed.
+func (s *Spec) Bytes() []byte { return s.file.src }
+
 // Finding makes a finding at a place of the spec's file, for the rules that also
 // look at the disk, a database or another spec.
 func (s *Spec) Finding(rule diag.Rule, pos diag.Pos, format string, args ...any) diag.Finding {

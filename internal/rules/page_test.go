@@ -1,4 +1,4 @@
-package main
+package rules
 
 import (
 	"bytes"
@@ -38,7 +38,7 @@ func rulesPage() []byte {
 		"What `stategen breaking` finds between two versions of a spec. A finding fails it at or above `--fail-on`; one that the " +
 			"spec accepts, by its rule and subject, is printed as info.",
 	}
-	for i, set := range rulesets() {
+	for i, set := range sets() {
 		fmt.Fprintf(&b, "\n# %s\n\n%s\n\n| rule | level | what it is about |\n|---|---|---|\n", set.title, intros[i])
 		for _, r := range set.rules {
 			fmt.Fprintf(&b, "| [%s](#%s) | %s | %s |\n", r.ID, r.ID, r.Level, r.Summary)
@@ -54,7 +54,7 @@ func rulesPage() []byte {
 			}
 			for _, example := range [][2]string{{set.bad, r.Bad}, {set.good, r.Good}} {
 				// The one character of the examples that no page may hold.
-				fmt.Fprintf(&b, "\n%s:\n\n```yaml\n%s```\n", example[0], strings.ReplaceAll(shortened(example[1]), "\u202e", `\u202e`))
+				fmt.Fprintf(&b, "\n%s:\n\n```yaml\n%s```\n", example[0], strings.ReplaceAll(example[1], "\u202e", `\u202e`))
 			}
 		}
 	}

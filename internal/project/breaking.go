@@ -1,0 +1,246 @@
+// Breaking: what changed since the old version of a spec, which is a file, standard
+// input or in a git revision.
+
+package project
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"stategen.example/internal/breaking"
+	"stategen.example/internal/diag"
+	"stategen.example/internal/files"
+	"stategen.example/internal/revision"
+	"stategen.example/internal/spec"
+)
+
+// Breaking compares each spec with its old version: a file, a git revision, or "-"
+// for standard input. The notes name specs that were compared with nothing, and
+// those that the module had in a revision and no longer has.
+func (p *Project) Breaking(against string) (Report, error) {
+	r, err := p.load(false)
+	defer r.close()
+	if err != nil {
+		return r.result(), err
+	}
+	older, err := r.older(against, false)
+	if err != nil {
+		return r.result(), err
+	}
+	for _, m := range r.modules {
+		// Warnings on the spec itself are lint's: they are not about a change.
+		m.found = slices.DeleteFunc(m.found, func(f diag.Finding) bool { return f.Level != diag.Error })
+		for _, s := range m.specs {
+			old, err := older.find(m, s)
+			if err != nil {
+				return r.result(), err
+			}
+			r.note(old.note)
+			if old.spec != nil {
+				m.found = append(m.found, r.between(m, old.spec, s, against).Findings()...)
+			}
+		}
+		if m.all {
+			notes, err := older.removed(m)
+			if err != nil {
+				return r.result(), err
+			}
+			r.report.Notes = append(r.report.Notes, notes...)
+		}
+	}
+	return r.result(), nil
+}
+
+// between is the change from an old version to a spec of m, as the user names
+// the two.
+func (r *run) between(m *module, old, s *spec.Spec, against string) *breaking.Change {
+	change := breaking.Between(old, s, against)
+	change.Path = r.show(m.root, s.Path)
+	return change
+}
+
+func (r *run) note(text string) {
+	if text != "" {
+		r.report.Notes = append(r.report.Notes, text)
+	}
+}
+
+// An old is the old version of a spec.
+type old struct {
+	spec *spec.Spec // nil where there was none yet
+	from string     // what a migration calls it
+	note string     // what a user should know of the match
+}
+
+// An older finds old versions.
+type older interface {
+	find(m *module, s *spec.Spec) (old, error)
+	// removed tells of the specs that a whole module had and no longer has.
+	removed(m *module) (notes []string, err error)
+}
+
+const nothing = "nothing" // what a first migration is from
+
+// older finds the old versions by what against names: a file, a git revision, or
+// "-" for standard input. A file wins over a revision of the same name. With first,
+// a spec that does not exist is no old version, and not an error.
+func (r *run) older(against string, first bool) (older, error) {
+	name := against
+	var src []byte
+	switch info, err := os.Stat(r.file(name)); {
+	case name == "-":
+		name = stdin
+		if src, err = files.ReadAll(r.Stdin, stdin); err != nil {
+			return nil, err
+		}
+	case name == os.DevNull, first && errors.Is(err, fs.ErrNotExist) && strings.HasSuffix(name, ".yaml"):
+		// No old version.
+	case err == nil && !info.IsDir():
+		if src, err = files.Read(r.file(name)); err != nil {
+			return nil, err
+		}
+	default:
+		return r.revisions(name)
+	}
+	if count := len(r.Paths()); count > 1 {
+		return nil, fmt.Errorf("--against %s is one file and these are %d specs; name the SPEC that it is an old version of, or use a git revision", name, count)
+	}
+	return oldFile{name, src}, nil
+}
+
+// An oldFile is a single old version.
+type oldFile struct {
+	name string
+	src  []byte
+}
+
+func (f oldFile) find(_ *module, s *spec.Spec) (old, error) {
+	if len(f.src) == 0 {
+		return old{from: nothing, note: fmt.Sprintf("%s is empty or does not exist: %s is a new spec", f.name, s.Path)}, nil
+	}
+	was, err := parseOld(f.name, f.name, f.src)
+	return old{spec: was, from: f.name}, err
+}
+
+func (oldFile) removed(*module) ([]string, error) { return nil, nil }
+
+func parseOld(path, where string, src []byte) (*spec.Spec, error) {
+	s, found := spec.ParseAlone(path, src)
+	if s == nil {
+		f := found[slices.IndexFunc(found, func(f diag.Finding) bool { return f.Level == diag.Error })]
+		return nil, fmt.Errorf("%s is not a valid spec, so there is nothing to compare with: %s: %s [%s]", where, f.Pos, f.Message, f.Rule)
+	}
+	return s, nil
+}
+
+// revisions are one git revision, in the repository of each module.
+type revisions map[*module]*past
+
+// A past is a module as it was in a revision.
+type past struct {
+	*revision.Revision
+	// away returns the valid specs that the module had then and no longer has in
+	// the same place. It reads them once.
+	away     func() ([]*spec.Spec, error)
+	compared []*spec.Spec // those that were compared with a spec of another path
+}
+
+func (r *run) revisions(name string) (older, error) {
+	all := revisions{}
+	for _, m := range r.modules {
+		rev, err := revision.Open(m.root, name)
+		if err != nil {
+			return nil, fmt.Errorf("--against: %w", err)
+		}
+		all[m] = &past{Revision: rev, away: sync.OnceValues(func() ([]*spec.Spec, error) { return away(m, rev) })}
+	}
+	return all, nil
+}
+
+func (all revisions) find(m *module, s *spec.Spec) (old, error) {
+	p := all[m]
+	src, err := p.Read(s.Path)
+	if err == nil {
+		was, err := parseOld(s.Path, s.Path+" in "+p.Name(), src)
+		return old{spec: was, from: p.origin(s)}, err
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return old{}, err
+	}
+	specs, err := p.away()
+	i := slices.IndexFunc(specs, func(was *spec.Spec) bool {
+		return was.Package.Value == s.Package.Value && was.Type.Value == s.Type.Value
+	})
+	if i < 0 {
+		return old{from: nothing, note: fmt.Sprintf("%s is not in %s: a new spec, with nothing to compare", s.Path, p.Name())}, err
+	}
+	was := specs[i]
+	p.compared = append(p.compared, was)
+	return old{was, p.origin(was), fmt.Sprintf("%s is not in %s and is compared with %s there, which has its type", s.Path, p.Name(), was.Path)}, err
+}
+
+func (p *past) origin(s *spec.Spec) string { return s.Path + " as of " + p.Name() }
+
+// removed is silent where a spec is invalid: it may be one of these under
+// another name.
+func (all revisions) removed(m *module) (notes []string, err error) {
+	if len(m.invalid) > 0 {
+		return nil, nil
+	}
+	p := all[m]
+	specs, err := p.away()
+	for _, was := range specs {
+		if slices.Contains(p.compared, was) {
+			continue
+		}
+		note := fmt.Sprintf("%s is in %s and is no longer a spec of this module", was.Path, p.Name())
+		var columns []string
+		for _, st := range was.Storage {
+			columns = append(columns, st.ColumnName())
+		}
+		if len(columns) > 0 {
+			note += "; no spec declares the states of " + strings.Join(columns, ", ")
+		}
+		notes = append(notes, note)
+	}
+	return notes, err
+}
+
+// away reads the specs of a revision whose path is not that of a spec now. In a
+// module whose specs are not all known, any file at the path counts as one.
+func away(m *module, rev *revision.Revision) ([]*spec.Spec, error) {
+	paths, err := rev.List()
+	if err != nil {
+		return nil, err
+	}
+	var inner []string // the folders of other modules
+	for _, name := range paths {
+		if dir, base := path.Split(name); base == "go.mod" && dir != "" {
+			inner = append(inner, dir)
+		}
+	}
+	var specs []*spec.Spec
+	for _, name := range paths {
+		if !files.NamedAsSpec(name) || slices.Contains(m.paths, name) || slices.ContainsFunc(inner, func(dir string) bool { return strings.HasPrefix(name, dir) }) ||
+			!m.all && m.tree.Exists(name) {
+			continue
+		}
+		src, err := rev.Read(name)
+		if errors.Is(err, fs.ErrNotExist) {
+			continue // a link that leads out of the revision
+		}
+		if err != nil {
+			return nil, err
+		}
+		if s, _ := spec.ParseAlone(name, src); s != nil {
+			specs = append(specs, s)
+		}
+	}
+	return specs, nil
+}
