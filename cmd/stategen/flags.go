@@ -24,7 +24,7 @@ type flags struct {
 	against, failOn            string
 	database, tool, into, name string
 	down                       bool
-	sqliteVersion, createTable string
+	sqlite, createTable        string
 }
 
 // A flagRow is a flag. With choices, its value is one of them. A name of
@@ -38,7 +38,7 @@ type flagRow struct {
 
 // rows returns the flags in the order in which help lists them.
 func (c *command) rows() []flagRow {
-	c.format, c.color, c.failOn, c.tool, c.sqliteVersion = "text", "auto", "error", "plain", "3.53"
+	c.format, c.color, c.failOn, c.tool, c.sqlite = "text", "auto", "error", "plain", "3.53"
 	return []flagRow{
 		{"against", "", "WHAT", "compare with WHAT: a file, a git revision, or - for standard input", nil, olds, &c.against},
 		{"fail-on", "", "LEVEL", "exit with 1 for findings of LEVEL and above", []string{"error", "warn", "info"}, nil, &c.failOn},
@@ -49,7 +49,7 @@ func (c *command) rows() []flagRow {
 		{"dir", "", "DIR", "write files into DIR instead of standard output", nil, folders, &c.into},
 		{"name", "", "NAME", "name the files NAME instead of after the change", nil, nil, &c.name},
 		{"down", "", "", "print the way back", nil, nil, &c.down},
-		{"sqlite-version", "", "VERSION", "write for SQLite VERSION; before 3.53 a migration rebuilds the table", nil, nil, &c.sqliteVersion},
+		{"sqlite-version", "", "VERSION", "write for SQLite VERSION; before 3.53 a migration rebuilds the table", nil, nil, &c.sqlite},
 		{"schema", "", "FILE", "read the CREATE TABLE to rebuild from FILE", nil, withEnding(".sql"), &c.createTable},
 		{"format", "", "FORMAT", "print findings as FORMAT", diag.Formats(), nil, &c.format},
 		{"format:show", "", "FORMAT", "print the spec as FORMAT", []string{"text", "json"}, nil, &c.format},

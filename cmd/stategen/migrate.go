@@ -50,10 +50,11 @@ stategen migrate --against /dev/null --database sqlite`,
 	flags: "against database tool dir name down sqlite-version schema" + reporting, complete: specs,
 	specs: func(c *command, p *project.Project, _ []string) (project.Report, error) {
 		if c.against == "" {
-			return project.Report{}, errors.New("migrate needs --against: a file, a git revision such as main, - for standard input, or /dev/null for the first migration")
+			return project.Report{}, errors.New("migrate needs --against: a file, a git revision such as main, - for standard input, " +
+				"or /dev/null for the first migration")
 		}
 		return p.Migrate(project.MigrateOptions{
-			Against: c.against, Database: c.database, Tool: c.tool, SQLite: c.sqliteVersion,
+			Against: c.against, Database: c.database, Tool: c.tool, SQLite: c.sqlite,
 			Schema: c.createTable, Dir: c.into, Name: c.name, Down: c.down,
 		})
 	},

@@ -109,7 +109,8 @@ func (r *run) older(against string, first bool) (older, error) {
 		return r.revisions(name)
 	}
 	if count := len(r.Paths()); count > 1 {
-		return nil, fmt.Errorf("--against %s is one file and these are %d specs; name the SPEC that it is an old version of, or use a git revision", name, count)
+		return nil, fmt.Errorf("--against %s is one file and these are %d specs; name the SPEC that it is an old version of, "+
+			"or use a git revision", name, count)
 	}
 	return oldFile{name, src}, nil
 }
@@ -182,7 +183,8 @@ func (all revisions) find(m *module, s *spec.Spec) (old, error) {
 	}
 	was := specs[i]
 	p.compared = append(p.compared, was)
-	return old{was, p.origin(was), fmt.Sprintf("%s is not in %s and is compared with %s there, which has its type", s.Path, p.Name(), was.Path)}, err
+	note := fmt.Sprintf("%s is not in %s and is compared with %s there, which has its type", s.Path, p.Name(), was.Path)
+	return old{was, p.origin(was), note}, err
 }
 
 func (p *past) origin(s *spec.Spec) string { return s.Path + " as of " + p.Name() }
@@ -227,7 +229,8 @@ func away(m *module, rev *revision.Revision) ([]*spec.Spec, error) {
 	}
 	var specs []*spec.Spec
 	for _, name := range paths {
-		if !files.NamedAsSpec(name) || slices.Contains(m.paths, name) || slices.ContainsFunc(inner, func(dir string) bool { return strings.HasPrefix(name, dir) }) ||
+		isBelow := func(dir string) bool { return strings.HasPrefix(name, dir) }
+		if !files.NamedAsSpec(name) || slices.Contains(m.paths, name) || slices.ContainsFunc(inner, isBelow) ||
 			!m.all && m.tree.Exists(name) {
 			continue
 		}

@@ -163,7 +163,7 @@ func (r *run) orphaned(m *module, orphans []files.Orphan) error {
 func (m *module) looseParts() error {
 	loose, err := m.tree.LooseParts(m.outputs())
 	for _, p := range loose {
-		f := orphan(p.Path, "no spec writes the part %q of this page; remove its markers or add the page to \"markdown\" of the spec", p.Name)
+		f := orphan(p.Path, `no spec writes the part %q of this page; remove its markers or add the page to "markdown" of the spec`, p.Name)
 		f.Pos, f.Source = diag.Pos{Line: p.Line, Column: 1}, p.Source
 		m.found = append(m.found, f)
 	}

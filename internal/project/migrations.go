@@ -106,7 +106,8 @@ func (w *migrationDir) add(m migrate.Migration, steps [][]migrate.MigrationFile)
 		w.last++
 		for _, f := range step {
 			if other, ok := w.names[name+f.Name]; ok {
-				return fmt.Errorf("%s exists, and nothing was written; if this is another change, name it with --name", files.Show(w.r.Dir, filepath.Join(w.path, other)))
+				return fmt.Errorf("%s exists, and nothing was written; if this is another change, name it with --name",
+					files.Show(w.r.Dir, filepath.Join(w.path, other)))
 			}
 			f.Name = filepath.Join(w.path, fmt.Sprintf("%0*d_%s%s", w.width, w.last, name, f.Name))
 			w.files = append(w.files, f)
