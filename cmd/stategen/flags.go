@@ -63,8 +63,9 @@ func (c *command) rows() []flagRow {
 // addFlags gives a verb its flags, by the names of their rows.
 func (c *command) addFlags(cmd *cobra.Command, names string) {
 	cmd.Flags().SortFlags = false
+	own := strings.Fields(names)
 	for _, row := range c.rows() {
-		if slices.Contains(strings.Fields(names), row.name) {
+		if slices.Contains(own, row.name) {
 			c.add(cmd, row, cmd.Flags())
 		}
 	}

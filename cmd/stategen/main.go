@@ -90,7 +90,9 @@ func (c *command) newRoot(args []string) *cobra.Command {
 		if root.AddCommand(cmd); v.name == "help" {
 			root.SetHelpCommand(cmd)
 		}
-		c.addFlags(cmd, v.flags)
+		if slices.Contains(args, v.name) { // no other verb reads flags
+			c.addFlags(cmd, v.flags)
+		}
 	}
 	c.addFlagsOfRoot(root)
 	root.SetHelpFunc(func(*cobra.Command, []string) { c.failed = c.print(overview(root)) })
