@@ -20,9 +20,9 @@ import (
 	"stategen.example/internal/testkit/long"
 )
 
-// TestHostileInputs holds that whatever is named as a spec gives an error or a
+// TestHostileInputs holds that whatever is named as a spec leads to an error or a
 // finding soon, in little memory, without a panic. The deadline is far beyond
-// what any of them takes; it tells a hang.
+// what any of them needs; it detects a hang.
 func TestHostileInputs(t *testing.T) {
 	if testing.Short() {
 		t.Skip("times the command, which the race detector slows down tenfold")
