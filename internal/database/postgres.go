@@ -63,7 +63,8 @@ BEGIN
   END IF;
   RETURN NULL;
 END
-`, Indent(r.startIsLegal(), "      "), r.message(r.startMessage, "NEW"), Indent(r.transitionIsLegal(), "    "), r.message(r.transitionMessage, "OLD", "NEW"), Literal(st.Column.Value))
+`, Indent(r.startIsLegal(), "      "), r.message(r.startMessage, "NEW"),
+		Indent(r.transitionIsLegal(), "    "), r.message(r.transitionMessage, "OLD", "NEW"), Literal(st.Column.Value))
 	tag := "$refuse$"
 	for strings.Contains(body, tag) {
 		tag = "$_" + tag[1:]

@@ -56,7 +56,8 @@ func (sqlite) RebuildReason(version string, s *spec.Spec) (string, error) {
 	if numbers[1] >= constraintMinor {
 		return "", nil
 	}
-	return "SQLite " + version + " cannot change a constraint, so the table is built again from its CREATE TABLE; sqlite3 DATABASE .schema prints it", nil
+	return "SQLite " + version + " cannot change a constraint, so the table is built again from its CREATE TABLE; " +
+		"sqlite3 DATABASE .schema prints it", nil
 }
 
 // Transactions hold everything, and lock the database in any case. A savepoint is
@@ -84,6 +85,9 @@ const maxPairs = 1024
 
 // expressionMinor is the minor version of SQLite 3 whose RAISE takes an expression.
 const expressionMinor = 47
+
+// null is how a message shows NULL.
+const null = "NULL"
 
 // raisesLiterals reports whether the messages on so many stored strings, and on
 // NULL where the column accepts it, are written out.
@@ -133,9 +137,6 @@ func (r transitionRules) values() []string {
 	}
 	return values
 }
-
-// null is how a message shows NULL.
-const null = "NULL"
 
 // raiseStart has an arm for each value with which a row may not start.
 func (r transitionRules) raiseStart() string {

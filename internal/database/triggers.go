@@ -73,11 +73,11 @@ func newTransitionRules(d Database, same string, s *spec.Spec, st *spec.Storage)
 	return r
 }
 
-// row is the column in the row before or after, OLD or NEW.
-func (r transitionRules) row(row string) string { return row + "." + r.Ident(r.st.Column.Value) }
-
-// exactRow is the same, compared byte by byte.
+// row is the column in the row before or after, OLD or NEW; exactRow is compared byte
+// by byte, and shownRow is what a message shows.
+func (r transitionRules) row(row string) string      { return row + "." + r.Ident(r.st.Column.Value) }
 func (r transitionRules) exactRow(row string) string { return r.Exact(r.row(row)) }
+func (r transitionRules) shownRow(row string) string { return fmt.Sprintf(r.shown, r.row(row)) }
 
 // startIsLegal is the condition on a new row. It is NULL or false where the row is
 // rejected.
@@ -113,8 +113,7 @@ const (
 	rejectsTransition = "no transition from "
 )
 
-// EnforcesTransitions reports whether the text of a trigger enforces transitions of
-// the column, whatever these are.
+// EnforcesTransitions reports whether a trigger enforces transitions of the column.
 func EnforcesTransitions(st *spec.Storage, text string) bool {
 	return (strings.Contains(text, "'"+rejectsStart) || strings.Contains(text, "'"+rejectsTransition)) &&
 		strings.Contains(text, " in "+st.ColumnName()+"'")
@@ -122,9 +121,6 @@ func EnforcesTransitions(st *spec.Storage, text string) bool {
 
 // shown is how a message shows a stored string.
 func shown(text string) string { return `"` + text + `"` }
-
-// shownRow is what a message shows of a row.
-func (r transitionRules) shownRow(row string) string { return fmt.Sprintf(r.shown, r.row(row)) }
 
 // message is an expression for a message on rows.
 func (r transitionRules) message(parts []string, rows ...string) string {

@@ -75,7 +75,8 @@ func indexSQL(b *strings.Builder, d database.Database, s *spec.Spec, st *spec.St
 	}
 	create := d.CreateIndex(st, x, spec.Stored(s.Members(f)))
 	if d.Info().NoPartialIndexes {
-		fmt.Fprintf(b, "\n%s\n", sqlComment(fmt.Sprintf("This database has no partial indexes, so %s is not created.\nAn index over all rows would be:\n\n%s;", x.Name.Value, create)))
+		about := "This database has no partial indexes, so " + x.Name.Value + " is not created.\nAn index over all rows would be:\n\n"
+		fmt.Fprintf(b, "\n%s\n", sqlComment(about+create+";"))
 		return
 	}
 	fmt.Fprintf(b, "\n-- For queries with %s IN (…) and the list of %s.\n%s;\n", st.Column.Value, s.SQLName(f), create)

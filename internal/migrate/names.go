@@ -49,14 +49,13 @@ func slug(c *breaking.Change) string {
 	slug := ""
 	for _, v := range verbs {
 		for _, f := range found {
-			switch {
-			case f.Rule != v.rule:
-			case slug != "":
+			if f.Rule != v.rule {
+				continue
+			} else if slug != "" {
 				return slug + "_and_more"
-			case v.subject:
-				slug = v.verb + "_" + fileWord(f.Subject)
-			default:
-				slug = v.verb
+			}
+			if slug = v.verb; v.subject {
+				slug += "_" + fileWord(f.Subject)
 			}
 		}
 	}

@@ -127,14 +127,15 @@ func (r rebuilding) checkSchema() ([]string, error) {
 	for _, d := range r.Dependents {
 		known = append(known, d.Name)
 	}
-	dependents := fmt.Sprintf("SELECT count(*) FROM %s\n  WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = %s COLLATE NOCASE", r.name("sqlite_master"), database.Literal(r.Table))
+	master, literal := r.name("sqlite_master"), database.Literal(r.Table)
+	dependents := fmt.Sprintf("SELECT count(*) FROM %s\n  WHERE type IN ('index', 'trigger') AND sql IS NOT NULL AND tbl_name = %s COLLATE NOCASE", master, literal)
 	if len(known) > 0 {
 		dependents += fmt.Sprintf("\n    AND name COLLATE NOCASE NOT IN (%s)", database.List(known))
 	}
 	return slices.Concat(
 		database.Precondition(r.d, "the table differs from the schema file: dump it with .schema",
 			fmt.Sprintf("SELECT count(*) = 0 FROM %s\n  WHERE type = 'table' AND name = %s COLLATE NOCASE AND substr(sql, instr(sql, '(')) IN (%s)",
-				r.name("sqlite_master"), database.Literal(r.Table), strings.Join(definitions, ", "))),
+				master, literal, strings.Join(definitions, ", "))),
 		database.Precondition(r.d, "the table has an index or trigger that the schema file lacks", dependents),
 	), nil
 }
@@ -152,7 +153,8 @@ func (r rebuilding) copy() string {
 		}
 		from = append(from, value)
 	}
-	return fmt.Sprintf("INSERT INTO %s (%s)\n  SELECT %s\n  FROM %s", r.name(r.newTable()), strings.Join(into, ", "), strings.Join(from, ", "), r.name(r.Table))
+	return fmt.Sprintf("INSERT INTO %s (%s)\n  SELECT %s\n  FROM %s",
+		r.name(r.newTable()), strings.Join(into, ", "), strings.Join(from, ", "), r.name(r.Table))
 }
 
 // carrySequence lets AUTOINCREMENT go on where the old table was, even if the rows

@@ -16,10 +16,12 @@ import (
 	"os"
 	"os/signal"
 	"runtime"
+	"slices"
 	"strings"
 
+	"stategen.example/internal/column"
 	"stategen.example/internal/diag"
-	"stategen.example/internal/rules"
+	"stategen.example/internal/spec"
 	"stategen.example/internal/version"
 	"stategen.example/verify"
 )
@@ -109,7 +111,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, stdout 
 	if diag.Highest(found) >= limit {
 		status = exitFindings
 	}
-	return status, diag.Print(stdout, found, diag.Options{Format: format, Color: color, Rules: rules.Files(), ToolVersion: version.Of(modulePath)})
+	return status, diag.Print(stdout, found, diag.Options{Format: format, Color: color, Rules: slices.Concat(spec.Rules(), column.Rules), ToolVersion: version.Of(modulePath)})
 }
 
 // parse reads the specs and the flags, which may stand between them.
