@@ -20,8 +20,10 @@ func TestDocs(t *testing.T) {
 	if testing.Short() || runtime.GOOS == "windows" {
 		t.Skip("runs the commands of the docs, which are those of Unix")
 	}
-	if _, err := exec.LookPath("bash"); err != nil {
-		t.Skip("runs the commands of the docs in bash: ", err)
+	for _, program := range []string{"bash", "make"} {
+		if _, err := exec.LookPath(program); err != nil {
+			t.Skip("the docs need a program: ", err)
+		}
 	}
 	t.Parallel()
 	root, err := filepath.Abs("../..")

@@ -23,9 +23,9 @@ nothing at all is written.
 
 Findings go to standard error, the names of written files to standard output.`,
 	failure: "a spec is invalid, or an output belongs to someone else",
-	examples: `stategen generate
-stategen generate spec/orders.yaml
-//go:generate go tool stategen generate ../spec/orders.yaml`,
+	// Not a raw string: go generate runs every line that begins like the last one.
+	examples: "stategen generate\nstategen generate spec/orders.yaml\n" +
+		"//go:generate go tool stategen generate ../spec/orders.yaml",
 	flags: reporting, complete: specs,
 	specs: func(_ *command, p *project.Project, _ []string) (project.Report, error) {
 		return p.Generate()

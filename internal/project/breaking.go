@@ -87,6 +87,10 @@ type older interface {
 
 const nothing = "nothing" // what a first migration is from
 
+// isNull reports whether a path is the null device. The name that Unix has for it
+// works on Windows too.
+func isNull(path string) bool { return path == os.DevNull || path == "/dev/null" }
+
 // older finds the old versions by what against names: a file, a git revision, or
 // "-" for standard input. A file wins over a revision of the same name. With first,
 // a spec that does not exist is no old version, and not an error.
@@ -99,7 +103,7 @@ func (r *run) older(against string, first bool) (older, error) {
 		if src, err = files.ReadAll(r.Stdin, stdin); err != nil {
 			return nil, err
 		}
-	case name == os.DevNull, first && errors.Is(err, fs.ErrNotExist) && strings.HasSuffix(name, ".yaml"):
+	case isNull(name), first && errors.Is(err, fs.ErrNotExist) && strings.HasSuffix(name, ".yaml"):
 		// No old version.
 	case err == nil && !info.IsDir():
 		if src, err = files.Read(r.file(name)); err != nil {

@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -94,7 +93,7 @@ func (r *run) change(m *module, s *spec.Spec, against string) (change *breaking.
 	if err != nil {
 		return nil, "", err
 	}
-	if against != os.DevNull {
+	if !isNull(against) {
 		r.note(old.note)
 	}
 	return r.between(m, cmp.Or(old.spec, new(spec.Spec)), s, against), old.from, nil
