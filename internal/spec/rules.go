@@ -4,6 +4,7 @@
 package spec
 
 import (
+	"embed"
 	"slices"
 
 	"stategen.example/internal/diag"
@@ -31,6 +32,11 @@ var rules = slices.Concat(
 	acceptRules,
 )
 
+// Examples has the examples of the rules, for [diag.Example].
+//
+//go:embed testdata/rules
+var Examples embed.FS
+
 // Rules returns the rules on specs.
 func Rules() diag.Rules {
 	all := make(diag.Rules, len(rules))
@@ -48,10 +54,3 @@ func levelOf(id string) diag.Level {
 	}
 	return rules[i].Level
 }
-
-// The parts that most examples are made of.
-const (
-	door      = "stategen: 1\npackage: door\ntype: State\n"
-	oneState  = "states:\n  - {name: Open, db: open}\n"
-	twoStates = oneState + "  - {name: Shut, db: shut}\n"
-)

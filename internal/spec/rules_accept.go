@@ -9,9 +9,6 @@ var acceptRules = []rule{
 		ID: "accept-twice", Level: diag.Error,
 		Summary: "a finding is accepted once",
 		Why:     "If two entries accept one finding, one of them is left over or has the wrong reason.",
-		Bad: door + oneState + "accept:\n  - {rule: state-removed, subject: Ajar, reason: no row has it}\n" +
-			"  - {rule: state-removed, subject: Ajar, reason: it was never used}\n",
-		Good: door + oneState + "accept:\n  - {rule: state-removed, subject: Ajar, reason: no row has it}\n",
 	}, checkAcceptTwice},
 }
 

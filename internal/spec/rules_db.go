@@ -20,45 +20,33 @@ var dbRules = []rule{
 		Why: "Databases, drivers and shells must not change a stored string. It has 1 to 63 bytes, no control " +
 			"characters, no backslash (an escape in MySQL), and no space at either end (some collations ignore " +
 			"it).",
-		Bad:  door + "states:\n  - {name: Open, db: \"open \"}\n",
-		Good: door + oneState,
 	}, checkDBText},
 	{diag.Rule{
 		ID: "db-unique", Level: diag.Error,
 		Summary: "a stored string belongs to one state",
 		Why:     "If two states had the same stored string, it would not be clear which state a row is in.",
-		Bad:     door + oneState + "  - {name: Ajar, db: ajar, aliases: [open]}\n",
-		Good:    door + oneState + "  - {name: Ajar, db: ajar}\n",
 	}, checkDBUnique},
 	{diag.Rule{
 		ID: "db-lookalike", Level: diag.Error,
 		Summary: "stored strings differ by more than case and spaces",
 		Why: "People confuse strings that differ only by case or spaces, and the default collations of MySQL and " +
 			"SQL Server treat them as equal. The stored strings of one state may differ in this way.",
-		Bad:  door + oneState + "  - {name: Opened, db: Open}\n",
-		Good: door + oneState + "  - {name: Opened, db: opened}\n",
 	}, checkDBLookalike},
 	{diag.Rule{
 		ID: "db-crossed", Level: diag.Warn,
 		Summary: "a stored string is not the name of another state",
 		Why:     "If a word means one state in JSON and another one in rows, people confuse them.",
-		Bad:     door + "states:\n  - {name: Open, db: Shut}\n  - {name: Shut, db: shut_off}\n",
-		Good:    door + "states:\n  - {name: Open, db: Open}\n  - {name: Shut, db: shut_off}\n",
 	}, checkDBCrossed},
 	{diag.Rule{
 		ID: "reserved-used", Level: diag.Error,
 		Summary: "no state uses a reserved string",
 		Why: "Old rows, logs and backups may contain a reserved string. If a new state used it, the string would " +
 			"change its meaning there.",
-		Bad:  door + oneState + "reserved: [open]\n",
-		Good: door + "states:\n  - {name: Open, db: opened}\nreserved: [open]\n",
 	}, checkReservedUsed},
 	{diag.Rule{
 		ID: "reserved-unique", Level: diag.Error,
 		Summary: "a string is reserved once",
 		Why:     "A second entry adds nothing, and is often a typo for another string.",
-		Bad:     door + oneState + "reserved: [ajar, ajar]\n",
-		Good:    door + oneState + "reserved: [ajar]\n",
 	}, checkReservedUnique},
 }
 

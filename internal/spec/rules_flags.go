@@ -20,54 +20,38 @@ var flagRules = []rule{
 		ID: "flag-undeclared", Level: diag.Error,
 		Summary: "a flag that is used is declared",
 		Why:     "A name that is not declared is probably a typo.",
-		Bad:     door + "flags:\n  passable: {any: [Opne]}\n" + twoStates,
-		Good:    door + "flags:\n  passable: {any: [Open]}\n" + twoStates,
 	}, checkFlagUndeclared},
 	{diag.Rule{
 		ID: "flag-derived", Level: diag.Error,
 		Summary: "the states of a derived flag follow from one list",
 		Why: "A derived flag has either \"not\" or \"any\", and that list is not empty. A state does not set a " +
 			"derived flag, since it could contradict the list.",
-		Bad: door + "flags:\n  passable: {not: [Shut]}\n" +
-			"states:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
-		Good: door + "flags:\n  passable: {not: [Shut]}\n" + twoStates,
 	}, checkFlagDerived},
 	{diag.Rule{
 		ID: "flag-cycle", Level: diag.Error,
 		Summary: "a flag is not derived from itself",
 		Why:     "The states of a flag that is derived from itself can't be determined.",
-		Bad:     door + "flags:\n  open: {not: [shut]}\n  shut: {not: [open]}\n" + twoStates,
-		Good:    door + "flags:\n  open: {not: [shut]}\n  shut: {any: [Shut]}\n" + twoStates,
 	}, checkFlagCycle},
 	{diag.Rule{
 		ID: "flag-repeated", Level: diag.Warn,
 		Summary: "a name appears once in a list",
 		Why:     "A second entry adds nothing, and is often a typo for another name.",
-		Bad:     door + "flags:\n  passable: {any: [Open, Open]}\n" + twoStates,
-		Good:    door + "flags:\n  passable: {any: [Open]}\n" + twoStates,
 	}, checkFlagRepeated},
 	{diag.Rule{
 		ID: "flag-empty", Level: diag.Error,
 		Summary: "a flag has at least one state",
 		Why:     "A predicate that is never true is probably a mistake. SQL has no empty list: IN () does not parse.",
-		Bad:     door + "flags:\n  passable:\n" + twoStates,
-		Good:    door + "flags:\n  passable: {any: [Open]}\n" + twoStates,
 	}, checkFlagEmpty},
 	{diag.Rule{
 		ID: "flag-full", Level: diag.Warn,
 		Summary: "a flag does not have all states",
 		Why:     "A predicate that is true for every state is the same as IsValid.",
-		Bad:     door + "flags:\n  known: {any: [Open, Shut]}\n" + twoStates,
-		Good:    door + "flags:\n  known: {any: [Open, Shut]}\n" + twoStates + "  - {name: Lost, db: lost}\n",
 	}, checkFlagFull},
 	{diag.Rule{
 		ID: "flag-twin", Level: diag.Warn,
 		Summary: "no two flags have the same states",
 		Why: "Two flags with the same states are one set with two names. They may come to differ when one of them " +
 			"is edited.",
-		Bad: door + "flags:\n  passable: {any: [Open]}\n  unlocked: {not: [Shut]}\n" + twoStates,
-		Good: door + "flags:\n  passable: {any: [Open]}\n  unlocked: {any: [Open, Shut]}\n" + twoStates +
-			"  - {name: Locked, db: locked}\n",
 	}, checkFlagTwin},
 }
 

@@ -18,38 +18,28 @@ var nameRules = []rule{
 		ID: "package-name", Level: diag.Error,
 		Summary: "the package is a Go identifier",
 		Why:     "The package clause of the generated file uses this name.",
-		Bad:     "stategen: 1\npackage: func\ntype: State\n" + oneState,
-		Good:    door + oneState,
 	}, checkPackageName},
 	{diag.Rule{
 		ID: "go-name", Level: diag.Error,
 		Summary: "types, states and methods are exported Go identifiers",
 		Why:     "These names are used in Go code as they are.",
-		Bad:     door + "states:\n  - {name: half-open, db: half-open}\n",
-		Good:    door + "states:\n  - {name: HalfOpen, db: half-open}\n",
 	}, checkGoNames},
 	{diag.Rule{
 		ID: "flag-name", Level: diag.Error,
 		Summary: "flags are snake_case",
 		Why: "In a derived flag, snake_case distinguishes flags from states. Each word becomes a word of the Go " +
 			"name.",
-		Bad:  door + "flags:\n  letsThrough: {any: [Open]}\n" + twoStates,
-		Good: door + "flags:\n  lets_through: {any: [Open]}\n" + twoStates,
 	}, checkFlagNames},
 	{diag.Rule{
 		ID: "state-unique", Level: diag.Error,
 		Summary: "a state is declared once",
 		Why:     "Each state has a name of its own.",
-		Bad:     door + oneState + "  - {name: Open, db: ajar}\n",
-		Good:    door + oneState + "  - {name: Ajar, db: ajar}\n",
 	}, checkStateUnique},
 	{diag.Rule{
 		ID: "go-clash", Level: diag.Error,
 		Summary: "a Go identifier is declared once",
 		Why: "Go code that declares an identifier twice does not compile. A predicate with the name of a method " +
 			"that the standard library looks for would change what the library does.",
-		Bad:  door + "flags:\n  valid: {any: [Open]}\n" + twoStates,
-		Good: door + "flags:\n  valid: {any: [Open], method: IsInUse}\n" + twoStates,
 	}, checkGoClash},
 }
 

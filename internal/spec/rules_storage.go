@@ -14,65 +14,46 @@ import (
 // than 64 characters, and SQLite has no limit.
 const maxSQLName = 63
 
-// doorColumn begins the examples that have a column.
-const doorColumn = door + "flags:\n  open: {any: [Open]}\n" + twoStates +
-	"storage:\n  - table: doors\n    column: state\n"
-
 var storageRules = []rule{
 	{diag.Rule{
 		ID: "storage-name", Level: diag.Error,
 		Summary: "names in the database have 1 to 63 bytes",
 		Why: "PostgreSQL truncates a name to 63 bytes without an error, and MySQL rejects a name of more than 64 " +
 			"characters. Table names may contain a schema: app.orders.",
-		Bad:  doorColumn + "    constraint: the_state_of_a_door_is_open_or_shut_and_it_is_nothing_else_check\n",
-		Good: doorColumn + "    constraint: doors_state_check\n",
 	}, checkStorageName},
 	{diag.Rule{
 		ID: "storage-twice", Level: diag.Error,
 		Summary: "a column, a constraint and an index are declared once",
 		Why: "Of two lists of states on one column, each would reject what the other allows. A name can be used " +
 			"once.",
-		Bad:  doorColumn + "    constraint: doors_state_check\n  - {table: doors, column: state}\n",
-		Good: doorColumn + "    constraint: doors_state_check\n  - {table: windows, column: state}\n",
 	}, checkStorageTwice},
 	{diag.Rule{
 		ID: "storage-schema", Level: diag.Error,
 		Summary: "the schema file is inside the module",
 		Why: "The path is relative to the spec and inside the module, so that stategen check finds the file on " +
 			"every machine.",
-		Bad:  doorColumn + "    schema: /var/lib/schema.sql\n",
-		Good: doorColumn + "    nullable: true\n",
 	}, checkStorageSchema},
 	{diag.Rule{
 		ID: "storage-missing", Level: diag.Error,
 		Summary: "a spec with an SQL output has a column",
 		Why:     "The SQL files constrain the columns of \"storage\". Without a column, a file would be empty.",
-		Bad:     door + oneState + "outputs:\n  sql: {sqlite: door.sql}\n",
-		Good:    doorColumn + "    nullable: false\noutputs:\n  sql: {sqlite: door.sql}\n",
 	}, checkStorageMissing},
 	{diag.Rule{
 		ID: "storage-transitions", Level: diag.Error,
 		Summary: "a spec that enforces transitions has transitions",
 		Why: "The triggers allow only the transitions of the spec. Without transitions they would reject every " +
 			"update.",
-		Bad: doorColumn + "    enforce_transitions: true\n",
-		Good: doorStates + doorTransitions +
-			"storage:\n  - table: doors\n    column: state\n    enforce_transitions: true\n",
 	}, checkStorageTransitions},
 	{diag.Rule{
 		ID: "index-flag", Level: diag.Error,
 		Summary: "the condition of a partial index is a flag",
 		Why:     "A partial index has the rows whose states have a flag. Queries use the SQL list of the same flag.",
-		Bad:     doorColumn + "    indexes: [{name: doors_open, columns: [house], where: opne}]\n",
-		Good:    doorColumn + "    indexes: [{name: doors_open, columns: [house], where: open}]\n",
 	}, checkIndexFlag},
 	{diag.Rule{
 		ID: "index-columns", Level: diag.Error,
 		Summary: "an index has at least one column, and no column twice",
 		Why: "No database creates an index without columns. A column that appears twice is probably a typo for " +
 			"another.",
-		Bad:  doorColumn + "    indexes: [{name: doors_house, columns: [house, house]}]\n",
-		Good: doorColumn + "    indexes: [{name: doors_house, columns: [house, state]}]\n",
 	}, checkIndexColumns},
 }
 

@@ -16,23 +16,17 @@ var textRules = []rule{
 		Summary: "docs contain no control characters",
 		Why: "A doc becomes a comment and a cell of a table. Characters that break a line there, or change the " +
 			"direction of the text, would mislead a reviewer.",
-		Bad:  door + "states:\n  - {name: Open, db: open, doc: \"ajar\\u202e\"}\n",
-		Good: door + "states:\n  - {name: Open, db: open, doc: \"ajar\"}\n",
 	}, checkDocText},
 	{diag.Rule{
 		ID: "doc-constraint", Level: diag.Error,
 		Summary: "docs contain no build constraint",
 		Why: "Go reads a comment line that starts with +build as a build constraint. gofmt moves it above the " +
 			"package clause, where it disables the file (https://pkg.go.dev/go/build/constraint).",
-		Bad:  door + "doc: |\n  +build linux\nstates:\n  - {name: Open, db: open}\n",
-		Good: door + "doc: |\n  The line +build linux\nstates:\n  - {name: Open, db: open}\n",
 	}, checkDocConstraint},
 	{diag.Rule{
 		ID: "doc-line", Level: diag.Error,
 		Summary: "texts that are quoted in a line have one line",
 		Why:     "Sources, deprecations, events and conditions are quoted in a sentence or on an arrow of a diagram.",
-		Bad:     door + "source: |\n  RFC-1\n  RFC-2\nstates:\n  - {name: Open, db: open}\n",
-		Good:    door + "source: RFC-1, RFC-2\nstates:\n  - {name: Open, db: open}\n",
 	}, checkDocLine},
 }
 
