@@ -12,6 +12,7 @@ func (s *Spec) resolve() {
 		s.flagNamed[s.Flags[i].Name.Value] = &s.Flags[i]
 	}
 	for i := range s.States {
+		s.States[i].Number = i + 1
 		s.stateNamed[s.States[i].Name.Value] = i
 	}
 	for i := range s.Flags {

@@ -5,6 +5,7 @@ package spec
 
 import (
 	"embed"
+	"iter"
 	"slices"
 
 	"stategen.example/internal/diag"
@@ -46,11 +47,21 @@ func Rules() diag.Rules {
 	return all
 }
 
-// levelOf returns the level of a rule on specs.
-func levelOf(id string) diag.Level {
-	i := slices.IndexFunc(rules, func(r rule) bool { return r.ID == id })
-	if i < 0 {
-		panic("spec: no rule " + id)
+// repeated yields the items that have the same key as an earlier one, with the first
+// item that has it.
+func repeated[T any, K comparable](items []T, key func(T) K) iter.Seq2[T, T] {
+	return func(yield func(T, T) bool) {
+		first := make(map[K]T, len(items))
+		for _, item := range items {
+			k := key(item)
+			if old, ok := first[k]; !ok {
+				first[k] = item
+			} else if !yield(item, old) {
+				return
+			}
+		}
 	}
-	return rules[i].Level
 }
+
+// value is the key for which texts are repeated if they are equal.
+func value(t Text) string { return t.Value }

@@ -53,7 +53,6 @@ var dbRules = []rule{
 func checkDBText(s *Spec, report reporter) {
 	check := func(what string, t Text, limit int) {
 		switch v := t.Value; {
-		case !t.IsSet():
 		case v == "":
 			report(t.Pos, "%s is empty", what)
 		case len(v) > limit:
@@ -66,12 +65,8 @@ func checkDBText(s *Spec, report reporter) {
 			report(t.Pos, "%s %q begins or ends with a space; did you mean %q?", what, v, strings.TrimSpace(v))
 		}
 	}
-	for i := range s.States {
-		st := &s.States[i]
-		check("db string", st.DB, maxDB)
-		for _, alias := range st.Aliases.Items {
-			check("alias", alias, maxDB)
-		}
+	for _, u := range s.storedStrings() {
+		check(u.what, u.Text, maxDB)
 	}
 	for _, r := range s.Reserved.Items {
 		check("reserved string", r, len(r.Value)) // it may be a long Go name
@@ -88,8 +83,7 @@ type stored struct {
 // storedStrings returns the stored strings of all states, in the order of the file.
 func (s *Spec) storedStrings() []stored {
 	all := make([]stored, 0, len(s.States))
-	for i := range s.States {
-		st := &s.States[i]
+	for _, st := range s.All() {
 		if st.DB.IsSet() {
 			all = append(all, stored{st.DB, st, "db string"})
 		}
@@ -106,26 +100,15 @@ func (u stored) String() string {
 }
 
 func checkDBUnique(s *Spec, report reporter) {
-	first := make(map[string]stored, len(s.States))
-	for _, u := range s.storedStrings() {
-		if old, ok := first[u.Value]; ok {
-			report(u.Pos, "%s %q is already the %s", u.what, u.Value, old)
-			continue
-		}
-		first[u.Value] = u
+	for u, first := range repeated(s.storedStrings(), func(u stored) string { return u.Value }) {
+		report(u.Pos, "%s %q is already the %s", u.what, u.Value, first)
 	}
 }
 
 func checkDBLookalike(s *Spec, report reporter) {
-	first := make(map[string]stored, len(s.States))
-	for _, u := range s.storedStrings() {
-		folded := Fold(u.Value)
-		old, ok := first[folded]
-		switch {
-		case !ok:
-			first[folded] = u
-		case old.Value != u.Value && old.state != u.state:
-			report(u.Pos, "%s %q differs only by case or spaces from %q, the %s", u.what, u.Value, old.Value, old)
+	for u, first := range repeated(s.storedStrings(), func(u stored) string { return Fold(u.Value) }) {
+		if first.Value != u.Value && first.state != u.state {
+			report(u.Pos, "%s %q differs only by case or spaces from %q, the %s", u.what, u.Value, first.Value, first)
 		}
 	}
 }
@@ -151,11 +134,9 @@ func checkReservedUsed(s *Spec, report reporter) {
 	for _, r := range s.Reserved.Items {
 		exact[r.Value], folded[Fold(r.Value)] = r, r
 	}
-	for i := range s.States {
-		if name := s.States[i].Name; name.IsSet() {
-			if r, ok := exact[name.Value]; ok {
-				report(name.Pos, "state %q is reserved (%s)", name.Value, r.Pos)
-			}
+	for _, name := range s.stateNames() {
+		if r, ok := exact[name.Value]; ok {
+			report(name.Pos, "state %q is reserved (%s)", name.Value, r.Pos)
 		}
 	}
 	for _, u := range s.storedStrings() {
@@ -169,12 +150,7 @@ func checkReservedUsed(s *Spec, report reporter) {
 }
 
 func checkReservedUnique(s *Spec, report reporter) {
-	first := map[string]Text{}
-	for _, r := range s.Reserved.Items {
-		if old, ok := first[r.Value]; ok {
-			report(r.Pos, "%q is already reserved at %s", r.Value, old.Pos)
-			continue
-		}
-		first[r.Value] = r
+	for r, first := range repeated(s.Reserved.Items, value) {
+		report(r.Pos, "%q is already reserved at %s", r.Value, first.Pos)
 	}
 }

@@ -100,13 +100,12 @@ func (s *Spec) suggestName(name string, flags, states bool) string {
 }
 
 func checkFlagDerived(s *Spec, report reporter) {
-	for i := range s.Flags {
-		f := &s.Flags[i]
+	for _, f := range s.Flags {
 		switch {
 		case !f.IsDerived():
 		case f.Not.IsSet() && f.Any.IsSet():
 			report(f.Any.Pos, "flag %q has both \"not\" and \"any\"; split it into two flags", f.Name.Value)
-		case len(f.sources()) == 0 && s.wasRead(f, "not", "any"):
+		case len(f.sources()) == 0 && s.wasRead(&f, "not", "any"):
 			report(f.Name.Pos, "derived flag %q lists no flags or states; add one or drop the list", f.Name.Value)
 		}
 	}
@@ -146,13 +145,8 @@ func checkFlagCycle(s *Spec, report reporter) {
 
 func checkFlagRepeated(s *Spec, report reporter) {
 	check := func(list List) {
-		first := map[string]Text{}
-		for _, name := range list.Items {
-			if old, ok := first[name.Value]; ok {
-				report(name.Pos, "%q is already in this list (%s)", name.Value, old.Pos)
-				continue
-			}
-			first[name.Value] = name
+		for name, first := range repeated(list.Items, value) {
+			report(name.Pos, "%q is already in this list (%s)", name.Value, first.Pos)
 		}
 	}
 	for _, st := range s.States {
@@ -218,15 +212,8 @@ func checkFlagTwin(s *Spec, report reporter) {
 	if !s.flagsResolve() || len(s.States) == 1 {
 		return
 	}
-	first := map[string]*Flag{}
-	for i := range s.Flags {
-		f := &s.Flags[i]
-		set := fmt.Sprint(f.has)
-		if old := first[set]; old != nil {
-			report(f.Name.Pos, "flag %q has the same states as flag %q (%s); remove one of them",
-				f.Name.Value, old.Name.Value, old.Name.Pos)
-			continue
-		}
-		first[set] = f
+	for f, first := range repeated(s.Flags, func(f Flag) string { return fmt.Sprint(f.has) }) {
+		report(f.Name.Pos, "flag %q has the same states as flag %q (%s); remove one of them",
+			f.Name.Value, first.Name.Value, first.Name.Pos)
 	}
 }

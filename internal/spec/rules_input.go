@@ -4,6 +4,7 @@ package spec
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 
 	"stategen.example/internal/diag"
@@ -32,6 +33,16 @@ var inputRules = []rule{
 		Summary: "the file contains a spec",
 		Why:     "An empty file is probably a mistake.",
 	}, nil},
+}
+
+// checkPath reports a path that can't be written to generated files.
+func (f *file) checkPath() {
+	const fix = "rename the file, since it appears in generated files"
+	if !utf8.ValidString(f.path) {
+		f.report("encoding", diag.Pos{}, "the path %q is not UTF-8; %s", f.path, fix)
+	} else if strings.ContainsFunc(f.path, isUnsafeInLine) {
+		f.report("encoding", diag.Pos{}, "the path %q contains the character %U; %s", f.path, firstIn(f.path, isUnsafeInLine), fix)
+	}
 }
 
 // checkInput reports bytes that are not allowed anywhere in a spec.

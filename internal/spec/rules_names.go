@@ -62,8 +62,8 @@ func checkGoNames(s *Spec, report reporter) {
 		}
 	}
 	check("type", s.Type)
-	for _, st := range s.States {
-		check("state", st.Name)
+	for _, name := range s.stateNames() {
+		check("state", name)
 	}
 	for _, f := range s.Flags {
 		check("method", f.Method)
@@ -126,33 +126,31 @@ func snakeFix(name string) string {
 }
 
 func checkStateUnique(s *Spec, report reporter) {
-	first := make(map[string]diag.Pos, len(s.States))
-	for i := range s.States {
-		st := &s.States[i]
-		if !st.Name.IsSet() {
-			continue
-		}
-		if at, ok := first[st.Name.Value]; ok {
-			report(st.Name.Pos, "state %q is already declared at %s", st.Name.Value, at)
-			continue
-		}
-		first[st.Name.Value] = st.Name.Pos
+	for name, first := range repeated(s.stateNames(), value) {
+		report(name.Pos, "state %q is already declared at %s", name.Value, first.Pos)
 	}
+}
+
+// stateNames returns the names of the states that have one.
+func (s *Spec) stateNames() []Text {
+	names := make([]Text, 0, len(s.States))
+	for i := range s.States {
+		if name := s.States[i].Name; name.IsSet() {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func checkGoClash(s *Spec, report reporter) {
 	clash := func(ids []ident, fix string) {
-		first := make(map[string]ident, len(ids))
-		for _, id := range ids {
-			old, ok := first[id.name]
+		for id, first := range repeated(ids, func(id ident) string { return id.name }) {
 			switch {
-			case !ok:
-				first[id.name] = id
-			case old.what == id.what: // state-unique and key-duplicate report it
-			case old.pos.IsZero():
-				report(id.pos, "%s would be named %s, which is %s; %s", id.what, id.name, old.what, fix)
+			case first.what == id.what: // state-unique and key-duplicate report it
+			case first.pos.IsZero():
+				report(id.pos, "%s would be named %s, which is %s; %s", id.what, id.name, first.what, fix)
 			default:
-				report(id.pos, "%s would be named %s, like %s (%s); %s", id.what, id.name, old.what, old.pos, fix)
+				report(id.pos, "%s would be named %s, like %s (%s); %s", id.what, id.name, first.what, first.pos, fix)
 			}
 		}
 	}

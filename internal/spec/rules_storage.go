@@ -178,12 +178,8 @@ func checkIndexColumns(s *Spec, report reporter) {
 			if x.Columns.IsSet() && len(x.Columns.Items) == 0 {
 				report(x.Columns.Pos, "index %q has no columns; add one", x.Name.Value)
 			}
-			for i, column := range x.Columns.Items {
-				same := func(c Text) bool { return foldCase(c.Value) == foldCase(column.Value) }
-				if old := slices.IndexFunc(x.Columns.Items, same); old < i {
-					report(column.Pos, "column %q is already in this index (%s)",
-						column.Value, x.Columns.Items[old].Pos)
-				}
+			for column, first := range repeated(x.Columns.Items, func(t Text) string { return foldCase(t.Value) }) {
+				report(column.Pos, "column %q is already in this index (%s)", column.Value, first.Pos)
 			}
 		}
 	}

@@ -2,10 +2,7 @@
 // slow test runs a representative part of its cases; `make ci` sets STATEGEN_LONG=1 and runs them all.
 package long
 
-import (
-	"os"
-	"testing"
-)
+import "os"
 
 // Enabled reports whether tests run in full.
 func Enabled() bool { return os.Getenv("STATEGEN_LONG") == "1" }
@@ -29,12 +26,4 @@ func Some[T any](n int, all []T) []T {
 		some[i] = all[i*(len(all)-1)/max(1, n-1)]
 	}
 	return some
-}
-
-// Only skips a test, with its reason, unless tests run in full.
-func Only(t testing.TB, reason string) {
-	t.Helper()
-	if !Enabled() {
-		t.Skip(reason + "; STATEGEN_LONG=1 runs it")
-	}
 }
