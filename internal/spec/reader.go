@@ -6,6 +6,7 @@ package spec
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"gopkg.in/yaml.v3"
 
@@ -79,8 +80,8 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 		k := keys[i]
 		seen[i] = true
 		k.to.read(r, subject{in: m.what(), key: k.name}, value)
-		if text, ok := k.to.(*Text); ok && k.oneOf != nil && text.IsSet() && !slices.Contains(k.oneOf, text.Value) {
-			r.report("value-choice", text.Pos, "%q is %q; use %s", k.name, text.Value, orList(k.oneOf))
+		if text, ok := k.to.(*Text); ok && text.IsSet() {
+			r.checkText(k, *text)
 		}
 	}
 	for i, k := range keys {
@@ -88,6 +89,18 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 		if k.required && !seen[i] && findKey(n, isMerge) == nil {
 			r.report("key-missing", place(n), "%s needs the key %q", m.what(), k.name)
 		}
+	}
+}
+
+// checkText reports a text that its key does not allow.
+func (r *reader) checkText(k key, t Text) {
+	switch line := strings.TrimSpace(t.Value); {
+	case k.oneOf != nil && !slices.Contains(k.oneOf, t.Value):
+		r.report("value-choice", t.Pos, "%q is %q; use %s", k.name, t.Value, orList(k.oneOf))
+	case k.looks == oneLine && line == "":
+		r.report("doc-line", t.Pos, "%q is empty; fill it in or remove the key", k.name)
+	case k.looks == oneLine && strings.Contains(line, "\n"):
+		r.report("doc-line", t.Pos, "%q must be one line", k.name)
 	}
 }
 

@@ -4,6 +4,7 @@ package spec
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -62,19 +63,32 @@ func checkFlagUndeclared(s *Spec, report reporter) {
 	if !s.wasRead(s, "flags") {
 		return
 	}
-	for _, st := range s.States {
-		for _, name := range st.Flags.Items {
-			if s.flagNamed[name.Value] == nil {
-				report(name.Pos, "flag %q is not declared under \"flags\"%s",
-					name.Value, s.suggestName(name.Value, true, false))
-			}
+	for name, inFlag := range s.undeclaredFlags() {
+		if !inFlag {
+			report(name.Pos, "flag %q is not declared under \"flags\"%s", name.Value, s.suggestName(name.Value, true, false))
+		} else if s.statesRead() {
+			report(name.Pos, "%q is neither a flag nor a state%s", name.Value, s.suggestName(name.Value, true, true))
 		}
 	}
-	for _, f := range s.Flags {
-		for _, name := range f.sources() {
-			if _, isState := s.stateNamed[name.Value]; !isState && s.flagNamed[name.Value] == nil && s.statesRead() {
-				report(name.Pos, "%q is neither a flag nor a state%s",
-					name.Value, s.suggestName(name.Value, true, true))
+}
+
+// undeclaredFlags yields the names that states list as flags and derived flags list as
+// flags or states, and that are not declared. It tells the names in a flag from others.
+func (s *Spec) undeclaredFlags() iter.Seq2[Text, bool] {
+	return func(yield func(name Text, inFlag bool) bool) {
+		for _, st := range s.All() {
+			for _, name := range st.Flags.Items {
+				if s.flagNamed[name.Value] == nil && !yield(name, false) {
+					return
+				}
+			}
+		}
+		for _, f := range s.Flags {
+			for _, name := range f.sources() {
+				_, isState := s.stateNamed[name.Value]
+				if !isState && s.flagNamed[name.Value] == nil && !yield(name, true) {
+					return
+				}
 			}
 		}
 	}
@@ -171,19 +185,10 @@ func (s *Spec) flagsResolve() bool {
 	broken := func(diag.Pos, string, ...any) { ok = false }
 	checkFlagDerived(s, broken)
 	checkFlagCycle(s, broken)
-	for _, st := range s.States {
-		ok = ok && st.Name.IsSet()
-		for _, name := range st.Flags.Items {
-			ok = ok && s.flagNamed[name.Value] != nil
-		}
+	for range s.undeclaredFlags() {
+		return false
 	}
-	for i := range s.Flags {
-		for _, name := range s.Flags[i].sources() {
-			_, isState := s.stateNamed[name.Value]
-			ok = ok && (isState || s.flagNamed[name.Value] != nil)
-		}
-	}
-	return ok
+	return ok && len(s.stateNames()) == len(s.States)
 }
 
 func checkFlagEmpty(s *Spec, report reporter) {

@@ -98,11 +98,13 @@ func isPlatform(word string) bool {
 
 func checkOutputOutside(s *Spec, report reporter) {
 	for _, out := range s.Outputs.All() {
-		if target := s.Target(out.Text); isOutside(target) && !s.alone {
-			report(out.Pos, "output %q is outside the module; from the folder of go.mod it is %q", out.Value, target)
-		}
+		s.checkOutside("output", out.Text, report)
 	}
 }
 
-// isOutside reports whether a slash path from the module root is outside the module.
-func isOutside(target string) bool { return target == ".." || strings.HasPrefix(target, "../") }
+// checkOutside reports a file that is outside the module.
+func (s *Spec) checkOutside(what string, file Text, report reporter) {
+	if target := s.Target(file); !s.alone && (target == ".." || strings.HasPrefix(target, "../")) {
+		report(file.Pos, "%s %q is outside the module; from the folder of go.mod it is %q", what, file.Value, target)
+	}
+}

@@ -136,9 +136,8 @@ func checkStorageSchema(s *Spec, report reporter) {
 		}
 		if fault := pathFault(st.Schema.Value); fault != "" {
 			report(st.Schema.Pos, "schema %q %s", st.Schema.Value, fault)
-		} else if target := s.Target(st.Schema); isOutside(target) && !s.alone {
-			report(st.Schema.Pos, "schema %q is outside the module; from the folder of go.mod it is %q",
-				st.Schema.Value, target)
+		} else {
+			s.checkOutside("schema", st.Schema, report)
 		}
 	}
 }

@@ -83,10 +83,7 @@ func (s *Spec) transitionsResolve() bool {
 	for _, t := range s.Transitions {
 		ok = ok && t.To.IsSet() && t.From.IsSet()
 	}
-	for _, st := range s.States {
-		ok = ok && st.Name.IsSet()
-	}
-	return ok
+	return ok && len(s.stateNames()) == len(s.States)
 }
 
 func isInitial(st *State) bool { return st.Initial.Value }
@@ -178,8 +175,7 @@ func checkTransitionEndless(s *Spec, report reporter) {
 }
 
 func checkTransitionDeprecated(s *Spec, report reporter) {
-	for i := range s.Transitions {
-		t := &s.Transitions[i]
+	for _, t := range s.Transitions {
 		if to, ok := s.stateNamed[t.To.Value]; ok && s.States[to].Deprecated.IsSet() {
 			report(t.To.Pos, "state %q is deprecated (%s), but this transition leads to it",
 				t.To.Value, s.States[to].Deprecated.Pos)
