@@ -118,13 +118,16 @@ func (e *entries[T, M]) schema(key) schema {
 	return schema{"type": "array", "items": schemaOf(M(new(T)))}
 }
 
-// states are the list of states, which is not empty.
+// states are the list of states, which has limits.
 type states []State
 
 func (s *states) read(r *reader, what subject, n *yaml.Node) {
 	listOf((*[]State)(s)).read(r, what, n)
 	if n.Kind == yaml.SequenceNode && len(*s) == 0 {
 		r.report("states-count", place(n), "a spec needs at least one state; add one")
+	} else if len(*s) > MaxStates {
+		r.report("states-count", (*s)[MaxStates].Name.Pos, "this is state number %d; a spec can have at most %d",
+			MaxStates+1, MaxStates)
 	}
 }
 

@@ -22,7 +22,6 @@ type rule struct {
 // rules are the rules on specs, in the order in which a spec is read.
 var rules = slices.Concat(
 	inputRules,
-	keyRules,
 	nameRules,
 	dbRules,
 	flagRules,
