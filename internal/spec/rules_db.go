@@ -18,8 +18,7 @@ var dbRules = []rule{
 		ID: "db-text", Level: diag.Error,
 		Summary: "stored strings are safe in every database",
 		Why: "Databases, drivers and shells must not change a stored string. It has 1 to 63 bytes, no control " +
-			"characters, no backslash (an escape in MySQL), and no space at either end (some collations ignore " +
-			"it).",
+			"characters, no backslash (an escape in MySQL), and no space at either end (some collations ignore it).",
 	}, checkDBText},
 	{diag.Rule{
 		ID: "db-unique", Level: diag.Error,
@@ -40,8 +39,7 @@ var dbRules = []rule{
 	{diag.Rule{
 		ID: "reserved-used", Level: diag.Error,
 		Summary: "no state uses a reserved string",
-		Why: "Old rows, logs and backups may contain a reserved string. If a new state used it, the string would " +
-			"change its meaning there.",
+		Why:     "Old rows, logs and backups may contain a reserved string. A new state would change its meaning there.",
 	}, checkReservedUsed},
 	{diag.Rule{
 		ID: "reserved-unique", Level: diag.Error,

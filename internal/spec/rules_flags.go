@@ -51,8 +51,7 @@ var flagRules = []rule{
 	{diag.Rule{
 		ID: "flag-twin", Level: diag.Warn,
 		Summary: "no two flags have the same states",
-		Why: "Two flags with the same states are one set with two names. They may come to differ when one of them " +
-			"is edited.",
+		Why:     "Two flags with the same states are one set with two names, and may differ after the next edit.",
 	}, checkFlagTwin},
 }
 

@@ -26,8 +26,7 @@ var inputRules = []rule{
 	{diag.Rule{
 		ID: "yaml-feature", Level: diag.Error,
 		Summary: "the file has no anchors, aliases, merge keys, tags or further documents",
-		Why: "With these features the meaning of a line depends on another place. A reviewer must be able to read " +
-			"each line of a spec on its own.",
+		Why:     "With these features a line depends on another place, and a reviewer can't read it on its own.",
 	}, nil},
 	{diag.Rule{
 		ID: "spec-empty", Level: diag.Error,
@@ -37,8 +36,7 @@ var inputRules = []rule{
 	{diag.Rule{
 		ID: "version", Level: diag.Error,
 		Summary: "this stategen supports the version of the spec language",
-		Why: "The version states which language the file is written in, so that a later stategen reads it " +
-			"correctly.",
+		Why:     "It states which language the file is written in, so that a later stategen reads it correctly.",
 	}, nil},
 	{diag.Rule{
 		ID: "key-unknown", Level: diag.Error,

@@ -27,8 +27,7 @@ var nameRules = []rule{
 	{diag.Rule{
 		ID: "flag-name", Level: diag.Error,
 		Summary: "flags are snake_case",
-		Why: "In a derived flag, snake_case distinguishes flags from states. Each word becomes a word of the Go " +
-			"name.",
+		Why:     "In a derived flag, snake_case tells flags from states. Each word becomes a word of the Go name.",
 	}, checkFlagNames},
 	{diag.Rule{
 		ID: "state-unique", Level: diag.Error,

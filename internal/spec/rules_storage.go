@@ -24,14 +24,12 @@ var storageRules = []rule{
 	{diag.Rule{
 		ID: "storage-twice", Level: diag.Error,
 		Summary: "a column, a constraint and an index are declared once",
-		Why: "Of two lists of states on one column, each would reject what the other allows. A name can be used " +
-			"once.",
+		Why:     "Of two lists on one column, each would reject what the other allows. A name can be used once.",
 	}, checkStorageTwice},
 	{diag.Rule{
 		ID: "storage-schema", Level: diag.Error,
 		Summary: "the schema file is inside the module",
-		Why: "The path is relative to the spec and inside the module, so that stategen check finds the file on " +
-			"every machine.",
+		Why:     "The path is relative to the spec and inside the module, so that check finds the file on every machine.",
 	}, checkStorageSchema},
 	{diag.Rule{
 		ID: "storage-missing", Level: diag.Error,
@@ -41,8 +39,7 @@ var storageRules = []rule{
 	{diag.Rule{
 		ID: "storage-transitions", Level: diag.Error,
 		Summary: "a spec that enforces transitions has transitions",
-		Why: "The triggers allow only the transitions of the spec. Without transitions they would reject every " +
-			"update.",
+		Why:     "The triggers allow only the transitions of the spec. Without any they would reject every update.",
 	}, checkStorageTransitions},
 	{diag.Rule{
 		ID: "index-flag", Level: diag.Error,
@@ -52,8 +49,7 @@ var storageRules = []rule{
 	{diag.Rule{
 		ID: "index-columns", Level: diag.Error,
 		Summary: "an index has at least one column, and no column twice",
-		Why: "No database creates an index without columns. A column that appears twice is probably a typo for " +
-			"another.",
+		Why:     "No database creates an index without columns. A column that appears twice is probably a typo.",
 	}, checkIndexColumns},
 }
 
