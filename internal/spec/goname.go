@@ -39,8 +39,8 @@ func (s *Spec) SetName(f *Flag) string { return "membersOf" + s.Type.Value + f.M
 
 // initialisms are the words that Go writes in upper case: the default list of
 // staticcheck's ST1003 (https://staticcheck.dev/docs/configuration/options/#initialisms).
-const initialisms = " ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP JSON QPS RAM RPC SLA SMTP SQL SSH TCP TLS TTL " +
-	"UDP UI GID UID UUID URI URL UTF8 VM XML XMPP XSRF XSS SIP RTP AMQP DB TS "
+const initialisms = " ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP JSON QPS RAM RPC SLA SMTP SQL SSH " +
+	"TCP TLS TTL UDP UI GID UID UUID URI URL UTF8 VM XML XMPP XSRF XSS SIP RTP AMQP DB TS "
 
 // goWords converts snake_case to a Go name: http_seen becomes HTTPSeen.
 func goWords(snake string) string {

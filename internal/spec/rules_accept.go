@@ -15,6 +15,7 @@ var acceptRules = []rule{
 func checkAcceptTwice(s *Spec, report reporter) {
 	finding := func(a Acceptance) [2]string { return [2]string{a.Rule.Value, a.Subject.Value} }
 	for a, first := range repeated(s.Accept, finding) {
-		report(a.Rule.Pos, "the finding of %s on %q is already accepted at %s", a.Rule.Value, a.Subject.Value, first.Rule.Pos)
+		report(a.Rule.Pos, "the finding of %s on %q is already accepted at %s",
+			a.Rule.Value, a.Subject.Value, first.Rule.Pos)
 	}
 }

@@ -36,7 +36,7 @@ var inputRules = []rule{
 	{diag.Rule{
 		ID: "version", Level: diag.Error,
 		Summary: "this stategen supports the version of the spec language",
-		Why:     "It states which language the file is written in, so that a later stategen reads it correctly.",
+		Why:     "The version tells a later stategen which language the file is written in.",
 	}, nil},
 	{diag.Rule{
 		ID: "key-unknown", Level: diag.Error,
@@ -81,7 +81,8 @@ func (f *file) checkPath() {
 	if !utf8.ValidString(f.path) {
 		f.report("encoding", diag.Pos{}, "the path %q is not UTF-8; %s", f.path, fix)
 	} else if strings.ContainsFunc(f.path, isUnsafeInLine) {
-		f.report("encoding", diag.Pos{}, "the path %q contains the character %U; %s", f.path, firstIn(f.path, isUnsafeInLine), fix)
+		f.report("encoding", diag.Pos{}, "the path %q contains the character %U; %s",
+			f.path, firstIn(f.path, isUnsafeInLine), fix)
 	}
 }
 

@@ -36,7 +36,7 @@ type together struct {
 }
 
 func (t *together) report(s *Spec, rule string, pos diag.Pos, format string, args ...any) {
-	t.found = append(t.found, s.file.finding(Rules().Named(rule), pos, format, args...))
+	t.found = append(t.found, s.Finding(Rules().Named(rule), pos, format, args...))
 }
 
 func (t *together) addOutputs(s *Spec) {
