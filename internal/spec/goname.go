@@ -4,6 +4,7 @@
 package spec
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,12 +124,7 @@ func (s *Spec) methodIdents() []ident {
 }
 
 // goPos returns the place of the text that the flag's Go names are made from.
-func (f *Flag) goPos() diag.Pos {
-	if f.Method.IsSet() {
-		return f.Method.Pos
-	}
-	return f.Name.Pos
-}
+func (f *Flag) goPos() diag.Pos { return cmp.Or(f.Method, f.Name).Pos }
 
 // takenMethods are names that a predicate can't have: the methods of every
 // generated type, and methods that other packages look for. A predicate with such a

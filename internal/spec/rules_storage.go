@@ -3,6 +3,7 @@
 package spec
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -66,8 +67,7 @@ func checkStorageName(s *Spec, report reporter) {
 				what, shorten(name), len(name), maxSQLName)
 		}
 	}
-	for i := range s.Storage {
-		st := &s.Storage[i]
+	for _, st := range s.Storage {
 		for part := range strings.SplitSeq(st.Table.Value, ".") {
 			check("table", st.Table, part)
 		}
@@ -103,19 +103,15 @@ func checkStorageTwice(s *Spec, report reporter) {
 		}
 		first[id] = at
 	}
-	for i := range s.Storage {
-		st := &s.Storage[i]
+	for _, st := range s.Storage {
 		if !st.Table.IsSet() || !st.Column.IsSet() {
 			continue
 		}
-		once("column", st.Table.Value+"."+st.Column.Value, st.Table)
-		at := st.Constraint
-		if !at.IsSet() {
-			at = st.Table
-		}
+		once("column", st.ColumnName(), st.Table)
+		at := cmp.Or(st.Constraint, st.Table)
 		once("constraint", st.ConstraintName(), at) // in MySQL, all tables share one namespace
-		if g := st.TriggerNames(); st.EnforceTransitions.Value {
-			once("trigger", g.Start, at)
+		if st.EnforceTransitions.Value {
+			once("trigger", st.TriggerNames().Start, at)
 		}
 		for _, x := range st.Indexes {
 			if x.Name.IsSet() {
