@@ -171,7 +171,8 @@ func allSpecs(t *testing.T) map[string][]byte {
 		all[name] = src
 	}
 	for _, r := range rules.Files() {
-		all[r.ID+", bad"], all[r.ID+", good"] = []byte(r.Bad), []byte(r.Good)
+		bad, good := rules.Example(r.ID)
+		all[r.ID+", bad"], all[r.ID+", good"] = []byte(bad), []byte(good)
 	}
 	for name, src := range all {
 		if bytes.HasPrefix(src, []byte("-- ")) { // an archive of several files

@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/rogpeppe/go-internal/txtar"
-
 	"stategen.example/internal/diag"
 	"stategen.example/internal/spec"
 )
@@ -32,43 +30,19 @@ var rules = slices.Concat(
 	acceptRules,
 )
 
-// examples holds a pair of specs for each rule, in a file with the rule's ID. The
-// tests read them too, and keep in comments what they want.
+// Examples has the examples of the rules, for [diag.Example]. The tests read them too,
+// and keep in comments what they want.
 //
-//go:embed testdata/rules/*.txtar
-var examples embed.FS
+//go:embed testdata/rules
+var Examples embed.FS
 
-// Rules returns the rules on changes, with their examples.
+// Rules returns the rules on changes.
 func Rules() diag.Rules {
 	all := make(diag.Rules, len(rules))
 	for i, r := range rules {
 		all[i] = r.Rule
-		all[i].Bad, all[i].Good = example(r.ID)
 	}
 	return all
-}
-
-// example returns two versions of a spec that show a rule.
-func example(id string) (old, new string) {
-	src, err := examples.ReadFile("testdata/rules/" + id + ".txtar")
-	if err != nil {
-		panic(err) // a test checks that each rule has one
-	}
-	for _, f := range txtar.Parse(src).Files {
-		var text strings.Builder
-		for line := range strings.Lines(string(f.Data)) {
-			line, want, _ := strings.Cut(line, "# want")
-			if line = strings.TrimRight(line, " \n"); line != "" || want == "" {
-				text.WriteString(line + "\n")
-			}
-		}
-		if f.Name == "old.yaml" {
-			old = text.String()
-		} else {
-			new = text.String()
-		}
-	}
-	return old, new
 }
 
 // A reporter collects the findings of one rule.

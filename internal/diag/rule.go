@@ -1,6 +1,12 @@
 package diag
 
-import "slices"
+import (
+	"io/fs"
+	"slices"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
 
 // A Rule is one kind of finding. The package that checks a rule has it as a row of a
 // table; package rules lists all of them.
@@ -14,10 +20,41 @@ type Rule struct {
 	Why string
 	// Subject tells what [Finding.Subject] names, for a rule on changes.
 	Subject string
-	// Bad breaks the rule, and Good is the fixed version. For a rule on changes they
-	// are the old and the new version. Each is a spec, or a txtar archive of files. Both
-	// are empty if an example would be too long.
-	Bad, Good string
+}
+
+// Example returns the example of a rule, which the archive testdata/rules/ID.txtar in
+// fsys holds: bad breaks the rule and good is the fixed version, or they are the old
+// and the new version of a change. Each version is a spec, which is a file like
+// bad.yaml, or a txtar archive of the files in a folder like bad. Both are "" if there is
+// no archive.
+func Example(fsys fs.FS, id string) (bad, good string) {
+	src, err := fs.ReadFile(fsys, "testdata/rules/"+id+".txtar")
+	if err != nil {
+		return "", ""
+	}
+	for _, f := range txtar.Parse(src).Files {
+		version := &bad
+		if strings.HasPrefix(f.Name, "good") || strings.HasPrefix(f.Name, "new") {
+			version = &good
+		}
+		if _, name, ok := strings.Cut(f.Name, "/"); ok {
+			*version += "-- " + name + " --\n"
+		}
+		for line := range strings.Lines(string(f.Data)) {
+			*version += withoutWant(line)
+		}
+	}
+	return bad, good
+}
+
+// withoutWant removes the comment with the findings that a test wants, and the line if
+// nothing else is on it.
+func withoutWant(line string) string {
+	line, _, wanted := strings.Cut(line, "# want")
+	if line = strings.TrimRight(line, " "); wanted && line != "" {
+		line += "\n"
+	}
+	return line
 }
 
 // Rules are in the order in which they are listed.

@@ -95,7 +95,8 @@ func seeds(f *testing.F) [][]byte {
 		}
 	}
 	for _, r := range spec.Rules() {
-		all = append(all, []byte(r.Bad), []byte(r.Good))
+		bad, good := diag.Example(spec.Examples, r.ID)
+		all = append(all, []byte(bad), []byte(good))
 	}
 	return all
 }

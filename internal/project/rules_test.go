@@ -16,20 +16,21 @@ import (
 // bad one, and after generate nothing in the good one.
 func TestRuleExamples(t *testing.T) {
 	for _, r := range rules.Files() {
-		if strings.HasPrefix(r.ID, "row-") || r.Bad == "" {
+		bad, good := rules.Example(r.ID)
+		if strings.HasPrefix(r.ID, "row-") || bad == "" {
 			continue // for stateverify, which looks at rows, or without an example
 		}
 		t.Run(r.ID, func(t *testing.T) {
 			t.Parallel()
-			found := check(t, example(t, r.Bad))
+			found := check(t, example(t, bad))
 			if _, ok := found[r.ID]; !ok {
 				t.Errorf("check of the bad example does not find the rule but %v", found)
 			}
-			good := example(t, r.Good)
-			if _, err := good.Generate(); err != nil {
+			fixed := example(t, good)
+			if _, err := fixed.Generate(); err != nil {
 				t.Fatal(err)
 			}
-			if found := check(t, good); len(found) > 0 {
+			if found := check(t, fixed); len(found) > 0 {
 				t.Errorf("check of the good example finds %v", found)
 			}
 		})

@@ -48,11 +48,12 @@ func rulesPage() []byte {
 			if r.Subject != "" {
 				fmt.Fprintf(&b, "\nSubject: %s.\n", r.Subject)
 			}
-			if r.Bad == "" {
+			bad, good := Example(r.ID)
+			if bad == "" {
 				fmt.Fprintf(&b, "\n%s\n", noExample)
 				continue
 			}
-			for _, example := range [][2]string{{set.bad, r.Bad}, {set.good, r.Good}} {
+			for _, example := range [][2]string{{set.bad, bad}, {set.good, good}} {
 				// The one character of the examples that no page may hold.
 				fmt.Fprintf(&b, "\n%s:\n\n```yaml\n%s```\n", example[0], strings.ReplaceAll(example[1], "\u202e", `\u202e`))
 			}

@@ -2,6 +2,7 @@
 package rules
 
 import (
+	"io/fs"
 	"slices"
 
 	"stategen.example/internal/breaking"
@@ -19,3 +20,13 @@ func Changes() diag.Rules { return breaking.Rules() }
 
 // All returns every rule.
 func All() diag.Rules { return slices.Concat(Files(), Changes()) }
+
+// Example returns the example of a rule, as [diag.Example] does.
+func Example(id string) (bad, good string) {
+	for _, examples := range []fs.FS{spec.Examples, column.Examples, project.Examples, breaking.Examples} {
+		if bad, good = diag.Example(examples, id); bad != "" {
+			break
+		}
+	}
+	return bad, good
+}

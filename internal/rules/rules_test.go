@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -35,14 +36,24 @@ func TestRules(t *testing.T) {
 			if !sentences.MatchString(r.Why) {
 				t.Errorf("the reason is %q, want whole sentences", r.Why)
 			}
-			if has := r.Bad != "" && r.Good != ""; has == withoutExample[r.ID] || (r.Bad == "") != (r.Good == "") {
-				t.Errorf("bad example %q, good example %q: want both, or neither in withoutExample", r.Bad, r.Good)
+			bad, good := Example(r.ID)
+			if has := bad != "" && good != ""; has == withoutExample[r.ID] || (bad == "") != (good == "") {
+				t.Errorf("bad example %q, good example %q: want both, or neither in withoutExample", bad, good)
 			}
 			_, isChange := changes.Find(r.ID)
 			if isChange != (r.Subject != "") || strings.HasSuffix(r.Subject, ".") {
 				t.Errorf("the subject is %q, want one without a full stop if and only if the rule is on changes", r.Subject)
 			}
 		})
+	}
+	files, err := filepath.Glob("../*/testdata/rules/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if !seen[strings.TrimSuffix(filepath.Base(file), ".txtar")] {
+			t.Errorf("%s is not named after a rule", file)
+		}
 	}
 	for id := range withoutExample {
 		if !seen[id] {

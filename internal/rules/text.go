@@ -56,11 +56,12 @@ func (set set) explain(r diag.Rule) string {
 	if r.Subject != "" {
 		fmt.Fprintf(&b, "\nSubject, for accept: %s.\n", r.Subject)
 	}
-	if r.Bad == "" {
+	bad, good := Example(r.ID)
+	if bad == "" {
 		fmt.Fprintf(&b, "\n%s\n", noExample)
 		return b.String()
 	}
-	fmt.Fprintf(&b, "\n%s:\n\n%s\n%s:\n\n%s", set.bad, indent(r.Bad), set.good, indent(r.Good))
+	fmt.Fprintf(&b, "\n%s:\n\n%s\n%s:\n\n%s", set.bad, indent(bad), set.good, indent(good))
 	return b.String()
 }
 

@@ -15,13 +15,13 @@ import (
 type field interface {
 	// read stores the value, and reports what is wrong with it.
 	read(r *reader, what subject, n *yaml.Node)
-	// fits reports whether the value can be a node of that kind.
-	fits(kind yaml.Kind) bool
+	// kinds are the kinds of nodes that the value can be, as a set of bits.
+	kinds() yaml.Kind
 	schema(k key) schema
 }
 
 func (t *Text) read(r *reader, what subject, n *yaml.Node) { *t = r.text(what, n) }
-func (t *Text) fits(kind yaml.Kind) bool                   { return kind == yaml.ScalarNode }
+func (t *Text) kinds() yaml.Kind                           { return yaml.ScalarNode }
 func (t *Text) schema(k key) schema {
 	if k.oneOf != nil {
 		return schema{"enum": k.oneOf}
@@ -32,16 +32,31 @@ func (t *Text) schema(k key) schema {
 // version is the version of the language, the only number in a spec.
 type version Text
 
-func (v *version) read(r *reader, _ subject, n *yaml.Node) { *v = version(r.version(n)) }
-func (v *version) fits(kind yaml.Kind) bool                { return kind == yaml.ScalarNode }
-func (v *version) schema(key) schema                       { return schema{"const": json.Number(Version)} }
+func (v *version) read(r *reader, _ subject, n *yaml.Node) {
+	if n.Kind != yaml.ScalarNode || n.Value != Version || n.ShortTag() != "!!int" {
+		r.report("version", place(n), "\"stategen\" must be the number %s, the version of the spec language, without quotes",
+			Version)
+	}
+	*v = version{n.Value, place(n)}
+}
 
-func (b *Bool) read(r *reader, what subject, n *yaml.Node) { *b = r.bool(what, n) }
-func (b *Bool) fits(kind yaml.Kind) bool                   { return kind == yaml.ScalarNode }
-func (b *Bool) schema(key) schema                          { return schema{"type": "boolean"} }
+func (v *version) kinds() yaml.Kind  { return yaml.ScalarNode }
+func (v *version) schema(key) schema { return schema{"const": json.Number(Version)} }
+
+func (b *Bool) read(r *reader, what subject, n *yaml.Node) {
+	if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!bool" || n.Style != 0 {
+		r.report("value-type", place(n), "%s must be true or false", what)
+		r.unread[what] = true
+		return
+	}
+	*b = Bool{strings.EqualFold(n.Value, "true"), place(n)}
+}
+
+func (b *Bool) kinds() yaml.Kind  { return yaml.ScalarNode }
+func (b *Bool) schema(key) schema { return schema{"type": "boolean"} }
 
 func (l *List) read(r *reader, what subject, n *yaml.Node) { *l = r.list(what, n) }
-func (l *List) fits(kind yaml.Kind) bool                   { return kind == yaml.SequenceNode }
+func (l *List) kinds() yaml.Kind                           { return yaml.SequenceNode }
 func (l *List) schema(k key) schema {
 	return schema{"type": "array", "items": schemaOfText(k.looks)}
 }
@@ -62,10 +77,7 @@ func (l *oneOrMore) read(r *reader, what subject, n *yaml.Node) {
 	}
 }
 
-func (l *oneOrMore) fits(kind yaml.Kind) bool {
-	return kind == yaml.ScalarNode || kind == yaml.SequenceNode
-}
-
+func (l *oneOrMore) kinds() yaml.Kind { return yaml.ScalarNode | yaml.SequenceNode }
 func (l *oneOrMore) schema(k key) schema {
 	text := schemaOfText(k.looks)
 	return schema{"anyOf": []schema{text, {"type": "array", "minItems": 1, "items": text}}}
@@ -75,7 +87,7 @@ func (l *oneOrMore) schema(k key) schema {
 type section struct{ mapping }
 
 func (s section) read(r *reader, _ subject, n *yaml.Node) { r.mapping(n, s.mapping) }
-func (s section) fits(kind yaml.Kind) bool                { return kind == yaml.MappingNode }
+func (s section) kinds() yaml.Kind                        { return yaml.MappingNode }
 func (s section) schema(key) schema                       { return schemaOf(s.mapping) }
 
 // entries are a list of mappings.
@@ -91,8 +103,7 @@ func listOf[T any, M mappingOf[T]](to *[]T) field { return (*entries[T, M])(to) 
 
 func (e *entries[T, M]) read(r *reader, what subject, n *yaml.Node) {
 	if n.Kind != yaml.SequenceNode {
-		r.report("value-type", place(n), "%s must be a list with a dash before each entry, not %s", what, kindOf(n))
-		r.unread[what] = true
+		r.reject(what, n, "a list with a dash before each entry")
 		return
 	}
 	items := n.Content[:min(len(n.Content), MaxStates+1)] // states-count reports one state too many
@@ -102,34 +113,32 @@ func (e *entries[T, M]) read(r *reader, what subject, n *yaml.Node) {
 	}
 }
 
-func (e *entries[T, M]) fits(kind yaml.Kind) bool { return kind == yaml.SequenceNode }
+func (e *entries[T, M]) kinds() yaml.Kind { return yaml.SequenceNode }
 func (e *entries[T, M]) schema(key) schema {
 	return schema{"type": "array", "items": schemaOf(M(new(T)))}
 }
 
-// states are the list of states. It sets their numbers.
+// states are the list of states, which has limits.
 type states []State
 
 func (s *states) read(r *reader, what subject, n *yaml.Node) {
 	listOf((*[]State)(s)).read(r, what, n)
-	for i := range *s {
-		(*s)[i].Number = i + 1
-	}
 	if n.Kind == yaml.SequenceNode && len(*s) == 0 {
 		r.report("states-count", place(n), "a spec needs at least one state; add one")
+	} else if len(*s) > MaxStates {
+		r.report("states-count", (*s)[MaxStates].Name.Pos, "this is state number %d; a spec can have at most %d",
+			MaxStates+1, MaxStates)
 	}
 }
 
-func (s *states) fits(kind yaml.Kind) bool { return kind == yaml.SequenceNode }
+func (s *states) kinds() yaml.Kind { return yaml.SequenceNode }
 func (s *states) schema(key) schema {
 	return schema{"type": "array", "minItems": 1, "maxItems": MaxStates, "items": schemaOf(new(State))}
 }
 
 func (f *Flags) read(r *reader, what subject, n *yaml.Node) {
 	if n.Kind != yaml.MappingNode {
-		r.report("value-type", place(n), "\"flags\" must be a mapping with one flag a line, "+
-			"like \"paid: {doc: …}\", not %s", kindOf(n))
-		r.unread[what] = true
+		r.reject(what, n, "a mapping with one flag a line, like \"paid: {doc: …}\"")
 		return
 	}
 	if count := len(n.Content) / 2; count > MaxFlags {
@@ -147,7 +156,7 @@ func (f *Flags) read(r *reader, what subject, n *yaml.Node) {
 	slices.SortFunc(*f, func(a, b Flag) int { return strings.Compare(a.Name.Value, b.Name.Value) })
 }
 
-func (f *Flags) fits(kind yaml.Kind) bool { return kind == yaml.MappingNode }
+func (f *Flags) kinds() yaml.Kind { return yaml.MappingNode }
 func (f *Flags) schema(key) schema {
 	flag := schemaOf(new(Flag))
 	flag["type"] = []string{"object", "null"}

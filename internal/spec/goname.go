@@ -4,10 +4,10 @@
 package spec
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"unicode"
 
 	"stategen.example/internal/diag"
@@ -40,20 +40,14 @@ func (s *Spec) SetName(f *Flag) string { return "membersOf" + s.Type.Value + f.M
 
 // initialisms are the words that Go writes in upper case: the default list of
 // staticcheck's ST1003 (https://staticcheck.dev/docs/configuration/options/#initialisms).
-var initialisms = sync.OnceValue(func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields(`ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP JSON QPS RAM RPC
-		SLA SMTP SQL SSH TCP TLS TTL UDP UI GID UID UUID URI URL UTF8 VM XML XMPP XSRF XSS SIP RTP AMQP DB TS`) {
-		m[w] = true
-	}
-	return m
-})
+const initialisms = " ACL API ASCII CPU CSS DNS EOF GUID HTML HTTP HTTPS ID IP JSON QPS RAM RPC SLA SMTP SQL SSH " +
+	"TCP TLS TTL UDP UI GID UID UUID URI URL UTF8 VM XML XMPP XSRF XSS SIP RTP AMQP DB TS "
 
 // goWords converts snake_case to a Go name: http_seen becomes HTTPSeen.
 func goWords(snake string) string {
 	var b strings.Builder
 	for word := range strings.SplitSeq(snake, "_") {
-		if up := strings.ToUpper(word); initialisms()[up] {
+		if up := strings.ToUpper(word); strings.Contains(initialisms, " "+up+" ") {
 			b.WriteString(up)
 		} else if word != "" {
 			b.WriteString(up[:1] + word[1:])
@@ -92,13 +86,12 @@ func (s *Spec) packageIdents() []ident {
 		{"Invalid" + t + "Error", role{what: "the error of the conversions"}, diag.Pos{}},
 		{t + "TransitionError", role{what: "the error of an illegal transition"}, diag.Pos{}},
 	}
-	for i := range s.Flags {
-		f := &s.Flags[i]
-		ids = append(ids, ident{s.SQLName(f), role{"the SQL list of flag", f.Name.Value}, f.goPos()})
+	for _, f := range s.Flags {
+		ids = append(ids, ident{s.SQLName(&f), role{"the SQL list of flag", f.Name.Value}, f.goPos()})
 	}
 	ids = slices.Grow(ids, len(s.States))
-	for i := range s.States {
-		if st := &s.States[i]; st.Name.Value != "" {
+	for _, st := range s.All() {
+		if st.Name.Value != "" {
 			ids = append(ids, ident{s.ConstName(st), role{"the constant of state", st.Name.Value}, st.Name.Pos})
 		}
 	}
@@ -110,9 +103,8 @@ func (s *Spec) packageIdents() []ident {
 // (lookupState), so they can't clash.
 func (s *Spec) tableIdents() []ident {
 	var ids []ident
-	for i := range s.Flags {
-		f := &s.Flags[i]
-		ids = append(ids, ident{s.SetName(f), role{"the table of flag", f.Name.Value}, f.goPos()})
+	for _, f := range s.Flags {
+		ids = append(ids, ident{s.SetName(&f), role{"the table of flag", f.Name.Value}, f.goPos()})
 	}
 	return ids
 }
@@ -125,20 +117,14 @@ func (s *Spec) methodIdents() []ident {
 			ids = append(ids, ident{name: name, what: role{what: taken.what}})
 		}
 	}
-	for i := range s.Flags {
-		f := &s.Flags[i]
+	for _, f := range s.Flags {
 		ids = append(ids, ident{f.MethodName(), role{"the predicate of flag", f.Name.Value}, f.goPos()})
 	}
 	return ids
 }
 
 // goPos returns the place of the text that the flag's Go names are made from.
-func (f *Flag) goPos() diag.Pos {
-	if f.Method.IsSet() {
-		return f.Method.Pos
-	}
-	return f.Name.Pos
-}
+func (f *Flag) goPos() diag.Pos { return cmp.Or(f.Method, f.Name).Pos }
 
 // takenMethods are names that a predicate can't have: the methods of every
 // generated type, and methods that other packages look for. A predicate with such a

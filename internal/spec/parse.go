@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -33,18 +32,10 @@ func ParseAlone(name string, src []byte) (*Spec, []diag.Finding) {
 }
 
 func parse(s *Spec, src []byte) (*Spec, []diag.Finding) {
-	path := s.Path
-	f := &file{path: path, src: src, lines: sync.OnceValue(func() []string { return strings.Split(string(src), "\n") })}
+	f := &file{path: s.Path, src: src, lines: sync.OnceValue(func() []string { return strings.Split(string(src), "\n") })}
 	s.file = f
-
-	if !utf8.ValidString(path) {
-		f.report("encoding", diag.Pos{}, "the path %q is not UTF-8; rename the file, since it appears in generated files",
-			path)
-	} else if strings.ContainsFunc(path, isUnsafeInLine) {
-		f.report("encoding", diag.Pos{}, "the path %q contains the character %U; rename the file, since it appears in generated files",
-			path, firstIn(path, isUnsafeInLine))
-	}
-	// 1. Reject bytes that are not allowed anywhere in a spec.
+	// 1. Reject bytes that are not allowed anywhere in a spec or its path.
+	f.checkPath()
 	if f.checkInput(); f.failed {
 		return nil, diag.Sort(f.found)
 	}
@@ -54,7 +45,7 @@ func parse(s *Spec, src []byte) (*Spec, []diag.Finding) {
 		return nil, diag.Sort(f.found)
 	}
 	// 3. Read the nodes into the model: keys and types.
-	r := &reader{report: f.report, full: f.full, unread: map[subject]bool{}}
+	r := &reader{f, map[subject]bool{}}
 	if r.isLaterVersion(root) {
 		return nil, diag.Sort(f.found)
 	}
@@ -96,7 +87,7 @@ func (f *file) report(id string, pos diag.Pos, format string, args ...any) {
 	if f.full() {
 		return
 	}
-	d := f.finding(id, pos, format, args...)
+	d := f.finding(Rules().Named(id), pos, format, args...)
 	if len(f.found) == maxFindings {
 		d.Message = "more than " + strconv.Itoa(maxFindings) + " findings; fix these first to see the rest"
 		d.Level, f.failed = diag.Error, true // the rest may have errors
@@ -106,19 +97,12 @@ func (f *file) report(id string, pos diag.Pos, format string, args ...any) {
 }
 
 // finding makes a finding of a rule, with the line that it points at.
-func (f *file) finding(id string, pos diag.Pos, format string, args ...any) diag.Finding {
-	return f.at(levelOf(id), id, pos, fmt.Sprintf(format, args...))
-}
-
-func (f *file) at(level diag.Level, rule string, pos diag.Pos, message string) diag.Finding {
-	return diag.Finding{File: f.path, Pos: pos, Level: level, Rule: rule, Message: message, Source: f.line(pos.Line)}
-}
-
-func (f *file) line(n int) string {
-	if n < 1 || n > len(f.lines()) {
-		return ""
+func (f *file) finding(rule diag.Rule, pos diag.Pos, format string, args ...any) diag.Finding {
+	found := diag.Finding{File: f.path, Pos: pos, Level: rule.Level, Rule: rule.ID, Message: fmt.Sprintf(format, args...)}
+	if n := pos.Line; n > 0 && n <= len(f.lines()) {
+		found.Source = strings.TrimSuffix(f.lines()[n-1], "\r")
 	}
-	return strings.TrimSuffix(f.lines()[n-1], "\r")
+	return found
 }
 
 // yaml parses the only document of the file and reports features of YAML that are
@@ -131,19 +115,22 @@ func (f *file) yaml() *yaml.Node {
 		f.report("spec-empty", diag.Pos{}, "the file contains no spec; begin one with \"stategen: %s\"", Version)
 		return nil
 	case err != nil:
-		pos, message := locateSyntax(f.src, err)
-		f.report("yaml-syntax", pos, "%s", message)
+		f.reportSyntax(err)
 		return nil
 	}
 	// Parse what follows too, in case it is a second document.
 	if next, err := decode(dec); err == nil {
 		f.report("yaml-feature", place(next), "a second YAML document begins here; move it to a file of its own")
 	} else if !errors.Is(err, io.EOF) {
-		pos, message := locateSyntax(f.src, err)
-		f.report("yaml-syntax", pos, "%s", message)
+		f.reportSyntax(err)
 	}
 	f.checkFeatures(doc)
 	return doc.Content[0]
+}
+
+func (f *file) reportSyntax(err error) {
+	pos, message := locateSyntax(f.src, err)
+	f.report("yaml-syntax", pos, "%s", message)
 }
 
 // decode reads the next document. yaml.v3 has panicked on malformed input before, so

@@ -25,16 +25,17 @@ type subject struct {
 }
 
 func (s subject) String() string {
-	if s.entry {
+	switch {
+	case s.entry:
 		return "an entry of " + strconv.Quote(s.key)
+	case s.key == "":
+		return s.in
 	}
 	return strconv.Quote(s.key)
 }
 
 type reader struct {
-	report func(rule string, pos diag.Pos, format string, args ...any)
-	full   func() bool // whether there are too many findings to continue
-
+	*file
 	unread map[subject]bool // see wasRead
 }
 
@@ -45,14 +46,19 @@ func (s *Spec) wasRead(in mapping, keys ...string) bool {
 	return !slices.ContainsFunc(keys, func(key string) bool { return s.unread[subject{in: in.what(), key: key}] })
 }
 
+// reject reports a value of another type than its key requires.
+func (r *reader) reject(what subject, n *yaml.Node, want string) {
+	r.report("value-type", place(n), "%s must be %s, not %s", what, want, kindOf(n))
+	r.unread[what] = true
+}
+
 func place(n *yaml.Node) diag.Pos { return diag.Pos{Line: n.Line, Column: n.Column} }
 
 // mapping reads n into m. It reports keys that are unknown, duplicate or missing, and
 // reads all others.
 func (r *reader) mapping(n *yaml.Node, m mapping) {
 	if n.Kind != yaml.MappingNode {
-		r.report("value-type", place(n), "%s must be a mapping of keys, not %s", m.what(), kindOf(n))
-		r.unread[subject{in: m.what()}] = true
+		r.reject(subject{in: m.what()}, n, "a mapping of keys")
 		return
 	}
 	keys := m.keys()
@@ -63,10 +69,10 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 			// Read a misspelt key as the one that was probably meant, so that its value
 			// is not reported as missing too.
 			i = r.unknownKey(m, keys, name)
-			if i < 0 || seen[i] || hasKey(n, keys[i].name) {
+			if i < 0 || seen[i] || findKey(n, named(keys[i].name)) != nil {
 				continue
 			}
-			if seen[i] = true; !keys[i].to.fits(value.Kind) {
+			if seen[i] = true; keys[i].to.kinds()&value.Kind == 0 {
 				r.unread[subject{in: m.what(), key: keys[i].name}] = true
 				continue
 			}
@@ -74,14 +80,27 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 		k := keys[i]
 		seen[i] = true
 		k.to.read(r, subject{in: m.what(), key: k.name}, value)
-		if text, ok := k.to.(*Text); ok && k.oneOf != nil && text.IsSet() && !slices.Contains(k.oneOf, text.Value) {
-			r.report("value-choice", text.Pos, "%q is %q; use %s", k.name, text.Value, orList(k.oneOf))
+		if text, ok := k.to.(*Text); ok && text.IsSet() {
+			r.checkText(k, *text)
 		}
 	}
 	for i, k := range keys {
-		if k.required && !seen[i] && !hasMerge(n) {
+		// A merge key may stand for the missing ones. checkFeatures reports it.
+		if k.required && !seen[i] && findKey(n, isMerge) == nil {
 			r.report("key-missing", place(n), "%s needs the key %q", m.what(), k.name)
 		}
+	}
+}
+
+// checkText reports a text that its key does not allow.
+func (r *reader) checkText(k key, t Text) {
+	switch line := strings.TrimSpace(t.Value); {
+	case k.oneOf != nil && !slices.Contains(k.oneOf, t.Value):
+		r.report("value-choice", t.Pos, "%q is %q; use %s", k.name, t.Value, orList(k.oneOf))
+	case k.looks == oneLine && line == "":
+		r.report("doc-line", t.Pos, "%q is empty; fill it in or remove the key", k.name)
+	case k.looks == oneLine && strings.Contains(line, "\n"):
+		r.report("doc-line", t.Pos, "%q must be one line", k.name)
 	}
 }
 
@@ -96,24 +115,21 @@ func (r *reader) unknownKey(m mapping, keys []key, name Text) (meant int) {
 	return slices.Index(names, nearest(name.Value, names))
 }
 
-func hasKey(n *yaml.Node, name string) bool {
-	return anyKey(n, func(key *yaml.Node) bool { return key.Value == name })
-}
-
-// hasMerge reports whether the mapping has a merge key, which may stand for the
-// missing keys. checkFeatures reports it.
-func hasMerge(n *yaml.Node) bool {
-	return anyKey(n, func(key *yaml.Node) bool { return key.ShortTag() == "!!merge" })
-}
-
-func anyKey(n *yaml.Node, is func(key *yaml.Node) bool) bool {
-	for i := 0; i < len(n.Content); i += 2 {
+// findKey returns the value of the first key for which is returns true, or nil.
+func findKey(n *yaml.Node, is func(key *yaml.Node) bool) *yaml.Node {
+	for i := 0; i+1 < len(n.Content); i += 2 {
 		if is(n.Content[i]) {
-			return true
+			return n.Content[i+1]
 		}
 	}
-	return false
+	return nil
 }
+
+func named(name string) func(key *yaml.Node) bool {
+	return func(key *yaml.Node) bool { return key.Value == name }
+}
+
+func isMerge(key *yaml.Node) bool { return key.ShortTag() == "!!merge" }
 
 // isLaterVersion reports a spec in a later version of the language. The rest of such a
 // spec can't be read.
@@ -121,19 +137,16 @@ func (r *reader) isLaterVersion(root *yaml.Node) bool {
 	if root.Kind != yaml.MappingNode {
 		return false
 	}
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		k, v := root.Content[i], root.Content[i+1]
-		if k.Value != "stategen" || v.Kind != yaml.ScalarNode || v.ShortTag() != "!!int" {
-			continue
-		}
-		if n, err := strconv.Atoi(v.Value); err != nil || n <= 1 {
-			continue
-		}
-		r.report("version", place(v), "this stategen reads version %s of the spec language, not %s; install a newer one",
-			Version, v.Value)
-		return true
+	v := findKey(root, named("stategen"))
+	if v == nil || v.Kind != yaml.ScalarNode || v.ShortTag() != "!!int" {
+		return false
 	}
-	return false
+	if n, err := strconv.Atoi(v.Value); err != nil || n <= 1 {
+		return false
+	}
+	r.report("version", place(v), "this stategen reads version %s of the spec language, not %s; install a newer one",
+		Version, v.Value)
+	return true
 }
 
 // entries yields the keys of a mapping with their values, without duplicates.
@@ -146,7 +159,7 @@ func (r *reader) entries(n *yaml.Node) func(yield func(Text, *yaml.Node) bool) {
 				r.report("value-type", place(k), "a key must be a plain word, not %s", kindOf(k))
 				continue
 			}
-			if k.ShortTag() == "!!merge" {
+			if isMerge(k) {
 				continue // checkFeatures reports it
 			}
 			if at, ok := first[k.Value]; ok {
@@ -163,8 +176,7 @@ func (r *reader) entries(n *yaml.Node) func(yield func(Text, *yaml.Node) bool) {
 
 func (r *reader) list(what subject, n *yaml.Node) List {
 	if n.Kind != yaml.SequenceNode {
-		r.report("value-type", place(n), "%s must be a list like [a, b], not %s", what, kindOf(n))
-		r.unread[what] = true
+		r.reject(what, n, "a list like [a, b]")
 		return List{}
 	}
 	list := List{Pos: place(n)}
@@ -191,7 +203,7 @@ func (r *reader) text(what subject, n *yaml.Node) Text {
 		return Text{} // checkFeatures reports it
 	}
 	if n.Kind != yaml.ScalarNode {
-		r.report("value-type", place(n), "%s must be text, not %s", what, kindOf(n))
+		r.reject(what, n, "text")
 		return Text{}
 	}
 	switch tag := n.ShortTag(); {
@@ -207,23 +219,6 @@ func (r *reader) text(what subject, n *yaml.Node) Text {
 			what, n.Value, kindOf(n), n.Value)
 	}
 	return Text{}
-}
-
-func (r *reader) bool(what subject, n *yaml.Node) Bool {
-	if n.Kind != yaml.ScalarNode || n.ShortTag() != "!!bool" || n.Style != 0 {
-		r.report("value-type", place(n), "%s must be true or false", what)
-		r.unread[what] = true
-		return Bool{}
-	}
-	return Bool{strings.EqualFold(n.Value, "true"), place(n)}
-}
-
-func (r *reader) version(n *yaml.Node) Text {
-	if n.Kind != yaml.ScalarNode || n.Value != Version || n.ShortTag() != "!!int" {
-		r.report("version", place(n), "\"stategen\" must be the number %s, the version of the spec language, without quotes",
-			Version)
-	}
-	return Text{n.Value, place(n)}
 }
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" }

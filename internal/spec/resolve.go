@@ -9,15 +9,15 @@ import "slices"
 func (s *Spec) resolve() {
 	s.flagNamed, s.stateNamed = make(map[string]*Flag, len(s.Flags)), make(map[string]int, len(s.States))
 	for i := range s.Flags {
-		s.flagNamed[s.Flags[i].Name.Value] = &s.Flags[i]
-	}
-	for i := range s.States {
-		s.stateNamed[s.States[i].Name.Value] = i
-	}
-	for i := range s.Flags {
-		if f := &s.Flags[i]; !f.IsDerived() {
+		f := &s.Flags[i]
+		s.flagNamed[f.Name.Value] = f
+		if !f.IsDerived() {
 			f.has = make([]bool, len(s.States))
 		}
+	}
+	for i := range s.States {
+		s.States[i].Number = i + 1
+		s.stateNamed[s.States[i].Name.Value] = i
 	}
 	for i := range s.States {
 		for _, name := range s.States[i].Flags.Items {

@@ -4,6 +4,8 @@
 package spec
 
 import (
+	"embed"
+	"iter"
 	"slices"
 
 	"stategen.example/internal/diag"
@@ -20,7 +22,6 @@ type rule struct {
 // rules are the rules on specs, in the order in which a spec is read.
 var rules = slices.Concat(
 	inputRules,
-	keyRules,
 	nameRules,
 	dbRules,
 	flagRules,
@@ -31,6 +32,11 @@ var rules = slices.Concat(
 	acceptRules,
 )
 
+// Examples has the examples of the rules, for [diag.Example].
+//
+//go:embed testdata/rules
+var Examples embed.FS
+
 // Rules returns the rules on specs.
 func Rules() diag.Rules {
 	all := make(diag.Rules, len(rules))
@@ -40,18 +46,21 @@ func Rules() diag.Rules {
 	return all
 }
 
-// levelOf returns the level of a rule on specs.
-func levelOf(id string) diag.Level {
-	i := slices.IndexFunc(rules, func(r rule) bool { return r.ID == id })
-	if i < 0 {
-		panic("spec: no rule " + id)
+// repeated yields the items that have the same key as an earlier one, with the first
+// item that has it.
+func repeated[T any, K comparable](items []T, key func(T) K) iter.Seq2[T, T] {
+	return func(yield func(T, T) bool) {
+		first := make(map[K]T, len(items))
+		for _, item := range items {
+			k := key(item)
+			if old, ok := first[k]; !ok {
+				first[k] = item
+			} else if !yield(item, old) {
+				return
+			}
+		}
 	}
-	return rules[i].Level
 }
 
-// The parts that most examples are made of.
-const (
-	door      = "stategen: 1\npackage: door\ntype: State\n"
-	oneState  = "states:\n  - {name: Open, db: open}\n"
-	twoStates = oneState + "  - {name: Shut, db: shut}\n"
-)
+// value is the key for which texts are repeated if they are equal.
+func value(t Text) string { return t.Value }

@@ -9,21 +9,13 @@ var acceptRules = []rule{
 		ID: "accept-twice", Level: diag.Error,
 		Summary: "a finding is accepted once",
 		Why:     "If two entries accept one finding, one of them is left over or has the wrong reason.",
-		Bad: door + oneState + "accept:\n  - {rule: state-removed, subject: Ajar, reason: no row has it}\n" +
-			"  - {rule: state-removed, subject: Ajar, reason: it was never used}\n",
-		Good: door + oneState + "accept:\n  - {rule: state-removed, subject: Ajar, reason: no row has it}\n",
 	}, checkAcceptTwice},
 }
 
 func checkAcceptTwice(s *Spec, report reporter) {
-	type finding struct{ rule, subject string }
-	first := map[finding]Text{}
-	for _, a := range s.Accept {
-		f := finding{a.Rule.Value, a.Subject.Value}
-		if old, ok := first[f]; ok {
-			report(a.Rule.Pos, "the finding of %s on %q is already accepted at %s", f.rule, f.subject, old.Pos)
-			continue
-		}
-		first[f] = a.Rule
+	finding := func(a Acceptance) [2]string { return [2]string{a.Rule.Value, a.Subject.Value} }
+	for a, first := range repeated(s.Accept, finding) {
+		report(a.Rule.Pos, "the finding of %s on %q is already accepted at %s",
+			a.Rule.Value, a.Subject.Value, first.Rule.Pos)
 	}
 }

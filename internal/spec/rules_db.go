@@ -18,54 +18,39 @@ var dbRules = []rule{
 		ID: "db-text", Level: diag.Error,
 		Summary: "stored strings are safe in every database",
 		Why: "Databases, drivers and shells must not change a stored string. It has 1 to 63 bytes, no control " +
-			"characters, no backslash (an escape in MySQL), and no space at either end (some collations ignore " +
-			"it).",
-		Bad:  door + "states:\n  - {name: Open, db: \"open \"}\n",
-		Good: door + oneState,
+			"characters, no backslash (an escape in MySQL), and no space at either end (some collations ignore it).",
 	}, checkDBText},
 	{diag.Rule{
 		ID: "db-unique", Level: diag.Error,
 		Summary: "a stored string belongs to one state",
 		Why:     "If two states had the same stored string, it would not be clear which state a row is in.",
-		Bad:     door + oneState + "  - {name: Ajar, db: ajar, aliases: [open]}\n",
-		Good:    door + oneState + "  - {name: Ajar, db: ajar}\n",
 	}, checkDBUnique},
 	{diag.Rule{
 		ID: "db-lookalike", Level: diag.Error,
 		Summary: "stored strings differ by more than case and spaces",
 		Why: "People confuse strings that differ only by case or spaces, and the default collations of MySQL and " +
 			"SQL Server treat them as equal. The stored strings of one state may differ in this way.",
-		Bad:  door + oneState + "  - {name: Opened, db: Open}\n",
-		Good: door + oneState + "  - {name: Opened, db: opened}\n",
 	}, checkDBLookalike},
 	{diag.Rule{
 		ID: "db-crossed", Level: diag.Warn,
 		Summary: "a stored string is not the name of another state",
 		Why:     "If a word means one state in JSON and another one in rows, people confuse them.",
-		Bad:     door + "states:\n  - {name: Open, db: Shut}\n  - {name: Shut, db: shut_off}\n",
-		Good:    door + "states:\n  - {name: Open, db: Open}\n  - {name: Shut, db: shut_off}\n",
 	}, checkDBCrossed},
 	{diag.Rule{
 		ID: "reserved-used", Level: diag.Error,
 		Summary: "no state uses a reserved string",
-		Why: "Old rows, logs and backups may contain a reserved string. If a new state used it, the string would " +
-			"change its meaning there.",
-		Bad:  door + oneState + "reserved: [open]\n",
-		Good: door + "states:\n  - {name: Open, db: opened}\nreserved: [open]\n",
+		Why:     "Old rows, logs and backups may contain a reserved string. A new state would change its meaning there.",
 	}, checkReservedUsed},
 	{diag.Rule{
 		ID: "reserved-unique", Level: diag.Error,
 		Summary: "a string is reserved once",
 		Why:     "A second entry adds nothing, and is often a typo for another string.",
-		Bad:     door + oneState + "reserved: [ajar, ajar]\n",
-		Good:    door + oneState + "reserved: [ajar]\n",
 	}, checkReservedUnique},
 }
 
 func checkDBText(s *Spec, report reporter) {
 	check := func(what string, t Text, limit int) {
 		switch v := t.Value; {
-		case !t.IsSet():
 		case v == "":
 			report(t.Pos, "%s is empty", what)
 		case len(v) > limit:
@@ -78,12 +63,8 @@ func checkDBText(s *Spec, report reporter) {
 			report(t.Pos, "%s %q begins or ends with a space; did you mean %q?", what, v, strings.TrimSpace(v))
 		}
 	}
-	for i := range s.States {
-		st := &s.States[i]
-		check("db string", st.DB, maxDB)
-		for _, alias := range st.Aliases.Items {
-			check("alias", alias, maxDB)
-		}
+	for _, u := range s.storedStrings() {
+		check(u.what, u.Text, maxDB)
 	}
 	for _, r := range s.Reserved.Items {
 		check("reserved string", r, len(r.Value)) // it may be a long Go name
@@ -100,8 +81,7 @@ type stored struct {
 // storedStrings returns the stored strings of all states, in the order of the file.
 func (s *Spec) storedStrings() []stored {
 	all := make([]stored, 0, len(s.States))
-	for i := range s.States {
-		st := &s.States[i]
+	for _, st := range s.All() {
 		if st.DB.IsSet() {
 			all = append(all, stored{st.DB, st, "db string"})
 		}
@@ -118,26 +98,15 @@ func (u stored) String() string {
 }
 
 func checkDBUnique(s *Spec, report reporter) {
-	first := make(map[string]stored, len(s.States))
-	for _, u := range s.storedStrings() {
-		if old, ok := first[u.Value]; ok {
-			report(u.Pos, "%s %q is already the %s", u.what, u.Value, old)
-			continue
-		}
-		first[u.Value] = u
+	for u, first := range repeated(s.storedStrings(), func(u stored) string { return u.Value }) {
+		report(u.Pos, "%s %q is already the %s", u.what, u.Value, first)
 	}
 }
 
 func checkDBLookalike(s *Spec, report reporter) {
-	first := make(map[string]stored, len(s.States))
-	for _, u := range s.storedStrings() {
-		folded := Fold(u.Value)
-		old, ok := first[folded]
-		switch {
-		case !ok:
-			first[folded] = u
-		case old.Value != u.Value && old.state != u.state:
-			report(u.Pos, "%s %q differs only by case or spaces from %q, the %s", u.what, u.Value, old.Value, old)
+	for u, first := range repeated(s.storedStrings(), func(u stored) string { return Fold(u.Value) }) {
+		if first.Value != u.Value && first.state != u.state {
+			report(u.Pos, "%s %q differs only by case or spaces from %q, the %s", u.what, u.Value, first.Value, first)
 		}
 	}
 }
@@ -163,11 +132,9 @@ func checkReservedUsed(s *Spec, report reporter) {
 	for _, r := range s.Reserved.Items {
 		exact[r.Value], folded[Fold(r.Value)] = r, r
 	}
-	for i := range s.States {
-		if name := s.States[i].Name; name.IsSet() {
-			if r, ok := exact[name.Value]; ok {
-				report(name.Pos, "state %q is reserved (%s)", name.Value, r.Pos)
-			}
+	for _, name := range s.stateNames() {
+		if r, ok := exact[name.Value]; ok {
+			report(name.Pos, "state %q is reserved (%s)", name.Value, r.Pos)
 		}
 	}
 	for _, u := range s.storedStrings() {
@@ -181,12 +148,7 @@ func checkReservedUsed(s *Spec, report reporter) {
 }
 
 func checkReservedUnique(s *Spec, report reporter) {
-	first := map[string]Text{}
-	for _, r := range s.Reserved.Items {
-		if old, ok := first[r.Value]; ok {
-			report(r.Pos, "%q is already reserved at %s", r.Value, old.Pos)
-			continue
-		}
-		first[r.Value] = r
+	for r, first := range repeated(s.Reserved.Items, value) {
+		report(r.Pos, "%q is already reserved at %s", r.Value, first.Pos)
 	}
 }

@@ -4,6 +4,7 @@ package spec
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -20,54 +21,37 @@ var flagRules = []rule{
 		ID: "flag-undeclared", Level: diag.Error,
 		Summary: "a flag that is used is declared",
 		Why:     "A name that is not declared is probably a typo.",
-		Bad:     door + "flags:\n  passable: {any: [Opne]}\n" + twoStates,
-		Good:    door + "flags:\n  passable: {any: [Open]}\n" + twoStates,
 	}, checkFlagUndeclared},
 	{diag.Rule{
 		ID: "flag-derived", Level: diag.Error,
 		Summary: "the states of a derived flag follow from one list",
 		Why: "A derived flag has either \"not\" or \"any\", and that list is not empty. A state does not set a " +
 			"derived flag, since it could contradict the list.",
-		Bad: door + "flags:\n  passable: {not: [Shut]}\n" +
-			"states:\n  - {name: Open, db: open, flags: [passable]}\n  - {name: Shut, db: shut}\n",
-		Good: door + "flags:\n  passable: {not: [Shut]}\n" + twoStates,
 	}, checkFlagDerived},
 	{diag.Rule{
 		ID: "flag-cycle", Level: diag.Error,
 		Summary: "a flag is not derived from itself",
 		Why:     "The states of a flag that is derived from itself can't be determined.",
-		Bad:     door + "flags:\n  open: {not: [shut]}\n  shut: {not: [open]}\n" + twoStates,
-		Good:    door + "flags:\n  open: {not: [shut]}\n  shut: {any: [Shut]}\n" + twoStates,
 	}, checkFlagCycle},
 	{diag.Rule{
 		ID: "flag-repeated", Level: diag.Warn,
 		Summary: "a name appears once in a list",
 		Why:     "A second entry adds nothing, and is often a typo for another name.",
-		Bad:     door + "flags:\n  passable: {any: [Open, Open]}\n" + twoStates,
-		Good:    door + "flags:\n  passable: {any: [Open]}\n" + twoStates,
 	}, checkFlagRepeated},
 	{diag.Rule{
 		ID: "flag-empty", Level: diag.Error,
 		Summary: "a flag has at least one state",
 		Why:     "A predicate that is never true is probably a mistake. SQL has no empty list: IN () does not parse.",
-		Bad:     door + "flags:\n  passable:\n" + twoStates,
-		Good:    door + "flags:\n  passable: {any: [Open]}\n" + twoStates,
 	}, checkFlagEmpty},
 	{diag.Rule{
 		ID: "flag-full", Level: diag.Warn,
 		Summary: "a flag does not have all states",
 		Why:     "A predicate that is true for every state is the same as IsValid.",
-		Bad:     door + "flags:\n  known: {any: [Open, Shut]}\n" + twoStates,
-		Good:    door + "flags:\n  known: {any: [Open, Shut]}\n" + twoStates + "  - {name: Lost, db: lost}\n",
 	}, checkFlagFull},
 	{diag.Rule{
 		ID: "flag-twin", Level: diag.Warn,
 		Summary: "no two flags have the same states",
-		Why: "Two flags with the same states are one set with two names. They may come to differ when one of them " +
-			"is edited.",
-		Bad: door + "flags:\n  passable: {any: [Open]}\n  unlocked: {not: [Shut]}\n" + twoStates,
-		Good: door + "flags:\n  passable: {any: [Open]}\n  unlocked: {any: [Open, Shut]}\n" + twoStates +
-			"  - {name: Locked, db: locked}\n",
+		Why:     "Two flags with the same states are one set with two names, and may differ after the next edit.",
 	}, checkFlagTwin},
 }
 
@@ -78,19 +62,32 @@ func checkFlagUndeclared(s *Spec, report reporter) {
 	if !s.wasRead(s, "flags") {
 		return
 	}
-	for _, st := range s.States {
-		for _, name := range st.Flags.Items {
-			if s.flagNamed[name.Value] == nil {
-				report(name.Pos, "flag %q is not declared under \"flags\"%s",
-					name.Value, s.suggestName(name.Value, true, false))
-			}
+	for name, inFlag := range s.undeclaredFlags() {
+		if !inFlag {
+			report(name.Pos, "flag %q is not declared under \"flags\"%s", name.Value, s.suggestName(name.Value, true, false))
+		} else if s.statesRead() {
+			report(name.Pos, "%q is neither a flag nor a state%s", name.Value, s.suggestName(name.Value, true, true))
 		}
 	}
-	for _, f := range s.Flags {
-		for _, name := range f.sources() {
-			if _, isState := s.stateNamed[name.Value]; !isState && s.flagNamed[name.Value] == nil && s.statesRead() {
-				report(name.Pos, "%q is neither a flag nor a state%s",
-					name.Value, s.suggestName(name.Value, true, true))
+}
+
+// undeclaredFlags yields the names that states list as flags and derived flags list as
+// flags or states, and that are not declared. It tells the names in a flag from others.
+func (s *Spec) undeclaredFlags() iter.Seq2[Text, bool] {
+	return func(yield func(name Text, inFlag bool) bool) {
+		for _, st := range s.All() {
+			for _, name := range st.Flags.Items {
+				if s.flagNamed[name.Value] == nil && !yield(name, false) {
+					return
+				}
+			}
+		}
+		for _, f := range s.Flags {
+			for _, name := range f.sources() {
+				_, isState := s.stateNamed[name.Value]
+				if !isState && s.flagNamed[name.Value] == nil && !yield(name, true) {
+					return
+				}
 			}
 		}
 	}
@@ -116,13 +113,12 @@ func (s *Spec) suggestName(name string, flags, states bool) string {
 }
 
 func checkFlagDerived(s *Spec, report reporter) {
-	for i := range s.Flags {
-		f := &s.Flags[i]
+	for _, f := range s.Flags {
 		switch {
 		case !f.IsDerived():
 		case f.Not.IsSet() && f.Any.IsSet():
 			report(f.Any.Pos, "flag %q has both \"not\" and \"any\"; split it into two flags", f.Name.Value)
-		case len(f.sources()) == 0 && s.wasRead(f, "not", "any"):
+		case len(f.sources()) == 0 && s.wasRead(&f, "not", "any"):
 			report(f.Name.Pos, "derived flag %q lists no flags or states; add one or drop the list", f.Name.Value)
 		}
 	}
@@ -162,13 +158,8 @@ func checkFlagCycle(s *Spec, report reporter) {
 
 func checkFlagRepeated(s *Spec, report reporter) {
 	check := func(list List) {
-		first := map[string]Text{}
-		for _, name := range list.Items {
-			if old, ok := first[name.Value]; ok {
-				report(name.Pos, "%q is already in this list (%s)", name.Value, old.Pos)
-				continue
-			}
-			first[name.Value] = name
+		for name, first := range repeated(list.Items, value) {
+			report(name.Pos, "%q is already in this list (%s)", name.Value, first.Pos)
 		}
 	}
 	for _, st := range s.States {
@@ -193,19 +184,10 @@ func (s *Spec) flagsResolve() bool {
 	broken := func(diag.Pos, string, ...any) { ok = false }
 	checkFlagDerived(s, broken)
 	checkFlagCycle(s, broken)
-	for _, st := range s.States {
-		ok = ok && st.Name.IsSet()
-		for _, name := range st.Flags.Items {
-			ok = ok && s.flagNamed[name.Value] != nil
-		}
+	for range s.undeclaredFlags() {
+		return false
 	}
-	for i := range s.Flags {
-		for _, name := range s.Flags[i].sources() {
-			_, isState := s.stateNamed[name.Value]
-			ok = ok && (isState || s.flagNamed[name.Value] != nil)
-		}
-	}
-	return ok
+	return ok && len(s.stateNames()) == len(s.States)
 }
 
 func checkFlagEmpty(s *Spec, report reporter) {
@@ -234,15 +216,8 @@ func checkFlagTwin(s *Spec, report reporter) {
 	if !s.flagsResolve() || len(s.States) == 1 {
 		return
 	}
-	first := map[string]*Flag{}
-	for i := range s.Flags {
-		f := &s.Flags[i]
-		set := fmt.Sprint(f.has)
-		if old := first[set]; old != nil {
-			report(f.Name.Pos, "flag %q has the same states as flag %q (%s); remove one of them",
-				f.Name.Value, old.Name.Value, old.Name.Pos)
-			continue
-		}
-		first[set] = f
+	for f, first := range repeated(s.Flags, func(f Flag) string { return fmt.Sprint(f.has) }) {
+		report(f.Name.Pos, "flag %q has the same states as flag %q (%s); remove one of them",
+			f.Name.Value, first.Name.Value, first.Name.Pos)
 	}
 }

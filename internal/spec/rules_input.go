@@ -1,9 +1,11 @@
-// Rules on the bytes and the YAML of a file.
+// Rules on the bytes, the YAML, the keys and the types of values of a file. The reader
+// checks those on keys and types.
 
 package spec
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 
 	"stategen.example/internal/diag"
@@ -15,31 +17,73 @@ var inputRules = []rule{
 		Summary: "the file is UTF-8 without control characters",
 		Why: "Control characters, and characters that change the direction or the lines of a text, would make the " +
 			"generated files differ from what a reviewer sees.",
-		Bad:  door + "states:\n  - {name: Open, db: op\u202een}\n",
-		Good: door + oneState,
 	}, nil},
 	{diag.Rule{
 		ID: "yaml-syntax", Level: diag.Error,
 		Summary: "the file is YAML",
 		Why:     "A spec is a YAML file.",
-		Bad:     door + "states:\n  - {name: Open, db: open\n",
-		Good:    door + oneState,
 	}, nil},
 	{diag.Rule{
 		ID: "yaml-feature", Level: diag.Error,
 		Summary: "the file has no anchors, aliases, merge keys, tags or further documents",
-		Why: "With these features the meaning of a line depends on another place. A reviewer must be able to read " +
-			"each line of a spec on its own.",
-		Bad:  door + "states:\n  - {name: Open, db: &o open, doc: *o}\n",
-		Good: door + "states:\n  - {name: Open, db: open, doc: open}\n",
+		Why:     "With these features a line depends on another place, and a reviewer can't read it on its own.",
 	}, nil},
 	{diag.Rule{
 		ID: "spec-empty", Level: diag.Error,
 		Summary: "the file contains a spec",
 		Why:     "An empty file is probably a mistake.",
-		Bad:     "# nothing yet\n",
-		Good:    door + oneState,
 	}, nil},
+	{diag.Rule{
+		ID: "version", Level: diag.Error,
+		Summary: "this stategen supports the version of the spec language",
+		Why:     "The version tells a later stategen which language the file is written in.",
+	}, nil},
+	{diag.Rule{
+		ID: "key-unknown", Level: diag.Error,
+		Summary: "every key is known",
+		Why:     "An unknown key is probably a typo. If it were ignored, nobody would notice.",
+	}, nil},
+	{diag.Rule{
+		ID: "key-duplicate", Level: diag.Error,
+		Summary: "a key appears once in a mapping",
+		Why:     "If a key appeared twice, one of its values would be ignored.",
+	}, nil},
+	{diag.Rule{
+		ID: "key-missing", Level: diag.Error,
+		Summary: "required keys are set",
+		Why:     "The generated files need these keys, and a default would hide a decision.",
+	}, nil},
+	{diag.Rule{
+		ID: "value-type", Level: diag.Error,
+		Summary: "a value has the type that its key requires",
+		Why: "YAML reads 1 as a number and true as a boolean, and YAML 1.1 reads no, on and y as booleans too. A " +
+			"db string must not depend on the version of YAML, so quote it.",
+	}, nil},
+	{diag.Rule{
+		ID: "value-choice", Level: diag.Error,
+		Summary: "a value is one of those that its key allows",
+		Why:     "Some keys allow only a few values.",
+	}, nil},
+	{diag.Rule{
+		ID: "states-count", Level: diag.Error,
+		Summary: "there are 1 to 65,535 states",
+		Why:     "A type without states has no valid value, and a uint16 holds no more than 65,535 states.",
+	}, nil},
+}
+
+// MaxStates is the maximum number of states in a spec: a uint16 has that many
+// values other than zero, which is not a state.
+const MaxStates = 1<<16 - 1
+
+// checkPath reports a path that can't be written to generated files.
+func (f *file) checkPath() {
+	const fix = "rename the file, since it appears in generated files"
+	if !utf8.ValidString(f.path) {
+		f.report("encoding", diag.Pos{}, "the path %q is not UTF-8; %s", f.path, fix)
+	} else if strings.ContainsFunc(f.path, isUnsafeInLine) {
+		f.report("encoding", diag.Pos{}, "the path %q contains the character %U; %s",
+			f.path, firstIn(f.path, isUnsafeInLine), fix)
+	}
 }
 
 // checkInput reports bytes that are not allowed anywhere in a spec.

@@ -18,38 +18,27 @@ var nameRules = []rule{
 		ID: "package-name", Level: diag.Error,
 		Summary: "the package is a Go identifier",
 		Why:     "The package clause of the generated file uses this name.",
-		Bad:     "stategen: 1\npackage: func\ntype: State\n" + oneState,
-		Good:    door + oneState,
 	}, checkPackageName},
 	{diag.Rule{
 		ID: "go-name", Level: diag.Error,
 		Summary: "types, states and methods are exported Go identifiers",
 		Why:     "These names are used in Go code as they are.",
-		Bad:     door + "states:\n  - {name: half-open, db: half-open}\n",
-		Good:    door + "states:\n  - {name: HalfOpen, db: half-open}\n",
 	}, checkGoNames},
 	{diag.Rule{
 		ID: "flag-name", Level: diag.Error,
 		Summary: "flags are snake_case",
-		Why: "In a derived flag, snake_case distinguishes flags from states. Each word becomes a word of the Go " +
-			"name.",
-		Bad:  door + "flags:\n  letsThrough: {any: [Open]}\n" + twoStates,
-		Good: door + "flags:\n  lets_through: {any: [Open]}\n" + twoStates,
+		Why:     "In a derived flag, snake_case tells flags from states. Each word becomes a word of the Go name.",
 	}, checkFlagNames},
 	{diag.Rule{
 		ID: "state-unique", Level: diag.Error,
 		Summary: "a state is declared once",
 		Why:     "Each state has a name of its own.",
-		Bad:     door + oneState + "  - {name: Open, db: ajar}\n",
-		Good:    door + oneState + "  - {name: Ajar, db: ajar}\n",
 	}, checkStateUnique},
 	{diag.Rule{
 		ID: "go-clash", Level: diag.Error,
 		Summary: "a Go identifier is declared once",
 		Why: "Go code that declares an identifier twice does not compile. A predicate with the name of a method " +
 			"that the standard library looks for would change what the library does.",
-		Bad:  door + "flags:\n  valid: {any: [Open]}\n" + twoStates,
-		Good: door + "flags:\n  valid: {any: [Open], method: IsInUse}\n" + twoStates,
 	}, checkGoClash},
 }
 
@@ -72,8 +61,8 @@ func checkGoNames(s *Spec, report reporter) {
 		}
 	}
 	check("type", s.Type)
-	for _, st := range s.States {
-		check("state", st.Name)
+	for _, name := range s.stateNames() {
+		check("state", name)
 	}
 	for _, f := range s.Flags {
 		check("method", f.Method)
@@ -136,33 +125,31 @@ func snakeFix(name string) string {
 }
 
 func checkStateUnique(s *Spec, report reporter) {
-	first := make(map[string]diag.Pos, len(s.States))
-	for i := range s.States {
-		st := &s.States[i]
-		if !st.Name.IsSet() {
-			continue
-		}
-		if at, ok := first[st.Name.Value]; ok {
-			report(st.Name.Pos, "state %q is already declared at %s", st.Name.Value, at)
-			continue
-		}
-		first[st.Name.Value] = st.Name.Pos
+	for name, first := range repeated(s.stateNames(), value) {
+		report(name.Pos, "state %q is already declared at %s", name.Value, first.Pos)
 	}
+}
+
+// stateNames returns the names of the states that have one.
+func (s *Spec) stateNames() []Text {
+	names := make([]Text, 0, len(s.States))
+	for i := range s.States {
+		if name := s.States[i].Name; name.IsSet() {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 func checkGoClash(s *Spec, report reporter) {
 	clash := func(ids []ident, fix string) {
-		first := make(map[string]ident, len(ids))
-		for _, id := range ids {
-			old, ok := first[id.name]
+		for id, first := range repeated(ids, func(id ident) string { return id.name }) {
 			switch {
-			case !ok:
-				first[id.name] = id
-			case old.what == id.what: // state-unique and key-duplicate report it
-			case old.pos.IsZero():
-				report(id.pos, "%s would be named %s, which is %s; %s", id.what, id.name, old.what, fix)
+			case first.what == id.what: // state-unique and key-duplicate report it
+			case first.pos.IsZero():
+				report(id.pos, "%s would be named %s, which is %s; %s", id.what, id.name, first.what, fix)
 			default:
-				report(id.pos, "%s would be named %s, like %s (%s); %s", id.what, id.name, old.what, old.pos, fix)
+				report(id.pos, "%s would be named %s, like %s (%s); %s", id.what, id.name, first.what, first.pos, fix)
 			}
 		}
 	}

@@ -18,55 +18,17 @@ var outputRules = []rule{
 		Why: "The path is relative to the spec and has slashes, so that it means the same file on every machine. " +
 			"The name of the file has the extension of its format. go build must not ignore a Go file, as it does " +
 			"if the name begins with _ or . or ends in _test.go.",
-		Bad:  door + oneState + "outputs:\n  go: ../door/state_gen.txt\n",
-		Good: door + oneState + "outputs:\n  go: ../door/state_gen.go\n",
 	}, checkOutputPath},
 	{diag.Rule{
 		ID: "output-outside", Level: diag.Error,
 		Summary: "outputs are inside the module",
 		Why:     "The outputs of a spec are inside its module: in the folder of the nearest go.mod, or below it.",
-		Bad:     door + oneState + "outputs:\n  go: ../../../door/state_gen.go\n",
-		Good:    door + oneState + "outputs:\n  go: ../door/state_gen.go\n",
 	}, checkOutputOutside},
 	{diag.Rule{
 		ID: "output-clash", Level: diag.Error,
 		Summary: "an output belongs to one spec",
 		Why: "If two outputs had the same path, the second would overwrite the first. On macOS and Windows, paths " +
 			"that differ only by case are the same file.",
-		Bad: `-- spec/door.yaml --
-stategen: 1
-package: door
-type: State
-states:
-  - {name: Open, db: open}
-outputs:
-  go: ../door/state_gen.go
--- spec/window.yaml --
-stategen: 1
-package: door
-type: Window
-states:
-  - {name: Open, db: open}
-outputs:
-  go: ../door/State_gen.go
-`,
-		Good: `-- spec/door.yaml --
-stategen: 1
-package: door
-type: State
-states:
-  - {name: Open, db: open}
-outputs:
-  go: ../door/state_gen.go
--- spec/window.yaml --
-stategen: 1
-package: door
-type: Window
-states:
-  - {name: Open, db: open}
-outputs:
-  go: ../door/window_gen.go
-`,
 	}, nil},
 }
 
@@ -136,11 +98,13 @@ func isPlatform(word string) bool {
 
 func checkOutputOutside(s *Spec, report reporter) {
 	for _, out := range s.Outputs.All() {
-		if target := s.Target(out.Text); isOutside(target) && !s.alone {
-			report(out.Pos, "output %q is outside the module; from the folder of go.mod it is %q", out.Value, target)
-		}
+		s.checkOutside("output", out.Text, report)
 	}
 }
 
-// isOutside reports whether a slash path from the module root is outside the module.
-func isOutside(target string) bool { return target == ".." || strings.HasPrefix(target, "../") }
+// checkOutside reports a file that is outside the module.
+func (s *Spec) checkOutside(what string, file Text, report reporter) {
+	if target := s.Target(file); !s.alone && (target == ".." || strings.HasPrefix(target, "../")) {
+		report(file.Pos, "%s %q is outside the module; from the folder of go.mod it is %q", what, file.Value, target)
+	}
+}

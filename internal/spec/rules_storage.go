@@ -3,6 +3,7 @@
 package spec
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -14,65 +15,42 @@ import (
 // than 64 characters, and SQLite has no limit.
 const maxSQLName = 63
 
-// doorColumn begins the examples that have a column.
-const doorColumn = door + "flags:\n  open: {any: [Open]}\n" + twoStates +
-	"storage:\n  - table: doors\n    column: state\n"
-
 var storageRules = []rule{
 	{diag.Rule{
 		ID: "storage-name", Level: diag.Error,
 		Summary: "names in the database have 1 to 63 bytes",
 		Why: "PostgreSQL truncates a name to 63 bytes without an error, and MySQL rejects a name of more than 64 " +
 			"characters. Table names may contain a schema: app.orders.",
-		Bad:  doorColumn + "    constraint: the_state_of_a_door_is_open_or_shut_and_it_is_nothing_else_check\n",
-		Good: doorColumn + "    constraint: doors_state_check\n",
 	}, checkStorageName},
 	{diag.Rule{
 		ID: "storage-twice", Level: diag.Error,
 		Summary: "a column, a constraint and an index are declared once",
-		Why: "Of two lists of states on one column, each would reject what the other allows. A name can be used " +
-			"once.",
-		Bad:  doorColumn + "    constraint: doors_state_check\n  - {table: doors, column: state}\n",
-		Good: doorColumn + "    constraint: doors_state_check\n  - {table: windows, column: state}\n",
+		Why:     "Of two lists on one column, each would reject what the other allows. A name can be used once.",
 	}, checkStorageTwice},
 	{diag.Rule{
 		ID: "storage-schema", Level: diag.Error,
 		Summary: "the schema file is inside the module",
-		Why: "The path is relative to the spec and inside the module, so that stategen check finds the file on " +
-			"every machine.",
-		Bad:  doorColumn + "    schema: /var/lib/schema.sql\n",
-		Good: doorColumn + "    nullable: true\n",
+		Why:     "The path is relative to the spec and inside the module, so that check finds the file on every machine.",
 	}, checkStorageSchema},
 	{diag.Rule{
 		ID: "storage-missing", Level: diag.Error,
 		Summary: "a spec with an SQL output has a column",
 		Why:     "The SQL files constrain the columns of \"storage\". Without a column, a file would be empty.",
-		Bad:     door + oneState + "outputs:\n  sql: {sqlite: door.sql}\n",
-		Good:    doorColumn + "    nullable: false\noutputs:\n  sql: {sqlite: door.sql}\n",
 	}, checkStorageMissing},
 	{diag.Rule{
 		ID: "storage-transitions", Level: diag.Error,
 		Summary: "a spec that enforces transitions has transitions",
-		Why: "The triggers allow only the transitions of the spec. Without transitions they would reject every " +
-			"update.",
-		Bad: doorColumn + "    enforce_transitions: true\n",
-		Good: doorStates + doorTransitions +
-			"storage:\n  - table: doors\n    column: state\n    enforce_transitions: true\n",
+		Why:     "The triggers allow only the transitions of the spec. Without any they would reject every update.",
 	}, checkStorageTransitions},
 	{diag.Rule{
 		ID: "index-flag", Level: diag.Error,
 		Summary: "the condition of a partial index is a flag",
 		Why:     "A partial index has the rows whose states have a flag. Queries use the SQL list of the same flag.",
-		Bad:     doorColumn + "    indexes: [{name: doors_open, columns: [house], where: opne}]\n",
-		Good:    doorColumn + "    indexes: [{name: doors_open, columns: [house], where: open}]\n",
 	}, checkIndexFlag},
 	{diag.Rule{
 		ID: "index-columns", Level: diag.Error,
 		Summary: "an index has at least one column, and no column twice",
-		Why: "No database creates an index without columns. A column that appears twice is probably a typo for " +
-			"another.",
-		Bad:  doorColumn + "    indexes: [{name: doors_house, columns: [house, house]}]\n",
-		Good: doorColumn + "    indexes: [{name: doors_house, columns: [house, state]}]\n",
+		Why:     "No database creates an index without columns. A column that appears twice is probably a typo.",
 	}, checkIndexColumns},
 }
 
@@ -89,8 +67,7 @@ func checkStorageName(s *Spec, report reporter) {
 				what, shorten(name), len(name), maxSQLName)
 		}
 	}
-	for i := range s.Storage {
-		st := &s.Storage[i]
+	for _, st := range s.Storage {
 		for part := range strings.SplitSeq(st.Table.Value, ".") {
 			check("table", st.Table, part)
 		}
@@ -126,19 +103,15 @@ func checkStorageTwice(s *Spec, report reporter) {
 		}
 		first[id] = at
 	}
-	for i := range s.Storage {
-		st := &s.Storage[i]
+	for _, st := range s.Storage {
 		if !st.Table.IsSet() || !st.Column.IsSet() {
 			continue
 		}
-		once("column", st.Table.Value+"."+st.Column.Value, st.Table)
-		at := st.Constraint
-		if !at.IsSet() {
-			at = st.Table
-		}
+		once("column", st.ColumnName(), st.Table)
+		at := cmp.Or(st.Constraint, st.Table)
 		once("constraint", st.ConstraintName(), at) // in MySQL, all tables share one namespace
-		if g := st.TriggerNames(); st.EnforceTransitions.Value {
-			once("trigger", g.Start, at)
+		if st.EnforceTransitions.Value {
+			once("trigger", st.TriggerNames().Start, at)
 		}
 		for _, x := range st.Indexes {
 			if x.Name.IsSet() {
@@ -155,9 +128,8 @@ func checkStorageSchema(s *Spec, report reporter) {
 		}
 		if fault := pathFault(st.Schema.Value); fault != "" {
 			report(st.Schema.Pos, "schema %q %s", st.Schema.Value, fault)
-		} else if target := s.Target(st.Schema); isOutside(target) && !s.alone {
-			report(st.Schema.Pos, "schema %q is outside the module; from the folder of go.mod it is %q",
-				st.Schema.Value, target)
+		} else {
+			s.checkOutside("schema", st.Schema, report)
 		}
 	}
 }
@@ -197,12 +169,8 @@ func checkIndexColumns(s *Spec, report reporter) {
 			if x.Columns.IsSet() && len(x.Columns.Items) == 0 {
 				report(x.Columns.Pos, "index %q has no columns; add one", x.Name.Value)
 			}
-			for i, column := range x.Columns.Items {
-				same := func(c Text) bool { return foldCase(c.Value) == foldCase(column.Value) }
-				if old := slices.IndexFunc(x.Columns.Items, same); old < i {
-					report(column.Pos, "column %q is already in this index (%s)",
-						column.Value, x.Columns.Items[old].Pos)
-				}
+			for column, first := range repeated(x.Columns.Items, func(t Text) string { return foldCase(t.Value) }) {
+				report(column.Pos, "column %q is already in this index (%s)", column.Value, first.Pos)
 			}
 		}
 	}

@@ -1,4 +1,5 @@
-// Rules on the author's prose, which becomes comments, pages and labels.
+// Rules on the author's prose, which becomes comments, pages and labels. reader.go checks
+// that what must be one line is.
 
 package spec
 
@@ -16,24 +17,18 @@ var textRules = []rule{
 		Summary: "docs contain no control characters",
 		Why: "A doc becomes a comment and a cell of a table. Characters that break a line there, or change the " +
 			"direction of the text, would mislead a reviewer.",
-		Bad:  door + "states:\n  - {name: Open, db: open, doc: \"ajar\\u202e\"}\n",
-		Good: door + "states:\n  - {name: Open, db: open, doc: \"ajar\"}\n",
 	}, checkDocText},
 	{diag.Rule{
 		ID: "doc-constraint", Level: diag.Error,
 		Summary: "docs contain no build constraint",
 		Why: "Go reads a comment line that starts with +build as a build constraint. gofmt moves it above the " +
 			"package clause, where it disables the file (https://pkg.go.dev/go/build/constraint).",
-		Bad:  door + "doc: |\n  +build linux\nstates:\n  - {name: Open, db: open}\n",
-		Good: door + "doc: |\n  The line +build linux\nstates:\n  - {name: Open, db: open}\n",
 	}, checkDocConstraint},
 	{diag.Rule{
 		ID: "doc-line", Level: diag.Error,
 		Summary: "texts that are quoted in a line have one line",
 		Why:     "Sources, deprecations, events and conditions are quoted in a sentence or on an arrow of a diagram.",
-		Bad:     door + "source: |\n  RFC-1\n  RFC-2\nstates:\n  - {name: Open, db: open}\n",
-		Good:    door + "source: RFC-1, RFC-2\nstates:\n  - {name: Open, db: open}\n",
-	}, checkDocLine},
+	}, nil},
 }
 
 // isUnsafe reports whether a character is not allowed in a spec: controls other
@@ -55,14 +50,13 @@ func isUnsafe(r rune) bool {
 // isUnsafeInLine is isUnsafe for a text of one line.
 func isUnsafeInLine(r rune) bool { return r == '\t' || r == '\n' || isUnsafe(r) }
 
-// Prose returns every text of the spec that is written for people.
-func (s *Spec) Prose() []Text {
+// prose returns every text of the spec that is written for people.
+func (s *Spec) prose() []Text {
 	texts := append(make([]Text, 0, 2+2*len(s.States)), s.Source, s.Doc)
 	for _, f := range s.Flags {
 		texts = append(texts, f.Doc)
 	}
-	for i := range s.States {
-		st := &s.States[i]
+	for _, st := range s.All() {
 		texts = append(texts, st.Doc, st.Deprecated)
 	}
 	for _, t := range s.Transitions {
@@ -72,7 +66,7 @@ func (s *Spec) Prose() []Text {
 }
 
 func checkDocText(s *Spec, report reporter) {
-	for _, t := range s.Prose() {
+	for _, t := range s.prose() {
 		if strings.ContainsFunc(t.Value, isUnsafe) {
 			report(t.Pos, "the text contains the character %U; remove it", firstIn(t.Value, isUnsafe))
 		}
@@ -80,7 +74,7 @@ func checkDocText(s *Spec, report reporter) {
 }
 
 func checkDocConstraint(s *Spec, report reporter) {
-	for _, t := range s.Prose() {
+	for _, t := range s.prose() {
 		for line := range strings.Lines(t.Value) {
 			if constraint.IsPlusBuild("// " + strings.TrimSpace(line)) {
 				report(t.Pos, "a line of the text starts with %q, which Go reads as a build constraint; "+
@@ -88,30 +82,5 @@ func checkDocConstraint(s *Spec, report reporter) {
 				break
 			}
 		}
-	}
-}
-
-func checkDocLine(s *Spec, report reporter) {
-	check := func(what string, t Text) {
-		switch v := strings.TrimSpace(t.Value); {
-		case !t.IsSet():
-		case v == "":
-			report(t.Pos, "%s is empty; fill it in or remove the key", what)
-		case strings.Contains(v, "\n"):
-			report(t.Pos, "%s must be one line", what)
-		}
-	}
-	check("\"source\"", s.Source)
-	for _, st := range s.States {
-		check("\"deprecated\"", st.Deprecated)
-	}
-	for _, t := range s.Transitions {
-		check("\"on\"", t.On)
-		check("\"when\"", t.When)
-	}
-	for _, a := range s.Accept {
-		check("\"rule\"", a.Rule)
-		check("\"subject\"", a.Subject)
-		check("\"reason\"", a.Reason)
 	}
 }

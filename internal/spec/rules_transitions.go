@@ -10,65 +10,41 @@ import (
 	"stategen.example/internal/diag"
 )
 
-// The parts of the examples: three states, and the transitions between them.
-const (
-	doorStates = door + "states:\n  - {name: Shut, db: shut, initial: true}\n" +
-		"  - {name: Open, db: open}\n  - {name: Gone, db: gone, final: true}\n"
-	doorTransitions = "transitions:\n  - {from: Shut, to: Open, on: Opened}\n" +
-		"  - {from: Open, to: Shut, on: Closed}\n  - {from: [Shut, Open], to: Gone, on: Removed}\n"
-)
-
 var transitionRules = []rule{
 	{diag.Rule{
 		ID: "transition-undeclared", Level: diag.Error,
 		Summary: "a transition is between declared states",
 		Why:     "A name that is not declared is probably a typo.",
-		Bad:     doorStates + doorTransitions + "  - {from: Shut, to: Opne, on: Kicked}\n",
-		Good:    doorStates + doorTransitions,
 	}, checkTransitionUndeclared},
 	{diag.Rule{
 		ID: "transition-initial", Level: diag.Error,
 		Summary: "one state is initial",
 		Why:     "A new row is in the initial state, and transitions lead from there to all other states.",
-		Bad:     door + twoStates + "  - {name: Gone, db: gone, final: true}\n" + doorTransitions,
-		Good:    doorStates + doorTransitions,
 	}, checkTransitionInitial},
 	{diag.Rule{
 		ID: "transition-unreachable", Level: diag.Error,
 		Summary: "every state can be reached",
 		Why:     "No row can get into a state that no transition leads to. Add a transition or remove the state.",
-		Bad:     doorStates + "  - {name: Ajar, db: ajar}\n" + doorTransitions + "  - {from: Ajar, to: Shut, on: Closed}\n",
-		Good:    doorStates + doorTransitions,
 	}, checkTransitionUnreachable},
 	{diag.Rule{
 		ID: "transition-final", Level: diag.Error,
 		Summary: "a final state has no transitions, and every other state has one",
 		Why:     "A state that a row can leave is not final. A row in a state that it can't leave waits forever.",
-		Bad:     doorStates + doorTransitions + "  - {from: Gone, to: Shut, on: Found}\n",
-		Good:    doorStates + doorTransitions,
 	}, checkTransitionFinal},
 	{diag.Rule{
 		ID: "transition-twice", Level: diag.Error,
 		Summary: "a transition is declared once",
 		Why:     "If an event leads to two states without conditions, it is not clear what happens.",
-		Bad:     doorStates + doorTransitions + "  - {from: Shut, to: Gone, on: Opened}\n",
-		Good:    doorStates + doorTransitions,
 	}, checkTransitionTwice},
 	{diag.Rule{
 		ID: "transition-endless", Level: diag.Warn,
 		Summary: "a final state can be reached from every state",
 		Why:     "A row in such a state never ends, so it can never be cleaned up.",
-		Bad: doorStates + "  - {name: Stuck, db: stuck}\n" + doorTransitions +
-			"  - {from: Open, to: Stuck, on: Jammed}\n  - {from: Stuck, to: Stuck, on: Jammed}\n",
-		Good: doorStates + doorTransitions,
 	}, checkTransitionEndless},
 	{diag.Rule{
 		ID: "transition-deprecated", Level: diag.Warn,
 		Summary: "no transition leads to a deprecated state",
 		Why:     "A deprecated state is meant to disappear, but rows still get into it.",
-		Bad: doorStates + "  - {name: Ajar, db: ajar, deprecated: use Open}\n" + doorTransitions +
-			"  - {from: Shut, to: Ajar, on: Pushed}\n  - {from: Ajar, to: Shut, on: Closed}\n",
-		Good: doorStates + doorTransitions,
 	}, checkTransitionDeprecated},
 }
 
@@ -107,10 +83,7 @@ func (s *Spec) transitionsResolve() bool {
 	for _, t := range s.Transitions {
 		ok = ok && t.To.IsSet() && t.From.IsSet()
 	}
-	for _, st := range s.States {
-		ok = ok && st.Name.IsSet()
-	}
-	return ok
+	return ok && len(s.stateNames()) == len(s.States)
 }
 
 func isInitial(st *State) bool { return st.Initial.Value }
@@ -202,8 +175,7 @@ func checkTransitionEndless(s *Spec, report reporter) {
 }
 
 func checkTransitionDeprecated(s *Spec, report reporter) {
-	for i := range s.Transitions {
-		t := &s.Transitions[i]
+	for _, t := range s.Transitions {
 		if to, ok := s.stateNamed[t.To.Value]; ok && s.States[to].Deprecated.IsSet() {
 			report(t.To.Pos, "state %q is deprecated (%s), but this transition leads to it",
 				t.To.Value, s.States[to].Deprecated.Pos)

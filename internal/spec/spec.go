@@ -8,7 +8,6 @@
 package spec
 
 import (
-	"fmt"
 	"path"
 	"slices"
 	"strings"
@@ -272,5 +271,5 @@ func (s *Spec) Bytes() []byte { return s.file.src }
 // Finding makes a finding at a place of the spec's file, for the rules that also
 // look at the disk, a database or another spec.
 func (s *Spec) Finding(rule diag.Rule, pos diag.Pos, format string, args ...any) diag.Finding {
-	return s.file.at(rule.Level, rule.ID, pos, fmt.Sprintf(format, args...))
+	return s.file.finding(rule, pos, format, args...)
 }

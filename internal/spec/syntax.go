@@ -225,15 +225,8 @@ func lineStart(src []byte, at int) int { return bytes.LastIndexByte(src[:at], '\
 // lineOffset returns the first byte of a line's text. A line beyond the end is
 // the last one.
 func lineOffset(src []byte, line int) int {
-	at := 0
-	for ; line > 1; line-- {
-		i := bytes.IndexByte(src[at:], '\n')
-		if i < 0 {
-			break
-		}
-		at += i + 1
-	}
-	return skipSpace(src, at, len(src))
+	lines := bytes.SplitAfterN(src, []byte("\n"), line)
+	return skipSpace(src, len(src)-len(lines[len(lines)-1]), len(src))
 }
 
 // lastText returns the start of the last rune that is not a space.

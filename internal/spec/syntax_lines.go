@@ -178,10 +178,8 @@ func other(c byte) byte { return "][}{"[strings.IndexByte("[]{}", c)] }
 func closeQuote(src []byte, i, end int) int {
 	for j := i + 1; j < end; j++ {
 		switch {
-		case src[i] == '"' && src[j] == '\\':
-			j++
-		case src[j] == src[i] && src[i] == '\'' && j+1 < end && src[j+1] == '\'':
-			j++
+		case src[i] == '"' && src[j] == '\\', src[i] == '\'' && bytes.HasPrefix(src[j:end], []byte("''")):
+			j++ // an escape
 		case src[j] == src[i]:
 			return j
 		}
@@ -192,17 +190,8 @@ func closeQuote(src []byte, i, end int) int {
 // isSpaceAt reports whether the byte at i is a space or outside the line.
 func isSpaceAt(src []byte, i, end int) bool { return i >= end || src[i] == ' ' || src[i] == '\t' }
 
-func skipSpace(src []byte, i, end int) int {
-	for i < end && (src[i] == ' ' || src[i] == '\t') {
-		i++
-	}
-	return i
-}
+// skipSpace returns the start of the text after i, or end.
+func skipSpace(src []byte, i, end int) int { return end - len(bytes.TrimLeft(src[i:end], " \t")) }
 
 // trimSpace returns the end of the text before i.
-func trimSpace(src []byte, i int) int {
-	for i > 0 && (src[i-1] == ' ' || src[i-1] == '\t') {
-		i--
-	}
-	return i
-}
+func trimSpace(src []byte, i int) int { return len(bytes.TrimRight(src[:i], " \t")) }

@@ -3,6 +3,7 @@
 package spec
 
 import (
+	"cmp"
 	"path"
 	"slices"
 
@@ -36,7 +37,7 @@ type together struct {
 }
 
 func (t *together) report(s *Spec, rule string, pos diag.Pos, format string, args ...any) {
-	t.found = append(t.found, s.file.finding(rule, pos, format, args...))
+	t.found = append(t.found, s.Finding(Rules().Named(rule), pos, format, args...))
 }
 
 func (t *together) addOutputs(s *Spec) {
@@ -60,7 +61,7 @@ func (s *Spec) sharesPage(other *Spec, target string) bool {
 
 func (t *together) addStorage(s *Spec) {
 	for _, st := range s.Storage {
-		name := st.Table.Value + "." + st.Column.Value
+		name := st.ColumnName()
 		if old, ok := t.columns[foldCase(name)]; ok && old.spec != s {
 			t.report(s, "storage-twice", st.Table.Pos, "column %q is already in %s:%s; remove one of them",
 				name, old.spec.Path, old.pos)
@@ -82,9 +83,7 @@ func (t *together) addIdents(s *Spec) {
 	}
 	t.packages[folder] = owner{s, s.Package.Pos}
 	for _, id := range slices.Concat(s.packageIdents(), s.tableIdents()) {
-		if id.pos.IsZero() {
-			id.pos = s.Type.Pos
-		}
+		id.pos = cmp.Or(id.pos, s.Type.Pos)
 		name := [2]string{folder, id.name}
 		if old, ok := t.idents[name]; ok {
 			t.report(s, "go-clash", id.pos, "%s would be named %s, which %s:%s declares in the same package; "+

@@ -20,14 +20,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// NeedsBash skips a test on a machine without bash.
-func NeedsBash(t *testing.T) {
-	t.Helper()
-	if _, err := exec.LookPath("bash"); err != nil {
-		t.Skipf("bash is needed to run the commands of a page: %v", err)
-	}
-}
-
 // Test runs the blocks of the page in the folder dir, or skips the test if there is no
 // bash. With STATEGEN_UPDATE=1 it writes what was printed into the page. It returns the
 // number of commands.
@@ -41,7 +33,9 @@ func Test(t *testing.T, name, dir string, env ...string) int {
 	if len(steps) == 0 {
 		return 0
 	}
-	NeedsBash(t)
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skipf("bash is needed to run the commands of a page: %v", err)
+	}
 	got := runPage(t, dir, steps, env)
 	if os.Getenv("STATEGEN_UPDATE") == "1" {
 		recordPage(t, name, string(src), steps, got)

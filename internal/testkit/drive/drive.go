@@ -126,6 +126,14 @@ func equal[V comparable](t *testing.T, what string, got, want V) {
 	}
 }
 
+// returned reports a difference of a result, or an error.
+func returned[V comparable](t *testing.T, what string, got V, err error, want V) {
+	t.Helper()
+	if got != want || err != nil {
+		t.Errorf("%s = %v, %v, want %v without an error", what, got, err, want)
+	}
+}
+
 // firstValues calls Value from several goroutines at once. In a large set the
 // first call fills a table.
 func (d *driving[S, P]) firstValues() {
@@ -164,18 +172,13 @@ func (d *driving[S, P]) state(s S, want *State) {
 	}
 
 	text, err := s.MarshalText()
-	equal(t, "MarshalText", string(text), want.Text)
-	equal(t, "MarshalText error", err, nil)
+	returned(t, "MarshalText", string(text), err, want.Text)
 	text, err = s.AppendText([]byte("before "))
-	equal(t, "AppendText", string(text), "before "+want.Text)
-	equal(t, "AppendText error", err, nil)
+	returned(t, "AppendText", string(text), err, "before "+want.Text)
 	value, err := s.Value()
-	equal(t, "Value", value, driver.Value(want.DB))
-	equal(t, "Value error", err, nil)
-
+	returned(t, "Value", value, err, driver.Value(want.DB))
 	parsed, err := d.Parse(want.Text)
-	equal(t, "Parse", parsed, s)
-	equal(t, "Parse error", err, nil)
+	returned(t, "Parse", parsed, err, s)
 	d.unmarshals(want.Text, s)
 	for _, stored := range append([]string{want.DB}, want.Aliases...) {
 		got, ok := d.FromDB(stored)
@@ -196,24 +199,22 @@ func (d *driving[S, P]) unmarshals(text string, want S) {
 	input := []byte(text)
 	err := P(&s).UnmarshalText(input)
 	clear(input) // the state must not keep the caller's bytes
-	equal(d.T, "UnmarshalText("+text+")", s, want)
-	equal(d.T, "UnmarshalText("+text+") error", err, nil)
+	returned(d.T, "UnmarshalText("+text+")", s, err, want)
 }
 
 func (d *driving[S, P]) scans(src any, want S) {
 	var s S
 	err := P(&s).Scan(src)
-	equal(d.T, fmt.Sprintf("Scan(%T)", src), s, want)
-	equal(d.T, fmt.Sprintf("Scan(%T) error", src), err, nil)
+	returned(d.T, fmt.Sprintf("Scan(%T)", src), s, err, want)
 }
 
 // null drives sql.Null, which a nullable column is scanned into.
 func (d *driving[S, P]) null(value driver.Value, want S) {
 	n := sql.Null[S]{V: want, Valid: true}
-	equal(d.T, "sql.Null Scan(nil) error", n.Scan(nil), nil)
-	equal(d.T, "sql.Null after NULL", n, sql.Null[S]{})
-	equal(d.T, "sql.Null Scan error", n.Scan(value), nil)
-	equal(d.T, "sql.Null", n, sql.Null[S]{V: want, Valid: true})
+	err := n.Scan(nil)
+	returned(d.T, "sql.Null after NULL", n, err, sql.Null[S]{})
+	err = n.Scan(value)
+	returned(d.T, "sql.Null", n, err, sql.Null[S]{V: want, Valid: true})
 }
 
 func (d *driving[S, P]) jsonRoundTrip(s S, want *State) {

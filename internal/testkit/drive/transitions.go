@@ -63,8 +63,7 @@ func (d *driving[S, P]) transition(from, to S, legal bool) {
 	equal(d.T, fmt.Sprintf("%v.CanTransitionTo(%v)", from, to), d.Transitions.Can(from, to), legal)
 	got, err := d.Transitions.To(from, to)
 	if legal {
-		equal(d.T, fmt.Sprintf("%v.TransitionTo(%v)", from, to), got, to)
-		equal(d.T, "its error", err, nil)
+		returned(d.T, fmt.Sprintf("%v.TransitionTo(%v)", from, to), got, err, to)
 		return
 	}
 	equal(d.T, fmt.Sprintf("%v.TransitionTo(%v)", from, to), got, from)
