@@ -19,18 +19,13 @@ func (c *catalog) alter(s *cursor) {
 func (c *catalog) alterTable(s *cursor) {
 	s.accept("IF", "EXISTS")
 	s.accept("ONLY")
-	n, ok := s.name()
-	if !ok {
-		return
-	}
-	n = c.in(n)
+	n := c.in(s.name())
 	s.acceptPunct("*")
 	t := c.known(n)
 	if t == nil {
 		return
 	}
 	for _, action := range split(s.rest()) {
-		t.clock++
 		a := &cursor{toks: action}
 		switch {
 		case a.accept("RENAME"):
@@ -55,17 +50,11 @@ func (c *catalog) rename(n name, t *table, s *cursor) {
 		}
 	case s.acceptAny("INDEX", "KEY"):
 	case s.acceptAny("TO", "AS"):
-		if to, ok := s.name(); ok {
-			c.renameTable(n, to)
-		}
+		c.renameTable(n, s.name())
 	default:
 		// SQLite and PostgreSQL allow to omit COLUMN, MySQL the TO of a table.
 		s.accept("COLUMN")
-		from, ok := s.name()
-		if !ok {
-			return
-		}
-		if s.accept("TO") {
+		if from := s.name(); s.accept("TO") {
 			t.renameColumn(from.base, s.next())
 		} else if s.done() {
 			c.renameTable(n, from)
@@ -73,15 +62,16 @@ func (c *catalog) rename(n name, t *table, s *cursor) {
 	}
 }
 
+// renameColumn renames a column, also in the checks that mention it.
 func (t *table) renameColumn(from string, to token) {
 	col := t.columns[fold(from)]
 	if col == nil || !to.isName() {
 		return
 	}
+	t.renameMentions(from, to.text)
 	delete(t.columns, fold(from))
-	col.former = append(col.former, naming{col.name, t.clock - 1})
 	col.name = to.text
-	t.addColumn(col)
+	t.columns[fold(to.text)] = col
 }
 
 // alter runs one action of ALTER TABLE or ALTER DOMAIN.
@@ -102,7 +92,6 @@ func (t *table) alter(s *cursor) {
 		from := s.next()
 		if to := s.peek(); fold(from.text) != fold(to.text) {
 			t.renameColumn(from.text, to)
-			t.clock++
 		}
 		t.redefine(s.peek().text, s.rest())
 	case s.accept("ALTER"):
@@ -158,9 +147,9 @@ func (t *table) drop(s *cursor) {
 		}
 		s.accept("IF", "EXISTS")
 		col := s.next()
+		t.renameMentions(col.text, "(dropped)") // so that a later column of the name has none of them
 		delete(t.columns, fold(col.text))
 		t.dropped[fold(col.text)] = col.pos
-		t.clock++
 	}
 }
 
@@ -172,7 +161,6 @@ func (t *table) redefine(columnName string, item []token) {
 	if old == nil || col == nil {
 		return
 	}
-	col.born, col.former = old.born, old.former
 	if len(col.inline) == 0 {
 		col.inline = old.inline
 		return
@@ -200,7 +188,7 @@ func (t *table) alterPart(s *cursor) {
 	col := t.columns[fold(columnName.text)]
 	if col == nil && t.partial && columnName.isName() {
 		col = &column{name: columnName.text}
-		t.addColumn(col)
+		t.columns[fold(col.name)] = col
 	}
 	if col == nil {
 		return

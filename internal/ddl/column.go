@@ -128,14 +128,13 @@ func (t *table) describe(columnName string) (*TableColumn, error) {
 	return tc, nil
 }
 
-// add adds the checks of the table that limit the column. Checks that are older than
-// the column belonged to another one of the same name.
+// add adds the checks of the table that limit the column.
 func (tc *TableColumn) add(t *table, col *column) {
 	for _, k := range t.checks {
-		if k.gone || k.born < col.born {
+		if k.gone {
 			continue
 		}
-		con := k.constraint(col.nameAt(k.born), func(s string) bool { return t.partial || t.names[fold(s)] })
+		con := k.constraint(col.name, t.hasColumn)
 		tc.NotNull = tc.NotNull || con.RejectsNull && !con.NotEnforced
 		if con.Kind == List || con.Kind == Opaque {
 			tc.Constraints = append(tc.Constraints, con)

@@ -33,11 +33,7 @@ func (c *catalog) create(s *cursor) {
 
 func (c *catalog) createTable(s *cursor) {
 	ifNotExists := s.accept("IF", "NOT", "EXISTS")
-	n, ok := s.name()
-	if !ok {
-		return
-	}
-	n = c.in(n)
+	n := c.in(s.name())
 	if old, count := c.tables.get(n); count == 1 && ifNotExists && !old.partial {
 		return
 	}
@@ -72,8 +68,8 @@ func (t *table) define(item []token) *column {
 		return nil
 	}
 	s.next()
-	col := &column{name: first.text, pos: first.pos, born: t.clock}
-	t.addColumn(col)
+	col := &column{name: first.text, pos: first.pos}
+	t.columns[fold(col.name)] = col
 	t.catalog.setType(col, s)
 	t.constraints(s.rest(), col)
 	return col
@@ -93,7 +89,7 @@ func (c *catalog) setType(col *column, s *cursor) {
 		"CONSTRAINT", "CHECK", "NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "REFERENCES", "COLLATE", "GENERATED") {
 		return // SQLite allows a column without a type
 	}
-	if n, ok := s.name(); ok && !s.peek().isPunct("[") {
+	if n := s.name(); !s.peek().isPunct("[") {
 		// A type may be outside the schema of USE or search_path.
 		for _, n := range []name{n, c.in(n)} {
 			if e, count := c.enums.get(n); count == 1 {

@@ -3,13 +3,14 @@
 package ddl
 
 import (
+	"cmp"
 	"strings"
 
 	"stategen.example/internal/diag"
 )
 
 // A name is the name of a table, type, trigger or function, with its schema if the
-// text has one.
+// text has one. Without a base it stands for nothing.
 type name struct {
 	schema, base string
 	pos          diag.Pos
@@ -37,8 +38,12 @@ func defaultSchema(schema string) string {
 	return schema
 }
 
+// put adds a thing. Without a name it does nothing.
 func (ns namespace[T]) put(n name, value T) {
 	base := fold(n.base)
+	if base == "" {
+		return
+	}
 	if ns[base] == nil {
 		ns[base] = map[string]entry[T]{}
 	}
@@ -80,6 +85,19 @@ func (ns namespace[T]) remove(n name) {
 		schema = ""
 	}
 	delete(same, schema)
+}
+
+// rename renames what get finds. The new name has the schema of the old one if it has
+// none.
+func (ns namespace[T]) rename(from, to name) (value T, ok bool) {
+	value, count := ns.get(from)
+	if count != 1 || to.base == "" {
+		return value, false
+	}
+	to.schema = cmp.Or(to.schema, from.schema)
+	ns.remove(from)
+	ns.put(to, value)
+	return value, true
 }
 
 // find returns the table of that name, which may have its schema in front. For the

@@ -3,6 +3,7 @@
 package ddl
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -64,11 +65,11 @@ func (db *sqliteSchema) create(s *cursor) {
 	temporary := s.acceptAny("TEMP", "TEMPORARY")
 	switch {
 	case s.accept("TABLE"):
-		db.createTable(s, temporary, (*definition).readColumns)
+		db.createTable(s, temporary, "")
 	case s.accept("VIRTUAL", "TABLE"):
-		db.createTable(s, temporary, notTable("virtual table"))
+		db.createTable(s, temporary, "virtual table")
 	case s.accept("VIEW"):
-		db.createTable(s, temporary, notTable("view"))
+		db.createTable(s, temporary, "view")
 	case s.accept("INDEX"), s.accept("UNIQUE", "INDEX"):
 		db.createDependent(s, "index", temporary)
 	case s.accept("TRIGGER"):
@@ -76,13 +77,10 @@ func (db *sqliteSchema) create(s *cursor) {
 	}
 }
 
-// createTable notes a table, or a view, which shares its namespace.
-func (db *sqliteSchema) createTable(s *cursor, temporary bool, read func(*definition, *cursor)) {
+// createTable notes a table, or something else that shares its namespace.
+func (db *sqliteSchema) createTable(s *cursor, temporary bool, otherKind string) {
 	ifNotExists := s.accept("IF", "NOT", "EXISTS")
-	n, ok := s.name()
-	if !ok {
-		return
-	}
+	n := s.name()
 	if temporary {
 		n.schema = tempSchema
 	}
@@ -90,20 +88,18 @@ func (db *sqliteSchema) createTable(s *cursor, temporary bool, read func(*defini
 		return
 	}
 	def := &definition{name: n, toks: s.toks, base: s.i - 1}
-	read(def, s)
-	db.tables.put(n, def)
-}
-
-func notTable(what string) func(*definition, *cursor) {
-	return func(def *definition, _ *cursor) {
-		def.refuse(errorf(NoTable, def.name.pos, "%q is a %s, which cannot have a CHECK", def.name.base, what))
+	if otherKind == "" {
+		def.readColumns(s)
+	} else {
+		def.refusal = errorf(NoTable, n.pos, "%q is a %s, which cannot have a CHECK", n.base, otherKind)
 	}
+	db.tables.put(n, def)
 }
 
 // readColumns reads a CREATE TABLE behind the name.
 func (def *definition) readColumns(s *cursor) {
 	if s.peek().is("AS") {
-		def.refuse(errorf(NotFollowed, s.peek().pos, "the columns of table %q come from a SELECT: %s", def.name.base, dumpIt))
+		def.refusal = errorf(NotFollowed, s.peek().pos, "the columns of table %q come from a SELECT: %s", def.name.base, dumpIt)
 		return
 	}
 	def.open = s.i
@@ -117,7 +113,7 @@ func (def *definition) readColumns(s *cursor) {
 		ok = ok && isItem(item) && checksEnd(item)
 	}
 	if !ok {
-		def.refuse(errorf(NotUnderstood, def.name.pos, "the CREATE TABLE of table %q is not understood: %s", def.name.base, dumpIt))
+		def.refusal = errorf(NotUnderstood, def.name.pos, "the CREATE TABLE of table %q is not understood: %s", def.name.base, dumpIt)
 	}
 }
 
@@ -176,33 +172,22 @@ func isTableConstraint(t token) bool {
 // of a trigger can be ON.
 func (db *sqliteSchema) createDependent(s *cursor, kind string, temporary bool) {
 	ifNotExists := s.accept("IF", "NOT", "EXISTS")
-	n, ok := s.name()
-	if !ok {
-		return
-	}
-	for !s.accept("ON") {
-		if s.done() {
-			return
-		}
+	n := s.name()
+	for !s.done() && !s.peek().is("ON") {
 		s.next()
 	}
-	on, ok := s.name()
-	if !ok {
+	s.next()
+	on := s.name()
+	on.schema = cmp.Or(on.schema, n.schema)
+	table := db.table(on)
+	if table == nil || n.base == "" {
 		return
 	}
-	d := &dependent{kind: kind, toks: s.toks, on: s.i - 1, name: n}
-	if on.schema == "" {
-		on.schema = n.schema
-	}
+	d := &dependent{kind: kind, name: n, table: table, toks: s.toks, on: s.i - 1}
 	if temporary {
 		d.name.schema = tempSchema
 	}
-	if d.table = db.table(on); d.table == nil {
-		return
-	}
-	if d.name.schema == "" {
-		d.name.schema = d.table.name.schema
-	}
+	d.name.schema = cmp.Or(d.name.schema, table.name.schema)
 	if i := db.dependent(kind, d.name); i >= 0 {
 		if ifNotExists {
 			return
@@ -235,10 +220,7 @@ func (db *sqliteSchema) dependent(kind string, n name) int {
 func (db *sqliteSchema) drop(s *cursor) {
 	kind := fold(s.next().text)
 	s.accept("IF", "EXISTS")
-	n, ok := s.name()
-	if !ok {
-		return
-	}
+	n := s.name()
 	switch kind {
 	case "table", "view":
 		if def := db.table(n); def != nil {
@@ -263,10 +245,7 @@ func (db *sqliteSchema) forget(def *definition, pos diag.Pos) {
 // removes a part of it.
 // https://www.sqlite.org/lang_altertable.html
 func (db *sqliteSchema) alter(s *cursor) {
-	n, ok := s.name()
-	if !ok {
-		return
-	}
+	n := s.name()
 	def, at, verb := db.table(n), s.toks[0].pos, s.peek()
 	why := errorf(NotFollowed, at, "this %s changes the CREATE TABLE of %q in a way that is not followed: %s",
 		strings.ToUpper(verb.text), n.base, dumpIt)
@@ -277,7 +256,7 @@ func (db *sqliteSchema) alter(s *cursor) {
 		return
 	}
 	if s.accept("RENAME", "TO") {
-		if to, ok := s.name(); ok {
+		if to := s.name(); to.base != "" {
 			db.rename(def, to)
 			return
 		}

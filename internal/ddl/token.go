@@ -47,6 +47,11 @@ func (t token) isPunct(s string) bool { return t.kind == punct && t.text == s }
 // isName reports whether the token can be a name. SQLite allows strings too.
 func (t token) isName() bool { return t.kind == word || t.kind == ident || t.kind == str }
 
+// mayName reports whether the token may be that name in an expression.
+func (t token) mayName(s string) bool {
+	return (t.kind == word || t.kind == ident) && strings.EqualFold(t.text, s)
+}
+
 // A lexer cuts text into tokens and counts lines and columns on the way.
 type lexer struct {
 	src string
