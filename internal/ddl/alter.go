@@ -31,8 +31,7 @@ func (c *catalog) alterTable(s *cursor) {
 		case a.accept("RENAME"):
 			c.rename(n, t, a)
 		case a.accept("SET", "SCHEMA"):
-			c.tables.remove(n)
-			c.tables.put(name{schema: a.next().text, base: n.base}, t)
+			c.tables.rename(n, name{schema: a.next().text, base: n.base})
 		default:
 			t.alter(a)
 		}
@@ -82,18 +81,14 @@ func (t *table) alter(s *cursor) {
 		t.add(s)
 	case s.accept("DROP"):
 		t.drop(s)
-	case s.accept("MODIFY"):
+	case s.peek().isAny("MODIFY", "CHANGE"):
+		renames := s.next().is("CHANGE")
 		s.accept("COLUMN")
 		s.accept("IF", "EXISTS")
-		t.redefine(s.peek().text, s.rest())
-	case s.accept("CHANGE"):
-		s.accept("COLUMN")
-		s.accept("IF", "EXISTS")
-		from := s.next()
-		if to := s.peek(); fold(from.text) != fold(to.text) {
-			t.renameColumn(from.text, to)
+		if renames {
+			t.renameColumn(s.next().text, s.peek())
 		}
-		t.redefine(s.peek().text, s.rest())
+		t.redefine(s.rest())
 	case s.accept("ALTER"):
 		t.alterPart(s)
 	case s.accept("DISABLE", "TRIGGER"), s.accept("ENABLE", "REPLICA", "TRIGGER"):
@@ -155,8 +150,11 @@ func (t *table) drop(s *cursor) {
 
 // redefine replaces the definition of a column, for MODIFY and CHANGE. In MariaDB a
 // CHECK in the new definition replaces the unnamed one in the old definition.
-func (t *table) redefine(columnName string, item []token) {
-	old := t.columns[fold(columnName)]
+func (t *table) redefine(item []token) {
+	if len(item) == 0 {
+		return
+	}
+	old := t.columns[fold(item[0].text)]
 	col := t.define(item)
 	if old == nil || col == nil {
 		return

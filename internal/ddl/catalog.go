@@ -126,10 +126,11 @@ func (t *table) mentioned(k *check) []*column {
 }
 
 // renameMentions changes the name of a column in the checks, as a database does.
+// Reserved words are names only in quotes.
 func (t *table) renameMentions(from, to string) {
 	for _, k := range t.checks {
 		for i, tok := range k.expr {
-			if tok.mayName(from) {
+			if tok.mayName(from) && !tok.isAny("AND", "OR", "NOT", "NULL", "IS", "IN") {
 				k.expr[i] = token{kind: ident, text: to, pos: tok.pos, from: tok.from, to: tok.to}
 			}
 		}

@@ -94,13 +94,13 @@ func (c *catalog) createTrigger(s *cursor) {
 		case s.accept("EXECUTE", "FUNCTION"), s.accept("EXECUTE", "PROCEDURE"):
 			g.calls = c.in(s.name())
 			text.unwrap()
-			text.tokens(s.rest())
+			text.token(s.rest()...)
 			s.i = len(s.toks)
 		default:
 			text.token(s.next())
 		}
 	}
-	g.Text = text.String()
+	g.Text = strings.Join(text, " ")
 	if old := t.triggers[fold(n.base)]; old != nil && !old.gone && ifNotExists {
 		return
 	}
@@ -119,7 +119,7 @@ func (c *catalog) createFunction(s *cursor) {
 		switch {
 		case s.accept("AS") && s.peek().kind == str:
 			text.add("as")
-			text.tokens(newLexer(s.next().text).all())
+			text.token(newLexer(s.next().text).all()...)
 		case s.acceptPunct("="): // SET name = value, or TO
 			text.add("to")
 		case s.peek().kind == str: // SET search_path TO 'pg_catalog'
@@ -128,7 +128,7 @@ func (c *catalog) createFunction(s *cursor) {
 			text.token(s.next())
 		}
 	}
-	c.functions.put(n, &function{text: text.String()})
+	c.functions.put(n, &function{text: strings.Join(text, " ")})
 }
 
 // dropTrigger runs DROP TRIGGER. In PostgreSQL the table follows, since two tables may
@@ -184,41 +184,36 @@ func (t *table) alterTriggers(s *cursor, disabled bool) {
 	}
 }
 
-// A normal is the common form of SQL that people and databases write differently.
-type normal struct{ words []string }
+// A normal is the common form of SQL that people and databases write differently: a
+// list of words.
+type normal []string
 
-func (n *normal) String() string { return strings.Join(n.words, " ") }
+func (n *normal) add(words ...string) { *n = append(*n, words...) }
 
-func (n *normal) add(word string) { n.words = append(n.words, word) }
-
-func (n *normal) tokens(toks []token) {
+func (n *normal) token(toks ...token) {
 	for _, t := range toks {
-		n.token(t)
-	}
-}
-
-func (n *normal) token(t token) {
-	switch t.kind {
-	case word, ident:
-		n.add(fold(t.text))
-	case str:
-		n.add("'" + t.text + "'")
-	case end:
-		n.add(";")
-	default:
-		n.add(t.text)
+		switch t.kind {
+		case word, ident:
+			n.add(fold(t.text))
+		case str:
+			n.add("'" + t.text + "'")
+		case end:
+			n.add(";")
+		default:
+			n.add(t.text)
+		}
 	}
 }
 
 // unwrap removes the parentheses and casts so far, since PostgreSQL adds some to the
 // condition of a trigger.
 func (n *normal) unwrap() {
-	var kept []string
-	for i, w := range n.words {
-		isCast := w == "::" || i > 0 && n.words[i-1] == "::" || i > 1 && n.words[i-2] == "::" && w == "varying"
+	var kept normal
+	for i, w := range *n {
+		isCast := w == "::" || i > 0 && (*n)[i-1] == "::" || i > 1 && (*n)[i-2] == "::" && w == "varying"
 		if !isCast && w != "(" && w != ")" {
-			kept = append(kept, w)
+			kept.add(w)
 		}
 	}
-	n.words = kept
+	*n = kept
 }
