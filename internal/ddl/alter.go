@@ -42,8 +42,8 @@ func (c *catalog) alterTable(s *cursor) {
 func (c *catalog) rename(n name, t *table, s *cursor) {
 	switch {
 	case s.accept("CONSTRAINT"):
-		from := t.byName[fold(s.next().text)]
-		if to := s.peekAt(1); s.accept("TO") && from != nil && !from.gone {
+		from := t.named(s.next().text)
+		if to := s.peekAt(1); s.accept("TO") && from != nil {
 			from.name, from.aka = to.text, nil
 			t.byName[fold(to.text)] = from
 		}
@@ -123,13 +123,8 @@ func (t *table) drop(s *cursor) {
 	switch {
 	case s.acceptAny("CONSTRAINT", "CHECK"):
 		s.accept("IF", "EXISTS")
-		if k := t.byName[fold(s.next().text)]; k != nil {
+		if k := t.named(s.next().text); k != nil {
 			k.gone = true
-			for _, made := range append(k.aka, fold(k.name)) {
-				if t.byName[made] == k {
-					delete(t.byName, made)
-				}
-			}
 		}
 	case s.accept("PRIMARY", "KEY"), s.accept("FOREIGN", "KEY"):
 	case s.accept("NOT", "NULL"): // of a domain
@@ -171,13 +166,8 @@ func (t *table) redefine(item []token) {
 // alterPart runs the ALTER of a column or a constraint.
 func (t *table) alterPart(s *cursor) {
 	if s.acceptAny("CONSTRAINT", "CHECK") {
-		if k := t.byName[fold(s.next().text)]; k != nil {
-			switch {
-			case s.accept("NOT", "ENFORCED"):
-				k.notEnforced = true
-			case s.accept("ENFORCED"):
-				k.notEnforced = false
-			}
+		if k := t.named(s.next().text); k != nil {
+			k.notEnforced = s.accept("NOT", "ENFORCED") || k.notEnforced && !s.accept("ENFORCED")
 		}
 		return
 	}
@@ -197,6 +187,6 @@ func (t *table) alterPart(s *cursor) {
 	case s.accept("DROP", "NOT", "NULL"):
 		col.notNull = false
 	case s.accept("TYPE"), s.accept("SET", "DATA", "TYPE"):
-		t.catalog.setType(col, s)
+		t.catalog.setType(col, *s)
 	}
 }

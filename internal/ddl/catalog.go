@@ -144,6 +144,14 @@ func (t *table) addCheck(k *check) {
 	}
 }
 
+// named returns the check of that name, or nil.
+func (t *table) named(checkName string) *check {
+	if k := t.byName[fold(checkName)]; k != nil && !k.gone {
+		return k
+	}
+	return nil
+}
+
 // nameChecks gives unnamed checks the names that databases make up, since a later
 // DROP CONSTRAINT uses them.
 func (t *table) nameChecks(checks []*check) {
@@ -157,7 +165,7 @@ func (t *table) nameChecks(checks []*check) {
 			stem = fold(t.name) + "_" + fold(cols[0].name) + "_check"
 		}
 		postgres := stem
-		for t.byName[postgres] != nil {
+		for t.named(postgres) != nil {
 			t.taken[stem]++
 			postgres = fmt.Sprint(stem, t.taken[stem])
 		}
@@ -167,7 +175,7 @@ func (t *table) nameChecks(checks []*check) {
 			fmt.Sprint(fold(t.name), "_chk_", t.taken[""]), // MySQL
 			fmt.Sprint("constraint_", t.taken[""]),         // MariaDB
 		} {
-			if _, ok := t.byName[made]; !ok {
+			if t.named(made) == nil {
 				t.byName[made] = k
 				k.aka = append(k.aka, made)
 			}

@@ -70,13 +70,14 @@ func (t *table) define(item []token) *column {
 	s.next()
 	col := &column{name: first.text, pos: first.pos}
 	t.columns[fold(col.name)] = col
-	t.catalog.setType(col, s)
+	t.catalog.setType(col, *s)
 	t.constraints(s.rest(), col)
 	return col
 }
 
-// setType reads the type of a column, if it may be an enum or a domain.
-func (c *catalog) setType(col *column, s *cursor) {
+// setType looks at the type of a column, which may be an enum or a domain. SQLite
+// allows a column without a type.
+func (c *catalog) setType(col *column, s cursor) {
 	col.enum, col.domain = nil, nil
 	at := s.peek().pos
 	if s.accept("ENUM") {
@@ -84,10 +85,6 @@ func (c *catalog) setType(col *column, s *cursor) {
 			col.enum = newEnum("", at, labels)
 		}
 		return
-	}
-	if first := s.peek(); first.kind == str || first.isAny(
-		"CONSTRAINT", "CHECK", "NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "REFERENCES", "COLLATE", "GENERATED") {
-		return // SQLite allows a column without a type
 	}
 	if n := s.name(); !s.peek().isPunct("[") {
 		// A type may be outside the schema of USE or search_path.
@@ -146,20 +143,15 @@ func (t *table) constraints(toks []token, col *column) {
 				last.notEnforced = true
 			}
 		case s.accept("NOT", "NULL"):
-			t.notNull(s, col)
+			notNull := col
+			if col == nil && s.peek().isName() { // in PostgreSQL 18
+				notNull = t.columns[fold(s.next().text)]
+			}
+			if notNull != nil {
+				notNull.notNull = true
+			}
 		default:
 			s.skip()
 		}
-	}
-}
-
-// notNull notes NOT NULL of the column, or of the column that a table constraint of
-// PostgreSQL 18 names.
-func (t *table) notNull(s *cursor, col *column) {
-	if col == nil && s.peek().isName() {
-		col = t.columns[fold(s.next().text)]
-	}
-	if col != nil {
-		col.notNull = true
 	}
 }

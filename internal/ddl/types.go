@@ -77,7 +77,7 @@ func (c *catalog) createDomain(s *cursor) {
 	d := c.newTable(n)
 	value := &column{name: "VALUE", pos: n.pos}
 	d.columns["value"] = value
-	c.setType(value, s)
+	c.setType(value, *s)
 	d.constraints(s.rest(), value)
 	for _, k := range d.checks {
 		if k.name == "" { // PostgreSQL uses only the name of the domain
