@@ -26,7 +26,7 @@ type Rebuild struct {
 	Dependents []Dependent
 
 	src    string
-	def    *definition
+	def    *object
 	checks *table // the CHECKs
 }
 
@@ -52,7 +52,7 @@ type Replacement struct {
 // not exist, or an ALTER TABLE does more than add a column or rename the table.
 func RebuildOf(src []byte, table string) (*Rebuild, error) {
 	l := newSQLiteLexer(string(src))
-	db := &sqliteSchema{tables: namespace[*definition]{}, dropped: map[string]diag.Pos{}}
+	db := &sqliteSchema{tables: namespace[*object]{}, dropped: map[string]diag.Pos{}}
 	for statement := range l.statements() {
 		db.run(statement)
 	}
@@ -113,7 +113,7 @@ func isGenerated(definition []token) bool {
 }
 
 // sql returns the text of a dependent, with the current name of its table.
-func (r *Rebuild) sql(d *dependent) string {
+func (r *Rebuild) sql(d *object) string {
 	from, to := d.toks[0].from, d.toks[len(d.toks)-1].to
 	if d.renamed == "" {
 		return r.src[from:to]
@@ -147,12 +147,12 @@ func FromParenthesis(create string) string {
 // old one.
 func (r *Rebuild) Create(newName string, replacements ...Replacement) (string, error) {
 	e := &edits{src: r.src}
-	base := r.def.toks[r.def.base]
-	if before := r.def.toks[r.def.base-1]; before.to == base.from && before.kind == word {
+	base := r.def.toks[r.def.on]
+	if before := r.def.toks[r.def.on-1]; before.to == base.from && before.kind == word {
 		newName = " " + newName
 	}
 	e.replace(base.from, base.to, newName)
-	e.omitIfNotExists(r.def.toks[:r.def.base])
+	e.omitIfNotExists(r.def.toks[:r.def.on])
 	for _, item := range slices.Concat(r.def.items, r.def.added) {
 		e.omitQualifiers(item, base.text)
 	}
