@@ -137,13 +137,6 @@ func (t *table) renameMentions(from, to string) {
 	}
 }
 
-func (t *table) addCheck(k *check) {
-	t.checks = append(t.checks, k)
-	if k.name != "" {
-		t.byName[fold(k.name)] = k
-	}
-}
-
 // named returns the check of that name, or nil.
 func (t *table) named(checkName string) *check {
 	if k := t.byName[fold(checkName)]; k != nil && !k.gone {

@@ -33,12 +33,9 @@ func (k *check) constraint(column string, isColumn func(string) bool) Constraint
 // distinct removes repeated strings.
 func distinct(values []Literal) []Literal {
 	seen := make(map[string]bool, len(values))
-	kept := values[:0]
-	for _, v := range values {
-		if !seen[v.Value] {
-			seen[v.Value] = true
-			kept = append(kept, v)
-		}
-	}
-	return kept
+	return slices.DeleteFunc(values, func(v Literal) bool {
+		again := seen[v.Value]
+		seen[v.Value] = true
+		return again
+	})
 }

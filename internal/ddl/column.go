@@ -28,13 +28,7 @@ type TableColumn struct {
 // Lists returns the constraints that restrict the column to strings. All of them
 // hold; without one, the column is not restricted.
 func (c *TableColumn) Lists() []Constraint {
-	var lists []Constraint
-	for _, k := range c.Constraints {
-		if k.limits() {
-			lists = append(lists, k)
-		}
-	}
-	return lists
+	return slices.DeleteFunc(slices.Clone(c.Constraints), func(k Constraint) bool { return !k.limits() })
 }
 
 // NoList returns why a column has no list: what is wrong with the constraint of

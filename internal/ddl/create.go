@@ -133,7 +133,10 @@ func (t *table) constraints(toks []token, col *column) {
 				s.next()
 			}
 			last = &check{name: named, pos: pos, from: from, to: s.toks[s.i-1].to, expr: expr}
-			t.addCheck(last)
+			t.checks = append(t.checks, last)
+			if named != "" {
+				t.byName[fold(named)] = last
+			}
 			if col != nil && named == "" {
 				col.inline = append(col.inline, last)
 			}

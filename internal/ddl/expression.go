@@ -3,7 +3,10 @@
 
 package ddl
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // An answer is the value of a condition for NULL. SQL has three values, and a CHECK
 // rejects only what fails. AND has the lower value of its operands, OR the higher.
@@ -56,13 +59,7 @@ func (n node) and(m node) node {
 	for _, v := range m.values {
 		in[v.Value] = true
 	}
-	kept := n.values[:0]
-	for _, v := range n.values {
-		if in[v.Value] {
-			kept = append(kept, v)
-		}
-	}
-	n.values = kept
+	n.values = slices.DeleteFunc(n.values, func(v Literal) bool { return !in[v.Value] })
 	return n
 }
 
