@@ -19,25 +19,19 @@ func (c *catalog) alter(s *cursor) {
 func (c *catalog) alterTable(s *cursor) {
 	s.accept("IF", "EXISTS")
 	s.accept("ONLY")
-	n, ok := s.name()
-	if !ok {
-		return
-	}
-	n = c.in(n)
+	n := c.in(s.name())
 	s.acceptPunct("*")
 	t := c.known(n)
 	if t == nil {
 		return
 	}
 	for _, action := range split(s.rest()) {
-		t.clock++
 		a := &cursor{toks: action}
 		switch {
 		case a.accept("RENAME"):
 			c.rename(n, t, a)
 		case a.accept("SET", "SCHEMA"):
-			c.tables.remove(n)
-			c.tables.put(name{schema: a.next().text, base: n.base}, t)
+			c.tables.rename(n, name{schema: a.next().text, base: n.base})
 		default:
 			t.alter(a)
 		}
@@ -48,24 +42,18 @@ func (c *catalog) alterTable(s *cursor) {
 func (c *catalog) rename(n name, t *table, s *cursor) {
 	switch {
 	case s.accept("CONSTRAINT"):
-		from := t.byName[fold(s.next().text)]
-		if to := s.peekAt(1); s.accept("TO") && from != nil && !from.gone {
+		from := t.named(s.next().text)
+		if to := s.peekAt(1); s.accept("TO") && from != nil {
 			from.name, from.aka = to.text, nil
 			t.byName[fold(to.text)] = from
 		}
 	case s.acceptAny("INDEX", "KEY"):
 	case s.acceptAny("TO", "AS"):
-		if to, ok := s.name(); ok {
-			c.renameTable(n, to)
-		}
+		c.renameTable(n, s.name())
 	default:
 		// SQLite and PostgreSQL allow to omit COLUMN, MySQL the TO of a table.
 		s.accept("COLUMN")
-		from, ok := s.name()
-		if !ok {
-			return
-		}
-		if s.accept("TO") {
+		if from := s.name(); s.accept("TO") {
 			t.renameColumn(from.base, s.next())
 		} else if s.done() {
 			c.renameTable(n, from)
@@ -73,15 +61,16 @@ func (c *catalog) rename(n name, t *table, s *cursor) {
 	}
 }
 
+// renameColumn renames a column, also in the checks that mention it.
 func (t *table) renameColumn(from string, to token) {
 	col := t.columns[fold(from)]
 	if col == nil || !to.isName() {
 		return
 	}
+	t.renameMentions(from, to.text)
 	delete(t.columns, fold(from))
-	col.former = append(col.former, naming{col.name, t.clock - 1})
 	col.name = to.text
-	t.addColumn(col)
+	t.columns[fold(to.text)] = col
 }
 
 // alter runs one action of ALTER TABLE or ALTER DOMAIN.
@@ -92,19 +81,14 @@ func (t *table) alter(s *cursor) {
 		t.add(s)
 	case s.accept("DROP"):
 		t.drop(s)
-	case s.accept("MODIFY"):
+	case s.peek().isAny("MODIFY", "CHANGE"):
+		renames := s.next().is("CHANGE")
 		s.accept("COLUMN")
 		s.accept("IF", "EXISTS")
-		t.redefine(s.peek().text, s.rest())
-	case s.accept("CHANGE"):
-		s.accept("COLUMN")
-		s.accept("IF", "EXISTS")
-		from := s.next()
-		if to := s.peek(); fold(from.text) != fold(to.text) {
-			t.renameColumn(from.text, to)
-			t.clock++
+		if renames {
+			t.renameColumn(s.next().text, s.peek())
 		}
-		t.redefine(s.peek().text, s.rest())
+		t.redefine(s.rest())
 	case s.accept("ALTER"):
 		t.alterPart(s)
 	case s.accept("DISABLE", "TRIGGER"), s.accept("ENABLE", "REPLICA", "TRIGGER"):
@@ -139,13 +123,8 @@ func (t *table) drop(s *cursor) {
 	switch {
 	case s.acceptAny("CONSTRAINT", "CHECK"):
 		s.accept("IF", "EXISTS")
-		if k := t.byName[fold(s.next().text)]; k != nil {
+		if k := t.named(s.next().text); k != nil {
 			k.gone = true
-			for _, made := range append(k.aka, fold(k.name)) {
-				if t.byName[made] == k {
-					delete(t.byName, made)
-				}
-			}
 		}
 	case s.accept("PRIMARY", "KEY"), s.accept("FOREIGN", "KEY"):
 	case s.accept("NOT", "NULL"): // of a domain
@@ -158,21 +137,23 @@ func (t *table) drop(s *cursor) {
 		}
 		s.accept("IF", "EXISTS")
 		col := s.next()
+		t.renameMentions(col.text, "(dropped)") // so that a later column of the name has none of them
 		delete(t.columns, fold(col.text))
 		t.dropped[fold(col.text)] = col.pos
-		t.clock++
 	}
 }
 
 // redefine replaces the definition of a column, for MODIFY and CHANGE. In MariaDB a
 // CHECK in the new definition replaces the unnamed one in the old definition.
-func (t *table) redefine(columnName string, item []token) {
-	old := t.columns[fold(columnName)]
+func (t *table) redefine(item []token) {
+	if len(item) == 0 {
+		return
+	}
+	old := t.columns[fold(item[0].text)]
 	col := t.define(item)
 	if old == nil || col == nil {
 		return
 	}
-	col.born, col.former = old.born, old.former
 	if len(col.inline) == 0 {
 		col.inline = old.inline
 		return
@@ -185,13 +166,8 @@ func (t *table) redefine(columnName string, item []token) {
 // alterPart runs the ALTER of a column or a constraint.
 func (t *table) alterPart(s *cursor) {
 	if s.acceptAny("CONSTRAINT", "CHECK") {
-		if k := t.byName[fold(s.next().text)]; k != nil {
-			switch {
-			case s.accept("NOT", "ENFORCED"):
-				k.notEnforced = true
-			case s.accept("ENFORCED"):
-				k.notEnforced = false
-			}
+		if k := t.named(s.next().text); k != nil {
+			k.notEnforced = s.accept("NOT", "ENFORCED") || k.notEnforced && !s.accept("ENFORCED")
 		}
 		return
 	}
@@ -200,7 +176,7 @@ func (t *table) alterPart(s *cursor) {
 	col := t.columns[fold(columnName.text)]
 	if col == nil && t.partial && columnName.isName() {
 		col = &column{name: columnName.text}
-		t.addColumn(col)
+		t.columns[fold(col.name)] = col
 	}
 	if col == nil {
 		return
@@ -211,6 +187,6 @@ func (t *table) alterPart(s *cursor) {
 	case s.accept("DROP", "NOT", "NULL"):
 		col.notNull = false
 	case s.accept("TYPE"), s.accept("SET", "DATA", "TYPE"):
-		t.catalog.setType(col, s)
+		t.catalog.setType(col, *s)
 	}
 }

@@ -5,8 +5,7 @@ package ddl
 import (
 	"cmp"
 	"fmt"
-	"iter"
-	"sort"
+	"slices"
 
 	"stategen.example/internal/diag"
 )
@@ -50,41 +49,22 @@ type table struct {
 	pos     diag.Pos
 	partial bool // the text does not show all columns
 	columns map[string]*column
-	names   map[string]bool     // that columns have or had
 	dropped map[string]diag.Pos // where columns were dropped
 	checks  []*check
 	byName  map[string]*check
 	taken   map[string]int // how many names were made up, by their stem
-	clock   int            // counts the changes
 
 	triggers map[string]*trigger
 }
 
-// A column is a column of a table, with the names that it has had.
+// A column is a column of a table.
 type column struct {
 	name    string
 	pos     diag.Pos
-	born    int // clock of the table
-	former  []naming
 	notNull bool
 	enum    *enum    // its type, which has no name in MySQL
 	domain  *table   // its type
 	inline  []*check // unnamed CHECKs in its definition
-}
-
-// A naming is a former name of a column, until a time of the table's clock.
-type naming struct {
-	name  string
-	until int
-}
-
-// nameAt returns the name that the column had at a time of the table's clock.
-func (col *column) nameAt(clock int) string {
-	i := sort.Search(len(col.former), func(i int) bool { return clock <= col.former[i].until })
-	if i < len(col.former) {
-		return col.former[i].name
-	}
-	return col.name
 }
 
 // A check is a CHECK constraint of a table.
@@ -94,7 +74,6 @@ type check struct {
 	pos         diag.Pos
 	from, to    int // its bytes, with CONSTRAINT and the name if they are its own
 	expr        []token
-	born        int
 	notEnforced bool
 	gone        bool
 }
@@ -105,7 +84,6 @@ func (c *catalog) newTable(n name) *table {
 		name:    n.base,
 		pos:     n.pos,
 		columns: map[string]*column{},
-		names:   map[string]bool{},
 		dropped: map[string]diag.Pos{},
 		byName:  map[string]*check{},
 		taken:   map[string]int{},
@@ -114,13 +92,13 @@ func (c *catalog) newTable(n name) *table {
 	}
 }
 
-// known returns the table of that name, or nil if there are several. It makes up a
+// known returns the table of that name, or nil if there are several or no name. It makes up a
 // table that the text does not create, since a migration may alter a table of an
 // earlier file.
 func (c *catalog) known(n name) *table {
 	t, count := c.tables.get(n)
 	switch {
-	case count > 1:
+	case count > 1, n.base == "":
 		return nil
 	case count == 0:
 		t = c.newTable(name{base: n.base})
@@ -130,31 +108,41 @@ func (c *catalog) known(n name) *table {
 	return t
 }
 
-// mentioned yields the columns that a check mentions, as often as it does.
-func (t *table) mentioned(k *check) iter.Seq[*column] {
-	return func(yield func(*column) bool) {
-		for _, tok := range k.expr {
-			if tok.kind != word && tok.kind != ident {
-				continue
-			}
-			if col := t.columns[fold(tok.text)]; col != nil && !yield(col) {
-				return
+// hasColumn reports whether the table may have a column of that name.
+func (t *table) hasColumn(columnName string) bool {
+	return t.partial || t.columns[fold(columnName)] != nil
+}
+
+// mentioned returns the columns that a check mentions, each once.
+func (t *table) mentioned(k *check) []*column {
+	var cols []*column
+	for _, tok := range k.expr {
+		col := t.columns[fold(tok.text)]
+		if col != nil && tok.mayName(col.name) && !slices.Contains(cols, col) {
+			cols = append(cols, col)
+		}
+	}
+	return cols
+}
+
+// renameMentions changes the name of a column in the checks, as a database does.
+// Reserved words are names only in quotes.
+func (t *table) renameMentions(from, to string) {
+	for _, k := range t.checks {
+		for i, tok := range k.expr {
+			if tok.mayName(from) && !tok.isAny("AND", "OR", "NOT", "NULL", "IS", "IN") {
+				k.expr[i] = token{kind: ident, text: to, pos: tok.pos, from: tok.from, to: tok.to}
 			}
 		}
 	}
 }
 
-func (t *table) addColumn(col *column) {
-	t.columns[fold(col.name)] = col
-	t.names[fold(col.name)] = true
-}
-
-func (t *table) addCheck(k *check) {
-	k.born = t.clock
-	t.checks = append(t.checks, k)
-	if k.name != "" {
-		t.byName[fold(k.name)] = k
+// named returns the check of that name, or nil.
+func (t *table) named(checkName string) *check {
+	if k := t.byName[fold(checkName)]; k != nil && !k.gone {
+		return k
 	}
+	return nil
 }
 
 // nameChecks gives unnamed checks the names that databases make up, since a later
@@ -165,18 +153,12 @@ func (t *table) nameChecks(checks []*check) {
 			continue
 		}
 		// PostgreSQL puts the column into the name if the check mentions only one.
-		var only *column
-		several := false
-		for col := range t.mentioned(k) {
-			several = several || only != nil && col != only
-			only = col
-		}
 		stem := fold(t.name) + "_check"
-		if only != nil && !several {
-			stem = fold(t.name) + "_" + fold(only.name) + "_check"
+		if cols := t.mentioned(k); len(cols) == 1 {
+			stem = fold(t.name) + "_" + fold(cols[0].name) + "_check"
 		}
 		postgres := stem
-		for t.byName[postgres] != nil {
+		for t.named(postgres) != nil {
 			t.taken[stem]++
 			postgres = fmt.Sprint(stem, t.taken[stem])
 		}
@@ -186,7 +168,7 @@ func (t *table) nameChecks(checks []*check) {
 			fmt.Sprint(fold(t.name), "_chk_", t.taken[""]), // MySQL
 			fmt.Sprint("constraint_", t.taken[""]),         // MariaDB
 		} {
-			if _, ok := t.byName[made]; !ok {
+			if t.named(made) == nil {
 				t.byName[made] = k
 				k.aka = append(k.aka, made)
 			}

@@ -2,18 +2,18 @@
 
 package ddl
 
-import "strings"
+import "slices"
 
 // constraint returns how the check limits the column. isColumn reports whether the
 // table has a column of that name: if not, SQLite and MySQL read "x" as a string.
 func (k *check) constraint(column string, isColumn func(string) bool) Constraint {
 	con := Constraint{Name: k.name, Pos: k.pos, NotEnforced: k.notEnforced, aka: k.aka}
-	if !mentions(k.expr, column) {
+	if !slices.ContainsFunc(k.expr, func(t token) bool { return t.mayName(column) }) {
 		return con
 	}
 	p := &parser{cursor: cursor{toks: k.expr}, column: column, isColumn: isColumn}
-	n, ok := p.expression()
-	if !ok || !p.done() || n.kind != truth {
+	n := p.expression()
+	if p.opaque || !p.done() || n.kind != truth {
 		con.Kind = Opaque
 		return con
 	}
@@ -30,25 +30,12 @@ func (k *check) constraint(column string, isColumn func(string) bool) Constraint
 	return con
 }
 
-// mentions reports whether the expression may mention the column.
-func mentions(expr []token, column string) bool {
-	for _, t := range expr {
-		if (t.kind == word || t.kind == ident) && strings.EqualFold(t.text, column) {
-			return true
-		}
-	}
-	return false
-}
-
 // distinct removes repeated strings.
 func distinct(values []Literal) []Literal {
 	seen := make(map[string]bool, len(values))
-	kept := values[:0]
-	for _, v := range values {
-		if !seen[v.Value] {
-			seen[v.Value] = true
-			kept = append(kept, v)
-		}
-	}
-	return kept
+	return slices.DeleteFunc(values, func(v Literal) bool {
+		again := seen[v.Value]
+		seen[v.Value] = true
+		return again
+	})
 }

@@ -28,52 +28,32 @@ type TableColumn struct {
 // Lists returns the constraints that restrict the column to strings. All of them
 // hold; without one, the column is not restricted.
 func (c *TableColumn) Lists() []Constraint {
-	var lists []Constraint
-	for _, k := range c.Constraints {
-		if k.limits() {
-			lists = append(lists, k)
-		}
-	}
-	return lists
+	return slices.DeleteFunc(slices.Clone(c.Constraints), func(k Constraint) bool { return !k.limits() })
 }
 
 // NoList returns why a column has no list: what is wrong with the constraint of
 // that name, or else with the first one. The name may be empty.
 func (c *TableColumn) NoList(name string) *Error {
-	if k := c.named(name); k != nil {
-		return c.unlimited(k)
-	}
-	if len(c.Constraints) > 0 {
-		return c.unlimited(&c.Constraints[0])
-	}
-	return c.unlimited(nil)
-}
-
-// named returns the CHECK of that name, or else the one to which a database would
-// give the name.
-func (c *TableColumn) named(name string) *Constraint {
-	var found *Constraint
-	for i := range c.Constraints {
-		switch k := &c.Constraints[i]; {
-		case name == "" || k.Kind == Enum:
-		case strings.EqualFold(k.Name, name):
-			return k
-		case slices.Contains(k.aka, fold(name)):
-			found = k
-		}
-	}
-	return found
-}
-
-// unlimited returns why the constraint, which may be nil, restricts nothing.
-func (c *TableColumn) unlimited(k *Constraint) *Error {
-	switch {
-	case k == nil:
+	if len(c.Constraints) == 0 {
 		return errorf(NoCheck, c.Pos, "no CHECK limits column %q of table %q", c.Column, c.Table)
-	case k.NotEnforced:
+	}
+	k := &c.Constraints[max(0, c.named(name))]
+	if k.NotEnforced {
 		return errorf(NoCheck, k.Pos, "the CHECK on column %q of table %q is NOT ENFORCED", c.Column, c.Table)
 	}
 	return errorf(NotUnderstood, k.Pos, "the CHECK on column %q of table %q is not a plain list of strings", c.Column, c.Table)
+}
+
+// named returns the index of the CHECK of that name, or else of the one to which a
+// database would give the name, or -1.
+func (c *TableColumn) named(name string) int {
+	found := slices.IndexFunc(c.Constraints, func(k Constraint) bool {
+		return k.Kind != Enum && name != "" && strings.EqualFold(k.Name, name)
+	})
+	if found < 0 {
+		found = slices.IndexFunc(c.Constraints, func(k Constraint) bool { return slices.Contains(k.aka, fold(name)) })
+	}
+	return found
 }
 
 // Column reads the statements of src in order and returns the column as it is after
@@ -128,14 +108,13 @@ func (t *table) describe(columnName string) (*TableColumn, error) {
 	return tc, nil
 }
 
-// add adds the checks of the table that limit the column. Checks that are older than
-// the column belonged to another one of the same name.
+// add adds the checks of the table that limit the column.
 func (tc *TableColumn) add(t *table, col *column) {
 	for _, k := range t.checks {
-		if k.gone || k.born < col.born {
+		if k.gone {
 			continue
 		}
-		con := k.constraint(col.nameAt(k.born), func(s string) bool { return t.partial || t.names[fold(s)] })
+		con := k.constraint(col.name, t.hasColumn)
 		tc.NotNull = tc.NotNull || con.RejectsNull && !con.NotEnforced
 		if con.Kind == List || con.Kind == Opaque {
 			tc.Constraints = append(tc.Constraints, con)

@@ -33,11 +33,7 @@ func (c *catalog) create(s *cursor) {
 
 func (c *catalog) createTable(s *cursor) {
 	ifNotExists := s.accept("IF", "NOT", "EXISTS")
-	n, ok := s.name()
-	if !ok {
-		return
-	}
-	n = c.in(n)
+	n := c.in(s.name())
 	if old, count := c.tables.get(n); count == 1 && ifNotExists && !old.partial {
 		return
 	}
@@ -72,15 +68,16 @@ func (t *table) define(item []token) *column {
 		return nil
 	}
 	s.next()
-	col := &column{name: first.text, pos: first.pos, born: t.clock}
-	t.addColumn(col)
-	t.catalog.setType(col, s)
+	col := &column{name: first.text, pos: first.pos}
+	t.columns[fold(col.name)] = col
+	t.catalog.setType(col, *s)
 	t.constraints(s.rest(), col)
 	return col
 }
 
-// setType reads the type of a column, if it may be an enum or a domain.
-func (c *catalog) setType(col *column, s *cursor) {
+// setType looks at the type of a column, which may be an enum or a domain. SQLite
+// allows a column without a type.
+func (c *catalog) setType(col *column, s cursor) {
 	col.enum, col.domain = nil, nil
 	at := s.peek().pos
 	if s.accept("ENUM") {
@@ -89,11 +86,7 @@ func (c *catalog) setType(col *column, s *cursor) {
 		}
 		return
 	}
-	if first := s.peek(); first.kind == str || first.isAny(
-		"CONSTRAINT", "CHECK", "NOT", "NULL", "DEFAULT", "PRIMARY", "UNIQUE", "REFERENCES", "COLLATE", "GENERATED") {
-		return // SQLite allows a column without a type
-	}
-	if n, ok := s.name(); ok && !s.peek().isPunct("[") {
+	if n := s.name(); !s.peek().isPunct("[") {
 		// A type may be outside the schema of USE or search_path.
 		for _, n := range []name{n, c.in(n)} {
 			if e, count := c.enums.get(n); count == 1 {
@@ -140,7 +133,10 @@ func (t *table) constraints(toks []token, col *column) {
 				s.next()
 			}
 			last = &check{name: named, pos: pos, from: from, to: s.toks[s.i-1].to, expr: expr}
-			t.addCheck(last)
+			t.checks = append(t.checks, last)
+			if named != "" {
+				t.byName[fold(named)] = last
+			}
 			if col != nil && named == "" {
 				col.inline = append(col.inline, last)
 			}
@@ -150,20 +146,15 @@ func (t *table) constraints(toks []token, col *column) {
 				last.notEnforced = true
 			}
 		case s.accept("NOT", "NULL"):
-			t.notNull(s, col)
+			notNull := col
+			if col == nil && s.peek().isName() { // in PostgreSQL 18
+				notNull = t.columns[fold(s.next().text)]
+			}
+			if notNull != nil {
+				notNull.notNull = true
+			}
 		default:
 			s.skip()
 		}
-	}
-}
-
-// notNull notes NOT NULL of the column, or of the column that a table constraint of
-// PostgreSQL 18 names.
-func (t *table) notNull(s *cursor, col *column) {
-	if col == nil && s.peek().isName() {
-		col = t.columns[fold(s.next().text)]
-	}
-	if col != nil {
-		col.notNull = true
 	}
 }

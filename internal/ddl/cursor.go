@@ -93,8 +93,9 @@ func (c *cursor) skip() {
 	}
 }
 
-// name reads a name. Only its last two parts count.
-func (c *cursor) name() (n name, ok bool) {
+// name reads a name. Only its last two parts count. If there is none, it returns the
+// zero name, which stands for nothing.
+func (c *cursor) name() (n name) {
 	for c.peek().isName() {
 		t := c.next()
 		if n.base == "" {
@@ -102,10 +103,10 @@ func (c *cursor) name() (n name, ok bool) {
 		}
 		n.schema, n.base = n.base, t.text
 		if !c.acceptPunct(".") {
-			return n, n.base != ""
+			return n
 		}
 	}
-	return name{}, false
+	return name{}
 }
 
 // split cuts tokens at the commas outside parentheses and brackets.

@@ -3,7 +3,10 @@
 
 package ddl
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // An answer is the value of a condition for NULL. SQL has three values, and a CHECK
 // rejects only what fails. AND has the lower value of its operands, OR the higher.
@@ -56,144 +59,127 @@ func (n node) and(m node) node {
 	for _, v := range m.values {
 		in[v.Value] = true
 	}
-	kept := n.values[:0]
-	for _, v := range n.values {
-		if in[v.Value] {
-			kept = append(kept, v)
-		}
-	}
-	n.values = kept
+	n.values = slices.DeleteFunc(n.values, func(v Literal) bool { return !in[v.Value] })
 	return n
 }
 
-// A parser reads an expression on one column. Its methods return false for what they do
-// not understand. That makes the whole expression opaque: a condition that is half
-// understood would be misread.
+// A parser reads an expression on one column. What it does not understand makes the
+// whole expression opaque: a condition that is half understood would be misread.
 type parser struct {
 	cursor
 	column   string
 	isColumn func(string) bool
 	depth    int
+	opaque   bool
 }
 
 // maxDepth limits the nesting of parentheses, and so the stack.
 const maxDepth = 200
 
-// expression reads conditions joined by OR.
-func (p *parser) expression() (node, bool) {
-	return p.joined("OR", p.conjunction, node.or)
-}
+// require makes the expression opaque unless ok.
+func (p *parser) require(ok bool) { p.opaque = p.opaque || !ok }
 
-func (p *parser) conjunction() (node, bool) {
-	return p.joined("AND", p.comparison, node.and)
-}
+// expression reads conditions joined by OR.
+func (p *parser) expression() node { return p.joined("OR", p.conjunction, node.or) }
+
+func (p *parser) conjunction() node { return p.joined("AND", p.comparison, node.and) }
 
 // joined reads operands with a keyword between them.
-func (p *parser) joined(keyword string, operand func() (node, bool), join func(node, node) node) (node, bool) {
-	n, ok := operand()
-	for ok && p.accept(keyword) {
-		var m node
-		if m, ok = operand(); ok {
-			ok = n.kind == truth && m.kind == truth
-			n = join(n, m)
-		}
+func (p *parser) joined(keyword string, operand func() node, join func(node, node) node) node {
+	n := operand()
+	for p.accept(keyword) {
+		m := operand()
+		p.require(n.kind == truth && m.kind == truth)
+		n = join(n, m)
 	}
-	return n, ok
+	return n
 }
 
 // comparison reads a term and an operator with its right side, if there is one.
-func (p *parser) comparison() (node, bool) {
-	n, ok := p.term()
-	if !ok {
-		return n, false
-	}
+func (p *parser) comparison() node {
+	n := p.term()
+	result := node{null: unknown}
 	switch {
 	case p.accept("IS", "NOT", "NULL"), p.accept("NOTNULL"), p.accept("NOT", "NULL"):
-		return node{every: true, null: fails}, n.kind == operand
+		result = node{every: true, null: fails}
 	case p.accept("IS", "NULL"), p.accept("ISNULL"):
-		return node{null: holds}, n.kind == operand
+		result = node{null: holds}
 	case p.accept("IS"): // in SQLite: = that is false for NULL
-		m, ok := p.term()
-		return node{values: m.values, null: fails}, ok && n.kind == operand && m.kind == text
+		result = node{values: p.termOf(text).values, null: fails}
 	case p.accept("IN"):
-		values, ok := p.list("(", ")")
-		return node{values: values, null: unknown}, ok && n.kind == operand
+		result.values = p.list("(", ")")
 	case p.acceptPunct("="), p.acceptPunct("=="):
-		return p.equals(n)
+		switch {
+		case p.acceptAny("ANY", "SOME"):
+			m := p.term()
+			if m.kind == text {
+				m = p.arrayOf(m)
+			}
+			p.require(m.kind == array)
+			result.values = m.values
+		case n.kind == text: // the column may be on either side
+			result.values = n.values
+			n = p.term()
+		default:
+			result.values = p.termOf(text).values
+		}
+	default:
+		return n
 	}
-	return n, true
+	p.require(n.kind == operand)
+	return result
 }
 
-// equals reads the right side of n =. The column may be on either side.
-func (p *parser) equals(n node) (node, bool) {
-	quantified := p.acceptAny("ANY", "SOME")
-	m, ok := p.term()
-	switch {
-	case !ok:
-		return m, false
-	case quantified && n.kind == operand && m.kind == text:
-		m, ok = p.arrayOf(m)
-		return node{values: m.values, null: unknown}, ok
-	case quantified:
-		return node{values: m.values, null: unknown}, n.kind == operand && m.kind == array
-	case n.kind == text:
-		n, m = m, n
-	}
-	return node{values: m.values, null: unknown}, n.kind == operand && m.kind == text
+// termOf reads a term that must be of that kind.
+func (p *parser) termOf(kind nodeKind) node {
+	n := p.term()
+	p.require(n.kind == kind)
+	return n
 }
 
-// list reads strings between two marks. It returns false if NULL is among them: then
-// other strings compare as unknown, which a CHECK allows.
-func (p *parser) list(open, shut string) ([]Literal, bool) {
-	if !p.acceptPunct(open) {
-		return nil, false
-	}
+// list reads strings between two marks. NULL must not be among them: then other strings
+// compare as unknown, which a CHECK allows.
+func (p *parser) list(open, shut string) []Literal {
+	p.require(p.acceptPunct(open))
 	var values []Literal
-	for !p.acceptPunct(shut) {
-		if len(values) > 0 && !p.acceptPunct(",") {
-			return nil, false
-		}
-		n, ok := p.term()
-		if !ok || n.kind != text {
-			return nil, false
-		}
-		values = append(values, n.values...)
+	for !p.opaque && !p.acceptPunct(shut) {
+		p.require(len(values) == 0 || p.acceptPunct(","))
+		values = append(values, p.termOf(text).values...)
 	}
-	return values, true
+	return values
 }
 
 // term reads the column, a string, an array or an expression in parentheses, with the
 // casts and collations that databases add.
-func (p *parser) term() (n node, ok bool) {
-	if p.depth++; p.depth > maxDepth {
-		return n, false
+func (p *parser) term() (n node) {
+	if p.depth == maxDepth {
+		p.opaque = true
+		return n
 	}
+	p.depth++
 	defer func() { p.depth-- }()
 	for p.accept("BINARY") { // MySQL's operator
 	}
-	t := p.peek()
+	t, behind := p.peek(), p.peekAt(1)
 	switch {
 	case p.acceptPunct("("):
-		n, ok = p.expression()
-		ok = ok && p.acceptPunct(")")
-	case t.isAny("CAST", "CONVERT") && p.peekAt(1).isPunct("("):
-		n, ok = p.cast()
-	case t.is("ARRAY") && p.peekAt(1).isPunct("["):
+		n = p.expression()
+		p.require(p.acceptPunct(")"))
+	case t.isAny("CAST", "CONVERT") && behind.isPunct("("):
+		n = p.cast()
+	case t.is("ARRAY") && behind.isPunct("["):
 		p.next()
-		n.kind = array
-		n.values, ok = p.list("[", "]")
-	case t.kind == word && strings.HasPrefix(t.text, "_") && p.peekAt(1).kind == str:
+		n = node{kind: array, values: p.list("[", "]")}
+	case t.kind == word && strings.HasPrefix(t.text, "_") && behind.kind == str:
 		p.next() // a character set
-		n, ok = literal(p.next()), true
-	case t.kind == str:
-		n, ok = literal(p.next()), true
-	default:
-		n, ok = p.reference()
+		n = literal(p.next())
+	case t.kind == str, t.quote == '"' && !p.isColumn(t.text) && !behind.isPunct("."):
+		n = literal(p.next())
+	default: // the name of the column, with or without its table
+		n.kind = operand
+		p.require(strings.EqualFold(p.name().base, p.column))
 	}
-	// MySQL and PostgreSQL join two strings side by side.
-	if !ok || p.peek().kind == str {
-		return n, false
-	}
+	p.require(p.peek().kind != str) // MySQL and PostgreSQL join two strings side by side
 	return p.suffixes(n)
 }
 
@@ -201,97 +187,68 @@ func literal(t token) node {
 	return node{kind: text, values: []Literal{{t.text, t.pos}}}
 }
 
-// reference reads the name of the column, with or without its table, or a string in
-// double quotes.
-func (p *parser) reference() (node, bool) {
-	t := p.peek()
-	if t.quote == '"' && !p.isColumn(t.text) && !p.peekAt(1).isPunct(".") {
-		return literal(p.next()), true
-	}
-	n, ok := p.name()
-	return node{kind: operand}, ok && strings.EqualFold(n.base, p.column)
-}
-
 // cast reads CAST(x AS type) and CONVERT(x, type).
-func (p *parser) cast() (node, bool) {
+func (p *parser) cast() node {
 	p.i += 2
-	n, ok := p.expression()
-	if !ok || !p.acceptAny("AS", "USING") && !p.acceptPunct(",") {
-		return n, false
-	}
-	return n, p.closing()
+	n := p.expression()
+	p.require(p.acceptAny("AS", "USING") || p.acceptPunct(","))
+	p.require(p.closing())
+	return n
 }
 
 // suffixes reads casts and collations behind a term.
-func (p *parser) suffixes(n node) (node, bool) {
+func (p *parser) suffixes(n node) node {
 	for {
 		switch {
 		case p.acceptPunct("::"):
-			isArray, ok := p.typeName()
-			if ok && isArray && n.kind == text {
-				n, ok = p.arrayOf(n)
-			}
-			if !ok || n.kind == truth {
-				return n, false
+			if isArray := p.typeName(); isArray && n.kind == text {
+				n = p.arrayOf(n)
 			}
 		case p.accept("COLLATE"):
-			if _, ok := p.name(); !ok || n.kind == truth {
-				return n, false
-			}
+			p.require(p.name().base != "")
 		default:
-			return n, true
+			return n
 		}
+		p.require(n.kind != truth)
 	}
 }
 
 // typeName reads the name of a type, with its length and brackets.
-func (p *parser) typeName() (isArray, ok bool) {
-	if _, ok = p.name(); !ok {
-		return false, false
-	}
+func (p *parser) typeName() (isArray bool) {
+	p.require(p.name().base != "")
 	p.accept("VARYING")
 	if p.peek().isPunct("(") {
-		if _, ok = p.group(); !ok {
-			return false, false
-		}
+		_, ok := p.group()
+		p.require(ok)
 	}
 	for p.acceptPunct("[") {
 		isArray = true
 		if p.peek().kind == word {
 			p.next()
 		}
-		if !p.acceptPunct("]") {
-			return false, false
-		}
+		p.require(p.acceptPunct("]"))
 	}
-	return isArray, true
+	return isArray
 }
 
 // arrayOf reads the text of a one-dimensional PostgreSQL array, '{a,"b c"}'. Its
 // elements have the position of the text.
 // https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
-func (p *parser) arrayOf(n node) (node, bool) {
+func (p *parser) arrayOf(n node) node {
 	whole := n.values[0]
-	body, ok := strings.CutPrefix(strings.TrimSpace(whole.Value), "{")
-	body, closed := strings.CutSuffix(body, "}")
-	if !ok || !closed {
-		return n, false
-	}
+	body, opens := strings.CutPrefix(strings.TrimSpace(whole.Value), "{")
+	body, shuts := strings.CutSuffix(body, "}")
+	p.require(opens && shuts)
 	n = node{kind: array}
-	for body != "" || len(n.values) == 0 {
-		element, rest, ok := arrayElement(body)
-		if !ok {
-			return n, false
-		}
+	for more := true; more && !p.opaque; {
+		var element string
+		var ok bool
+		element, body, ok = arrayElement(body)
+		p.require(ok)
 		n.values = append(n.values, Literal{element, whole.Pos})
-		if rest == "" {
-			return n, true
-		}
-		if body = rest[1:]; body == "" {
-			return n, false
-		}
+		body, more = strings.CutPrefix(body, ",")
 	}
-	return n, true
+	return n
 }
 
 // arrayElement cuts off the first element. The rest is empty or begins with a comma.

@@ -3,13 +3,14 @@
 package ddl
 
 import (
+	"cmp"
 	"strings"
 
 	"stategen.example/internal/diag"
 )
 
 // A name is the name of a table, type, trigger or function, with its schema if the
-// text has one.
+// text has one. Without a base it stands for nothing.
 type name struct {
 	schema, base string
 	pos          diag.Pos
@@ -37,49 +38,65 @@ func defaultSchema(schema string) string {
 	return schema
 }
 
+// put adds a thing. Without a name it does nothing.
 func (ns namespace[T]) put(n name, value T) {
 	base := fold(n.base)
+	if base == "" {
+		return
+	}
 	if ns[base] == nil {
 		ns[base] = map[string]entry[T]{}
 	}
 	ns[base][defaultSchema(n.schema)] = entry[T]{value, n.schema != ""}
 }
 
-// get finds the thing of that name. If the name or the thing has no schema, any
-// schema matches. The count tells how many things match; value is set if it is 1.
-func (ns namespace[T]) get(n name) (value T, count int) {
+// lookup finds the things of that name. If the name or the thing has no schema, any
+// schema matches. The count tells how many things match; if it is 1, the thing is in
+// the schema.
+func (ns namespace[T]) lookup(n name) (schema string, count int) {
 	same := ns[fold(n.base)]
-	if e, ok := same[defaultSchema(n.schema)]; ok {
-		return e.value, 1
+	schema = defaultSchema(n.schema)
+	if _, ok := same[schema]; ok {
+		return schema, 1
 	}
 	if n.schema != "" {
 		if e, ok := same[""]; ok && !e.explicit {
-			return e.value, 1
+			return "", 1
 		}
-		return value, 0
+		return "", 0
 	}
-	if len(same) == 1 {
-		for _, e := range same {
-			return e.value, 1
-		}
+	for schema = range same {
+		break
 	}
-	return value, len(same)
+	return schema, len(same)
 }
 
-// remove removes what get finds.
-func (ns namespace[T]) remove(n name) {
-	same := ns[fold(n.base)]
-	schema := defaultSchema(n.schema)
-	if _, ok := same[schema]; !ok {
-		if _, count := ns.get(n); count != 1 {
-			return
-		}
-		if n.schema == "" {
-			clear(same)
-		}
-		schema = ""
+// get returns the thing of that name, if the count is 1.
+func (ns namespace[T]) get(n name) (value T, count int) {
+	schema, count := ns.lookup(n)
+	if count == 1 {
+		value = ns[fold(n.base)][schema].value
 	}
-	delete(same, schema)
+	return value, count
+}
+
+func (ns namespace[T]) remove(n name) {
+	if schema, count := ns.lookup(n); count == 1 {
+		delete(ns[fold(n.base)], schema)
+	}
+}
+
+// rename renames what get finds. The new name has the schema of the old one if it has
+// none.
+func (ns namespace[T]) rename(from, to name) (value T, ok bool) {
+	value, count := ns.get(from)
+	if count != 1 || to.base == "" {
+		return value, false
+	}
+	to.schema = cmp.Or(to.schema, from.schema)
+	ns.remove(from)
+	ns.put(to, value)
+	return value, true
 }
 
 // find returns the table of that name, which may have its schema in front. For the

@@ -8,17 +8,24 @@ import (
 	"unicode/utf8"
 )
 
-// An escapeSet tells what a backslash in a string means.
-type escapeSet uint8
+// An escapeSet tells what a backslash in a string means. Each byte of from stands for
+// the byte of to at its place.
+type escapeSet struct {
+	from, to string
+	keeps    string // bytes that keep the backslash
+	numeric  bool   // \x41 and the like
+}
 
-const (
-	noEscapes escapeSet = iota
-	mysqlEscapes
-	postgresEscapes // of E'…'
+var (
+	noEscapes *escapeSet
+	// https://dev.mysql.com/doc/refman/8.4/en/string-literals.html
+	mysqlEscapes = &escapeSet{from: "bnrt0Z", to: "\b\n\r\t\x00\x1a", keeps: "%_"}
+	// Those of E'…': https://www.postgresql.org/docs/current/sql-syntax-lexical.html
+	postgresEscapes = &escapeSet{from: "bnrtf", to: "\b\n\r\t\f", numeric: true}
 )
 
 // escapes returns the escapes in plain strings of the text.
-func (l *lexer) escapes() escapeSet {
+func (l *lexer) escapes() *escapeSet {
 	if l.mysql {
 		return mysqlEscapes
 	}
@@ -27,7 +34,7 @@ func (l *lexer) escapes() escapeSet {
 
 // quoted reads a string or a name in quotes, in which a doubled quote stands for
 // one. Without a closing quote it reads to the end of the text.
-func (l *lexer) quoted(kind tokenKind, set escapeSet) token {
+func (l *lexer) quoted(kind tokenKind, set *escapeSet) token {
 	t := token{kind: kind, pos: l.pos, quote: l.byteAt(0)}
 	q := t.quote
 	text := l.rest()[1:]
@@ -64,7 +71,7 @@ func (l *lexer) quoted(kind tokenKind, set escapeSet) token {
 }
 
 // unescape decodes the backslash escapes of text, and doubled quotes q unless q is 0.
-func unescape(text string, set escapeSet, q byte) string {
+func unescape(text string, set *escapeSet, q byte) string {
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {
 		c := text[i]
@@ -76,7 +83,7 @@ func unescape(text string, set escapeSet, q byte) string {
 			continue
 		}
 		i++
-		if set == postgresEscapes {
+		if set.numeric {
 			if r, n, isByte := numericEscape(text[i:]); n > 0 {
 				if isByte {
 					b.WriteByte(byte(r))
@@ -87,33 +94,18 @@ func unescape(text string, set escapeSet, q byte) string {
 				continue
 			}
 		}
-		b.WriteString(simpleEscape(text[i], set))
+		b.WriteString(set.simple(text[i]))
 	}
 	return b.String()
 }
 
-// simpleEscape decodes a backslash with one byte behind it. A byte without a
-// meaning stands for itself.
-// MySQL: https://dev.mysql.com/doc/refman/8.4/en/string-literals.html
-func simpleEscape(c byte, set escapeSet) string {
-	switch c {
-	case 'b':
-		return "\b"
-	case 'n':
-		return "\n"
-	case 'r':
-		return "\r"
-	case 't':
-		return "\t"
+// simple decodes a backslash with one byte behind it. A byte without a meaning stands
+// for itself.
+func (set *escapeSet) simple(c byte) string {
+	if i := strings.IndexByte(set.from, c); i >= 0 {
+		return set.to[i : i+1]
 	}
-	switch {
-	case set == postgresEscapes && c == 'f':
-		return "\f"
-	case set == mysqlEscapes && c == '0':
-		return "\x00"
-	case set == mysqlEscapes && c == 'Z':
-		return "\x1a"
-	case set == mysqlEscapes && (c == '%' || c == '_'):
+	if strings.IndexByte(set.keeps, c) >= 0 {
 		return `\` + string(c)
 	}
 	return string([]byte{c})
@@ -123,30 +115,18 @@ func simpleEscape(c byte, set escapeSet) string {
 // \U00000041, and returns its length, or 0. The first two are bytes.
 func numericEscape(text string) (r rune, n int, isByte bool) {
 	digits, base, first := 3, 8, 0
-	switch text[0] {
-	case 'x':
-		digits, base, first = 2, 16, 1
-	case 'u':
-		digits, base, first = 4, 16, 1
-	case 'U':
-		digits, base, first = 8, 16, 1
+	if i := strings.IndexByte("xuU", text[0]); i >= 0 {
+		digits, base, first = 2<<i, 16, 1
 	}
-	n = first
-	for n < len(text) && n < first+digits && isDigit(text[n], base) {
-		n++
+	isDigit := func(c byte) bool {
+		return '0' <= c && c <= '7' || base == 16 && strings.IndexByte("89abcdefABCDEF", c) >= 0
+	}
+	for n = first; n < min(len(text), first+digits) && isDigit(text[n]); n++ {
 	}
 	isByte = digits <= 3
-	if n == first || !isByte && n < first+digits {
-		return 0, 0, false
-	}
 	v, err := strconv.ParseUint(text[first:n], base, 32)
-	if err != nil || !isByte && v > utf8.MaxRune {
+	if err != nil || !isByte && (n < first+digits || v > utf8.MaxRune) {
 		return 0, 0, false
 	}
 	return rune(v), n, isByte
-}
-
-func isDigit(c byte, base int) bool {
-	_, err := strconv.ParseUint(string([]byte{c}), base, 8)
-	return err == nil && c != '_'
 }

@@ -26,7 +26,7 @@ type Rebuild struct {
 	Dependents []Dependent
 
 	src    string
-	def    *definition
+	def    *object
 	checks *table // the CHECKs
 }
 
@@ -52,7 +52,7 @@ type Replacement struct {
 // not exist, or an ALTER TABLE does more than add a column or rename the table.
 func RebuildOf(src []byte, table string) (*Rebuild, error) {
 	l := newSQLiteLexer(string(src))
-	db := &sqliteSchema{tables: namespace[*definition]{}, dropped: map[string]diag.Pos{}}
+	db := &sqliteSchema{tables: namespace[*object]{}, dropped: map[string]diag.Pos{}}
 	for statement := range l.statements() {
 		db.run(statement)
 	}
@@ -91,7 +91,7 @@ func (r *Rebuild) read() {
 			continue
 		}
 		col := &column{name: first.text, pos: first.pos}
-		r.checks.addColumn(col)
+		r.checks.columns[fold(col.name)] = col
 		r.checks.constraints(rest, col)
 		if !isGenerated(rest) {
 			r.Columns = append(r.Columns, first.text)
@@ -113,7 +113,7 @@ func isGenerated(definition []token) bool {
 }
 
 // sql returns the text of a dependent, with the current name of its table.
-func (r *Rebuild) sql(d *dependent) string {
+func (r *Rebuild) sql(d *object) string {
 	from, to := d.toks[0].from, d.toks[len(d.toks)-1].to
 	if d.renamed == "" {
 		return r.src[from:to]
@@ -147,12 +147,12 @@ func FromParenthesis(create string) string {
 // old one.
 func (r *Rebuild) Create(newName string, replacements ...Replacement) (string, error) {
 	e := &edits{src: r.src}
-	base := r.def.toks[r.def.base]
-	if before := r.def.toks[r.def.base-1]; before.to == base.from && before.kind == word {
+	base := r.def.toks[r.def.on]
+	if before := r.def.toks[r.def.on-1]; before.to == base.from && before.kind == word {
 		newName = " " + newName
 	}
 	e.replace(base.from, base.to, newName)
-	e.omitIfNotExists(r.def.toks[:r.def.base])
+	e.omitIfNotExists(r.def.toks[:r.def.on])
 	for _, item := range slices.Concat(r.def.items, r.def.added) {
 		e.omitQualifiers(item, base.text)
 	}
@@ -184,17 +184,17 @@ func (r *Rebuild) replaced(p Replacement) (*check, error) {
 	if col == nil {
 		return nil, errorf(NoColumn, r.def.name.pos, "table %q has no column %q", r.Table, p.Column)
 	}
-	isColumn := func(s string) bool { return r.checks.columns[fold(s)] != nil }
 	var found []*check
 	for _, k := range r.checks.checks {
-		con := k.constraint(col.name, isColumn)
+		con := k.constraint(col.name, r.checks.hasColumn)
 		switch named := p.Constraint != "" && strings.EqualFold(k.name, p.Constraint); {
 		case named && con.Kind == Unrelated:
 			return nil, errorf(NotUnderstood, k.pos, "constraint %q does not mention column %q", k.name, p.Column)
 		case named:
-			if other := r.otherColumn(k, col); other != "" && con.Kind == Opaque {
+			others := slices.DeleteFunc(r.checks.mentioned(k), func(other *column) bool { return other == col })
+			if len(others) > 0 && con.Kind == Opaque {
 				return nil, errorf(NotUnderstood, k.pos,
-					"constraint %q also limits column %q, which would be lost: give that column a CHECK of its own", k.name, other)
+					"constraint %q also limits column %q, which would be lost: give that column a CHECK of its own", k.name, others[0].name)
 			}
 			found = append(found, k)
 		case con.limits():
@@ -209,16 +209,6 @@ func (r *Rebuild) replaced(p Replacement) (*check, error) {
 	}
 	return nil, errorf(AmbiguousCheck, found[1].pos, "column %q of table %q has two CHECKs with a list, here and at %v: keep one",
 		p.Column, r.Table, found[0].pos)
-}
-
-// otherColumn returns the name of another column that the check mentions, or "".
-func (r *Rebuild) otherColumn(k *check, col *column) string {
-	for other := range r.checks.mentioned(k) {
-		if other != col {
-			return other.name
-		}
-	}
-	return ""
 }
 
 // around returns the tokens around a check: those of the added column that it is in,

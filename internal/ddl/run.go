@@ -31,7 +31,9 @@ func (c *catalog) setSchema(s *cursor) {
 	s.next() // = or TO
 	c.schema = ""
 	for _, item := range split(s.rest()) {
-		if n, ok := (&cursor{toks: item}).name(); ok && n.base != "$user" && fold(n.base) != "default" {
+		switch n := (&cursor{toks: item}).name(); fold(n.base) {
+		case "", "$user", "default":
+		default:
 			c.schema = n.base
 			return
 		}
@@ -44,16 +46,10 @@ func (c *catalog) drop(s *cursor) {
 	switch {
 	case s.accept("TABLE"):
 		s.accept("IF", "EXISTS")
-		for {
-			n, ok := s.name()
-			if !ok {
-				return
-			}
-			c.tables.remove(c.in(n))
+		for more := true; more; more = s.acceptPunct(",") {
+			n := c.in(s.name())
+			c.tables.remove(n)
 			c.dropped[fold(n.base)] = n.pos
-			if !s.acceptPunct(",") {
-				return
-			}
 		}
 	case s.accept("TRIGGER"):
 		c.dropTrigger(s)
@@ -61,10 +57,9 @@ func (c *catalog) drop(s *cursor) {
 		c.dropFunction(s)
 	case s.accept("TYPE"), s.accept("DOMAIN"):
 		s.accept("IF", "EXISTS")
-		if n, ok := s.name(); ok {
-			c.enums.remove(c.in(n))
-			c.domains.remove(c.in(n))
-		}
+		n := c.in(s.name())
+		c.enums.remove(n)
+		c.domains.remove(n)
 	}
 }
 
@@ -72,27 +67,15 @@ func (c *catalog) drop(s *cursor) {
 func (c *catalog) renameTables(s *cursor) {
 	for _, pair := range split(s.rest()) {
 		p := &cursor{toks: pair}
-		from, ok := p.name()
-		if ok && p.accept("TO") {
-			if to, ok := p.name(); ok {
-				c.renameTable(c.in(from), to)
-			}
+		if from := c.in(p.name()); p.accept("TO") {
+			c.renameTable(from, p.name())
 		}
 	}
 }
 
-// renameTable renames a table. The new name has the schema of the old one if it has
-// none.
 func (c *catalog) renameTable(from, to name) {
-	t, count := c.tables.get(from)
-	if count != 1 {
-		return
+	if t, ok := c.tables.rename(from, to); ok {
+		c.dropped[fold(from.base)] = to.pos
+		t.name = to.base
 	}
-	if to.schema == "" {
-		to.schema = from.schema
-	}
-	c.tables.remove(from)
-	c.dropped[fold(from.base)] = to.pos
-	t.name = to.base
-	c.tables.put(to, t)
 }

@@ -113,33 +113,26 @@ const (
 	cutMarker // begins or ends a statement
 )
 
-// markers are those of goose, sql-migrate and dbmate, by their words.
-var markers = map[string]marker{
-	"+goose up":               upMarker,
-	"+goose down":             downMarker,
-	"+goose statementbegin":   cutMarker,
-	"+goose statementend":     cutMarker,
-	"+migrate up":             upMarker,
-	"+migrate down":           downMarker,
-	"+migrate statementbegin": cutMarker,
-	"+migrate statementend":   cutMarker,
-	"migrate:up":              upMarker,
-	"migrate:down":            downMarker,
-}
-
+// markerOf reads the markers of goose (+goose Up), sql-migrate (+migrate Up) and dbmate
+// (migrate:up).
 func markerOf(comment string) marker {
 	const enough = 64 // bytes: no marker is longer
-	if len(comment) > enough {
-		comment = comment[:enough]
+	text := strings.Join(strings.Fields(strings.ToLower(comment[:min(len(comment), enough)])), " ")
+	for _, tool := range []string{"+goose ", "+migrate ", "migrate:"} {
+		rest, ok := strings.CutPrefix(text, tool)
+		if !ok {
+			continue
+		}
+		switch what, _, _ := strings.Cut(rest, " "); what { // options may follow
+		case "up":
+			return upMarker
+		case "down":
+			return downMarker
+		case "statementbegin", "statementend":
+			return cutMarker
+		}
 	}
-	words := strings.Fields(strings.ToLower(comment))
-	if len(words) == 0 {
-		return noMarker
-	}
-	if m, ok := markers[words[0]]; ok || len(words) == 1 {
-		return m
-	}
-	return markers[words[0]+" "+words[1]]
+	return noMarker
 }
 
 // directive handles a comment that may be a marker: every marker ends the statement,

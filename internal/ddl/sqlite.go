@@ -3,6 +3,7 @@
 package ddl
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -12,33 +13,29 @@ import (
 // A sqliteSchema is what sqlite_schema holds after the statements so far: their text,
 // while a catalog has their meaning.
 type sqliteSchema struct {
-	tables     namespace[*definition]
-	dependents []*dependent
+	tables     namespace[*object] // and views
+	dependents []*object          // indexes and triggers, which DROP TABLE drops too
 	dropped    map[string]diag.Pos
 }
 
-// A definition is the text of a table: its CREATE TABLE, and the columns that ALTER
-// TABLE has added.
-type definition struct {
-	name       name // the current one
-	toks       []token
-	base       int // the token of the table's name
-	open, shut int // the parentheses around the columns
+// An object is a row of sqlite_schema: a table, a view, an index or a trigger with the
+// text of its statement.
+type object struct {
+	kind string
+	name name // the current one
+	toks []token
+	on   int // the token of the table's name
+	// refusal tells why this is not the current text, or nil.
+	refusal *Error
+
+	// Of a table: the parentheses around the columns, and those that ALTER TABLE added.
+	open, shut int
 	items      [][]token
 	added      [][]token
-	// refusal tells why this is not the current text of a table, or nil.
-	refusal *Error
-}
 
-// A dependent is an index or a trigger, which DROP TABLE drops too.
-type dependent struct {
-	kind    string
-	name    name
-	table   *definition
-	toks    []token
-	on      int    // the token of the table's name
-	renamed string // the table's name after RENAME TO, quoted
-	refusal *Error
+	// Of an index or a trigger: its table, and its name after RENAME TO, quoted.
+	table   *object
+	renamed string
 }
 
 // tempSchema is the schema that SQLite searches first.
@@ -64,11 +61,11 @@ func (db *sqliteSchema) create(s *cursor) {
 	temporary := s.acceptAny("TEMP", "TEMPORARY")
 	switch {
 	case s.accept("TABLE"):
-		db.createTable(s, temporary, (*definition).readColumns)
+		db.createTable(s, "table", temporary)
 	case s.accept("VIRTUAL", "TABLE"):
-		db.createTable(s, temporary, notTable("virtual table"))
+		db.createTable(s, "virtual table", temporary)
 	case s.accept("VIEW"):
-		db.createTable(s, temporary, notTable("view"))
+		db.createTable(s, "view", temporary)
 	case s.accept("INDEX"), s.accept("UNIQUE", "INDEX"):
 		db.createDependent(s, "index", temporary)
 	case s.accept("TRIGGER"):
@@ -76,34 +73,29 @@ func (db *sqliteSchema) create(s *cursor) {
 	}
 }
 
-// createTable notes a table, or a view, which shares its namespace.
-func (db *sqliteSchema) createTable(s *cursor, temporary bool, read func(*definition, *cursor)) {
+// createTable notes a table, or something else that shares its namespace.
+func (db *sqliteSchema) createTable(s *cursor, kind string, temporary bool) {
 	ifNotExists := s.accept("IF", "NOT", "EXISTS")
-	n, ok := s.name()
-	if !ok {
-		return
-	}
+	n := s.name()
 	if temporary {
 		n.schema = tempSchema
 	}
 	if _, exists := db.tables[fold(n.base)][defaultSchema(n.schema)]; exists && ifNotExists {
 		return
 	}
-	def := &definition{name: n, toks: s.toks, base: s.i - 1}
-	read(def, s)
+	def := &object{kind: kind, name: n, toks: s.toks, on: s.i - 1}
+	if kind == "table" {
+		def.readColumns(s)
+	} else {
+		def.refusal = errorf(NoTable, n.pos, "%q is a %s, which cannot have a CHECK", n.base, kind)
+	}
 	db.tables.put(n, def)
 }
 
-func notTable(what string) func(*definition, *cursor) {
-	return func(def *definition, _ *cursor) {
-		def.refuse(errorf(NoTable, def.name.pos, "%q is a %s, which cannot have a CHECK", def.name.base, what))
-	}
-}
-
 // readColumns reads a CREATE TABLE behind the name.
-func (def *definition) readColumns(s *cursor) {
+func (def *object) readColumns(s *cursor) {
 	if s.peek().is("AS") {
-		def.refuse(errorf(NotFollowed, s.peek().pos, "the columns of table %q come from a SELECT: %s", def.name.base, dumpIt))
+		def.refusal = errorf(NotFollowed, s.peek().pos, "the columns of table %q come from a SELECT: %s", def.name.base, dumpIt)
 		return
 	}
 	def.open = s.i
@@ -117,7 +109,7 @@ func (def *definition) readColumns(s *cursor) {
 		ok = ok && isItem(item) && checksEnd(item)
 	}
 	if !ok {
-		def.refuse(errorf(NotUnderstood, def.name.pos, "the CREATE TABLE of table %q is not understood: %s", def.name.base, dumpIt))
+		def.refusal = errorf(NotUnderstood, def.name.pos, "the CREATE TABLE of table %q is not understood: %s", def.name.base, dumpIt)
 	}
 }
 
@@ -160,9 +152,9 @@ func checksEnd(item []token) bool {
 }
 
 // refuse keeps the first reason.
-func (def *definition) refuse(why *Error) {
-	if def.refusal == nil {
-		def.refusal = why
+func (o *object) refuse(why *Error) {
+	if o.refusal == nil {
+		o.refusal = why
 	}
 }
 
@@ -176,33 +168,22 @@ func isTableConstraint(t token) bool {
 // of a trigger can be ON.
 func (db *sqliteSchema) createDependent(s *cursor, kind string, temporary bool) {
 	ifNotExists := s.accept("IF", "NOT", "EXISTS")
-	n, ok := s.name()
-	if !ok {
-		return
-	}
-	for !s.accept("ON") {
-		if s.done() {
-			return
-		}
+	n := s.name()
+	for !s.done() && !s.peek().is("ON") {
 		s.next()
 	}
-	on, ok := s.name()
-	if !ok {
+	s.next()
+	on := s.name()
+	on.schema = cmp.Or(on.schema, n.schema)
+	table := db.table(on)
+	if table == nil || n.base == "" {
 		return
 	}
-	d := &dependent{kind: kind, toks: s.toks, on: s.i - 1, name: n}
-	if on.schema == "" {
-		on.schema = n.schema
-	}
+	d := &object{kind: kind, name: n, table: table, toks: s.toks, on: s.i - 1}
 	if temporary {
 		d.name.schema = tempSchema
 	}
-	if d.table = db.table(on); d.table == nil {
-		return
-	}
-	if d.name.schema == "" {
-		d.name.schema = d.table.name.schema
-	}
+	d.name.schema = cmp.Or(d.name.schema, table.name.schema)
 	if i := db.dependent(kind, d.name); i >= 0 {
 		if ifNotExists {
 			return
@@ -213,7 +194,7 @@ func (db *sqliteSchema) createDependent(s *cursor, kind string, temporary bool) 
 }
 
 // table returns the table that a statement means by a name, or nil.
-func (db *sqliteSchema) table(n name) *definition {
+func (db *sqliteSchema) table(n name) *object {
 	if e, ok := db.tables[fold(n.base)][tempSchema]; ok && n.schema == "" {
 		return e.value
 	}
@@ -235,15 +216,12 @@ func (db *sqliteSchema) dependent(kind string, n name) int {
 func (db *sqliteSchema) drop(s *cursor) {
 	kind := fold(s.next().text)
 	s.accept("IF", "EXISTS")
-	n, ok := s.name()
-	if !ok {
-		return
-	}
+	n := s.name()
 	switch kind {
 	case "table", "view":
 		if def := db.table(n); def != nil {
 			db.forget(def, n.pos)
-			db.dependents = slices.DeleteFunc(db.dependents, func(d *dependent) bool { return d.table == def })
+			db.dependents = slices.DeleteFunc(db.dependents, func(d *object) bool { return d.table == def })
 		}
 	case "index", "trigger":
 		if i := db.dependent(kind, n); i >= 0 {
@@ -253,7 +231,7 @@ func (db *sqliteSchema) drop(s *cursor) {
 }
 
 // forget removes the current name of a table.
-func (db *sqliteSchema) forget(def *definition, pos diag.Pos) {
+func (db *sqliteSchema) forget(def *object, pos diag.Pos) {
 	db.tables.remove(def.name)
 	db.dropped[fold(def.name.base)] = pos
 }
@@ -263,10 +241,7 @@ func (db *sqliteSchema) forget(def *definition, pos diag.Pos) {
 // removes a part of it.
 // https://www.sqlite.org/lang_altertable.html
 func (db *sqliteSchema) alter(s *cursor) {
-	n, ok := s.name()
-	if !ok {
-		return
-	}
+	n := s.name()
 	def, at, verb := db.table(n), s.toks[0].pos, s.peek()
 	why := errorf(NotFollowed, at, "this %s changes the CREATE TABLE of %q in a way that is not followed: %s",
 		strings.ToUpper(verb.text), n.base, dumpIt)
@@ -277,7 +252,7 @@ func (db *sqliteSchema) alter(s *cursor) {
 		return
 	}
 	if s.accept("RENAME", "TO") {
-		if to, ok := s.name(); ok {
+		if to := s.name(); to.base != "" {
 			db.rename(def, to)
 			return
 		}
@@ -294,7 +269,7 @@ func (db *sqliteSchema) alter(s *cursor) {
 
 // rename renames a table within its schema. SQLite writes the new name into the table's
 // indexes and triggers.
-func (db *sqliteSchema) rename(def *definition, to name) {
+func (db *sqliteSchema) rename(def *object, to name) {
 	db.forget(def, to.pos)
 	def.name = name{def.name.schema, to.base, def.name.pos}
 	db.tables.put(def.name, def)
@@ -308,40 +283,33 @@ func (db *sqliteSchema) rename(def *definition, to name) {
 // rewrite refuses the statements that refer to the table or its columns: a RENAME
 // changes their text.
 func (db *sqliteSchema) rewrite(table string, at diag.Pos) {
-	why := errorf(NotFollowed, at, "this RENAME changes the statements that refer to table %q, which is not followed: %s",
-		table, dumpIt)
+	all := slices.Clone(db.dependents)
 	for _, same := range db.tables {
 		for _, e := range same {
-			if e.value.references(table) {
-				e.value.refuse(why)
-			}
+			all = append(all, e.value)
 		}
 	}
-	for _, d := range db.dependents {
-		if d.refusal == nil && d.mentions(table) {
-			d.refusal = why
+	for _, o := range all {
+		if o.mentions(table) {
+			o.refuse(errorf(NotFollowed, at, "this RENAME changes the statements that refer to table %q, which is not followed: %s",
+				table, dumpIt))
 		}
 	}
 }
 
-// references reports whether a foreign key refers to the table.
-func (def *definition) references(table string) bool {
-	for _, toks := range append([][]token{def.toks}, def.added...) {
-		for i, t := range toks[1:] {
-			if toks[i].is("REFERENCES") && fold(t.text) == fold(table) {
+// mentions reports whether a RENAME of the table or its columns changes the text: of a
+// table with a foreign key to it, of an index with its name before the name of a column,
+// of a trigger with its name anywhere but behind ON.
+func (o *object) mentions(table string) bool {
+	for _, toks := range append([][]token{o.toks}, o.added...) {
+		for i, t := range toks[:len(toks)-1] {
+			switch next := toks[i+1]; {
+			case t.is("REFERENCES") && o.table == nil && fold(next.text) == fold(table):
+				return true
+			case o.table == nil, i == o.on, !t.isName(), fold(t.text) != fold(table):
+			case o.kind == "trigger", next.isPunct("."):
 				return true
 			}
-		}
-	}
-	return false
-}
-
-// mentions reports whether the table's name appears elsewhere than behind ON: in an
-// index before the name of a column, in a trigger anywhere.
-func (d *dependent) mentions(table string) bool {
-	for i, t := range d.toks[:len(d.toks)-1] {
-		if i != d.on && t.isName() && fold(t.text) == fold(table) && (d.kind == "trigger" || d.toks[i+1].isPunct(".")) {
-			return true
 		}
 	}
 	return false

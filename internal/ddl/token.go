@@ -47,6 +47,11 @@ func (t token) isPunct(s string) bool { return t.kind == punct && t.text == s }
 // isName reports whether the token can be a name. SQLite allows strings too.
 func (t token) isName() bool { return t.kind == word || t.kind == ident || t.kind == str }
 
+// mayName reports whether the token may be that name in an expression.
+func (t token) mayName(s string) bool {
+	return (t.kind == word || t.kind == ident) && strings.EqualFold(t.text, s)
+}
+
 // A lexer cuts text into tokens and counts lines and columns on the way.
 type lexer struct {
 	src string
@@ -168,12 +173,12 @@ func (l *lexer) scan() token {
 		return l.quoted(ident, noEscapes)
 	case isWordByte(c):
 		return l.word()
-	case c == '[' && l.sqlite:
-		return l.bracketName()
 	case c == '[' && l.bracketed() > 0:
 		t.kind = ident
-		n := l.bracketed()
-		t.text = l.advance(n)[1 : n-1]
+		text, closed := strings.CutSuffix(l.advance(l.bracketed()), "]")
+		if t.text = text[1:]; !closed {
+			l.unclosed = t.pos
+		}
 		return t
 	case c == '$' && !l.sqlite && l.dollarTag() != "":
 		return l.dollarQuoted(l.dollarTag())
@@ -222,7 +227,15 @@ func (l *lexer) word() token {
 }
 
 // bracketed returns the length of a [name], or 0 if the bracket belongs to an array.
+// SQLite has no arrays and allows any text in a name; without a closing bracket it
+// reaches to the end.
 func (l *lexer) bracketed() int {
+	if l.sqlite {
+		if n := strings.IndexByte(l.rest(), ']'); n >= 0 {
+			return n + 1
+		}
+		return len(l.rest())
+	}
 	const longest = 130
 	if l.off > 0 {
 		if c := l.src[l.off-1]; isWordByte(c) || c == ']' || c == ')' {
@@ -240,21 +253,6 @@ func (l *lexer) bracketed() int {
 		return i + 1
 	}
 	return 0
-}
-
-// bracketName reads a [name] of SQLite, which has no arrays and allows any text in
-// it. Without a closing bracket it reads to the end of the text.
-func (l *lexer) bracketName() token {
-	t := token{kind: ident, pos: l.pos}
-	l.advance(1)
-	if n := strings.IndexByte(l.rest(), ']'); n >= 0 {
-		t.text = l.advance(n)
-		l.advance(1)
-	} else {
-		t.text = l.advance(len(l.rest()))
-		l.unclosed = t.pos
-	}
-	return t
 }
 
 // dollarTag returns the $tag$ that opens a string here, or "".

@@ -3,6 +3,7 @@
 package ddl
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -74,23 +75,15 @@ func (c *catalog) createTrigger(s *cursor) {
 		text.add("constraint")
 	}
 	ifNotExists := s.accept("IF", "NOT", "EXISTS")
-	n, ok := s.name()
+	n := s.name()
 	for !s.done() && !s.peek().is("ON") {
 		text.token(s.next())
 	}
-	if !ok || !s.accept("ON") {
-		return
-	}
-	on, ok := s.name()
-	if !ok {
-		return
-	}
-	if on.schema == "" {
-		on.schema = n.schema // in SQLite a trigger is in the schema of its table
-	}
-	on = c.in(on)
+	s.next()
+	on := s.name()
+	on.schema = cmp.Or(on.schema, n.schema, c.schema) // in SQLite a trigger is in the schema of its table
 	t := c.known(on)
-	if t == nil {
+	if t == nil || n.base == "" {
 		return
 	}
 	g := &trigger{Trigger: Trigger{Name: n.base, Pos: n.pos}}
@@ -99,16 +92,15 @@ func (c *catalog) createTrigger(s *cursor) {
 		case s.acceptAny("FOLLOWS", "PRECEDES"):
 			s.name()
 		case s.accept("EXECUTE", "FUNCTION"), s.accept("EXECUTE", "PROCEDURE"):
-			g.calls, _ = s.name()
-			g.calls = c.in(g.calls)
+			g.calls = c.in(s.name())
 			text.unwrap()
-			text.tokens(s.rest())
+			text.token(s.rest()...)
 			s.i = len(s.toks)
 		default:
 			text.token(s.next())
 		}
 	}
-	g.Text = text.String()
+	g.Text = strings.Join(text, " ")
 	if old := t.triggers[fold(n.base)]; old != nil && !old.gone && ifNotExists {
 		return
 	}
@@ -118,8 +110,8 @@ func (c *catalog) createTrigger(s *cursor) {
 
 // createFunction runs CREATE FUNCTION of PostgreSQL.
 func (c *catalog) createFunction(s *cursor) {
-	n, ok := s.name()
-	if _, isGroup := s.group(); !ok || !isGroup {
+	n := c.in(s.name())
+	if _, ok := s.group(); !ok {
 		return
 	}
 	var text normal
@@ -127,7 +119,7 @@ func (c *catalog) createFunction(s *cursor) {
 		switch {
 		case s.accept("AS") && s.peek().kind == str:
 			text.add("as")
-			text.tokens(newLexer(s.next().text).all())
+			text.token(newLexer(s.next().text).all()...)
 		case s.acceptPunct("="): // SET name = value, or TO
 			text.add("to")
 		case s.peek().kind == str: // SET search_path TO 'pg_catalog'
@@ -136,43 +128,38 @@ func (c *catalog) createFunction(s *cursor) {
 			text.token(s.next())
 		}
 	}
-	c.functions.put(c.in(n), &function{text: text.String()})
+	c.functions.put(n, &function{text: strings.Join(text, " ")})
 }
 
 // dropTrigger runs DROP TRIGGER. In PostgreSQL the table follows, since two tables may
 // have triggers of one name.
 func (c *catalog) dropTrigger(s *cursor) {
 	s.accept("IF", "EXISTS")
-	n, ok := s.name()
-	if !ok {
-		return
-	}
-	g, count := c.triggers.get(c.in(n))
+	n := c.in(s.name())
+	g, _ := c.triggers.get(n)
 	if s.accept("ON") {
-		on, _ := s.name()
-		g, count = nil, 0
-		if t, tables := c.tables.get(c.in(on)); tables == 1 && t.triggers[fold(n.base)] != nil {
-			g, count = t.triggers[fold(n.base)], 1
+		g = nil
+		if t, count := c.tables.get(c.in(s.name())); count == 1 {
+			g = t.triggers[fold(n.base)]
 		}
 	}
-	if count == 1 {
+	if g != nil {
 		g.gone = true
 	}
 }
 
 // alterTrigger runs ALTER TRIGGER … RENAME of PostgreSQL.
 func (c *catalog) alterTrigger(s *cursor) {
-	n, ok := s.name()
-	if !ok || !s.accept("ON") {
+	key := fold(s.name().base)
+	if !s.accept("ON") {
 		return
 	}
-	on, ok := s.name()
-	if t, count := c.tables.get(c.in(on)); ok && count == 1 && s.accept("RENAME", "TO") {
-		g, to := t.triggers[fold(n.base)], s.next()
+	if t, count := c.tables.get(c.in(s.name())); count == 1 && s.accept("RENAME", "TO") {
+		g, to := t.triggers[key], s.next()
 		if g == nil || !to.isName() {
 			return
 		}
-		delete(t.triggers, fold(n.base))
+		delete(t.triggers, key)
 		g.Name = to.text
 		t.triggers[fold(to.text)] = g
 	}
@@ -181,10 +168,8 @@ func (c *catalog) alterTrigger(s *cursor) {
 // dropFunction runs DROP FUNCTION.
 func (c *catalog) dropFunction(s *cursor) {
 	s.accept("IF", "EXISTS")
-	if n, ok := s.name(); ok {
-		if f, count := c.functions.get(c.in(n)); count == 1 {
-			f.gone = true
-		}
+	if f, count := c.functions.get(c.in(s.name())); count == 1 {
+		f.gone = true
 	}
 }
 
@@ -199,41 +184,36 @@ func (t *table) alterTriggers(s *cursor, disabled bool) {
 	}
 }
 
-// A normal is the common form of SQL that people and databases write differently.
-type normal struct{ words []string }
+// A normal is the common form of SQL that people and databases write differently: a
+// list of words.
+type normal []string
 
-func (n *normal) String() string { return strings.Join(n.words, " ") }
+func (n *normal) add(words ...string) { *n = append(*n, words...) }
 
-func (n *normal) add(word string) { n.words = append(n.words, word) }
-
-func (n *normal) tokens(toks []token) {
+func (n *normal) token(toks ...token) {
 	for _, t := range toks {
-		n.token(t)
-	}
-}
-
-func (n *normal) token(t token) {
-	switch t.kind {
-	case word, ident:
-		n.add(fold(t.text))
-	case str:
-		n.add("'" + t.text + "'")
-	case end:
-		n.add(";")
-	default:
-		n.add(t.text)
+		switch t.kind {
+		case word, ident:
+			n.add(fold(t.text))
+		case str:
+			n.add("'" + t.text + "'")
+		case end:
+			n.add(";")
+		default:
+			n.add(t.text)
+		}
 	}
 }
 
 // unwrap removes the parentheses and casts so far, since PostgreSQL adds some to the
 // condition of a trigger.
 func (n *normal) unwrap() {
-	var kept []string
-	for i, w := range n.words {
-		isCast := w == "::" || i > 0 && n.words[i-1] == "::" || i > 1 && n.words[i-2] == "::" && w == "varying"
+	var kept normal
+	for i, w := range *n {
+		isCast := w == "::" || i > 0 && (*n)[i-1] == "::" || i > 1 && (*n)[i-2] == "::" && w == "varying"
 		if !isCast && w != "(" && w != ")" {
-			kept = append(kept, w)
+			kept.add(w)
 		}
 	}
-	n.words = kept
+	*n = kept
 }

@@ -32,22 +32,19 @@ func (e *enum) add(label token) {
 
 // createType runs CREATE TYPE.
 func (c *catalog) createType(s *cursor) {
-	n, ok := s.name()
-	if !ok || !s.accept("AS", "ENUM") {
+	n := c.in(s.name())
+	if !s.accept("AS", "ENUM") {
 		return
 	}
 	if labels, ok := s.group(); ok {
-		c.enums.put(c.in(n), newEnum(n.base, n.pos, labels))
+		c.enums.put(n, newEnum(n.base, n.pos, labels))
 	}
 }
 
 // alterType runs ALTER TYPE. PostgreSQL cannot drop a label.
 func (c *catalog) alterType(s *cursor) {
-	n, ok := s.name()
-	if !ok {
-		return
-	}
-	e, count := c.enums.get(c.in(n))
+	n := c.in(s.name())
+	e, count := c.enums.get(n)
 	if count != 1 {
 		return
 	}
@@ -66,26 +63,21 @@ func (c *catalog) alterType(s *cursor) {
 			e.labels[i] = Literal{to.text, to.pos}
 		}
 	case s.accept("RENAME", "TO"):
-		if to, ok := s.name(); ok {
-			c.enums.remove(c.in(n))
-			to.schema = n.schema
+		to := s.name()
+		if _, ok := c.enums.rename(n, to); ok {
 			e.name = to.base
-			c.enums.put(c.in(to), e)
 		}
 	}
 }
 
 // createDomain runs CREATE DOMAIN: a type with CHECKs of VALUE.
 func (c *catalog) createDomain(s *cursor) {
-	n, ok := s.name()
-	if !ok {
-		return
-	}
+	n := c.in(s.name())
 	s.accept("AS")
 	d := c.newTable(n)
 	value := &column{name: "VALUE", pos: n.pos}
-	d.addColumn(value)
-	c.setType(value, s)
+	d.columns["value"] = value
+	c.setType(value, *s)
 	d.constraints(s.rest(), value)
 	for _, k := range d.checks {
 		if k.name == "" { // PostgreSQL uses only the name of the domain
@@ -93,30 +85,22 @@ func (c *catalog) createDomain(s *cursor) {
 			d.byName[k.aka[0]] = k
 		}
 	}
-	c.domains.put(c.in(n), d)
+	c.domains.put(n, d)
 }
 
 // alterDomain runs ALTER DOMAIN.
 func (c *catalog) alterDomain(s *cursor) {
-	n, ok := s.name()
-	if !ok {
-		return
-	}
-	d, count := c.domains.get(c.in(n))
+	n := c.in(s.name())
+	d, count := c.domains.get(n)
 	if count != 1 {
 		return
 	}
-	d.clock++
 	value := d.columns["value"]
 	switch {
 	case s.accept("SET", "NOT", "NULL"):
 		value.notNull = true
 	case s.accept("RENAME", "TO"):
-		if to, ok := s.name(); ok {
-			c.domains.remove(c.in(n))
-			to.schema = n.schema
-			c.domains.put(c.in(to), d)
-		}
+		c.domains.rename(n, s.name())
 	case s.accept("RENAME"): // of a constraint
 	case s.accept("ADD"):
 		d.constraints(s.rest(), value)

@@ -27,8 +27,7 @@ func emitDot(s *spec.Spec) ([]byte, error) {
 	fmt.Fprintf(&b, "    graph [rankdir=%s fontname=\"Helvetica,Arial,sans-serif\" fontsize=10 nodesep=0.35 ranksep=0.45 bgcolor=white%s]\n", direction(s), dotLegend(s))
 	fmt.Fprintf(&b, "    node [shape=box style=\"rounded,filled\" fillcolor=\"#f6f8fa\" color=\"%s\" fontname=\"Helvetica,Arial,sans-serif\" fontsize=12 height=0.4]\n", grey)
 	fmt.Fprintf(&b, "    edge [color=\"%s\" fontname=\"Helvetica,Arial,sans-serif\" fontsize=10 arrowsize=0.7]\n\n", grey)
-	for i := range s.States {
-		st := &s.States[i]
+	for _, st := range s.All() {
 		fmt.Fprintf(&b, "    %s [label=%s", dotText(st.Name.Value), dotLabel(s, st))
 		if st.Deprecated.IsSet() {
 			b.WriteString(` style="rounded,filled,dashed"`)
@@ -36,13 +35,13 @@ func emitDot(s *spec.Spec) ([]byte, error) {
 		b.WriteString("]\n")
 	}
 	// The names of states begin with a capital letter, so these are different.
-	for i := range s.States {
-		name := s.States[i].Name.Value
-		if s.States[i].Initial.Value {
+	for _, st := range s.All() {
+		name := st.Name.Value
+		if st.Initial.Value {
 			start := dotText("start " + name)
 			fmt.Fprintf(&b, "    %s [label=\"\" shape=circle width=0.16 height=0.16 style=filled fillcolor=black]\n    %s -> %s\n", start, start, dotText(name))
 		}
-		if s.States[i].Final.Value {
+		if st.Final.Value {
 			end := dotText("end " + name)
 			fmt.Fprintf(&b, "    %s [label=\"\" shape=doublecircle width=0.11 height=0.11 style=filled fillcolor=black]\n    %s -> %s\n", end, dotText(name), end)
 		}

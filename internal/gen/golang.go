@@ -106,12 +106,16 @@ func (g *golang) notInlined(doc []string, function jen.Code) {
 
 // method adds a method of the type, with the receiver s.
 func (g *golang) method(doc []string, name string, params, results []jen.Code, body ...jen.Code) {
-	g.decl(doc, jen.Func().Params(id("s").Id(g.t)).Id(name).Params(params...).Params(results...).Block(body...))
+	g.methodOf(id(g.t), doc, name, params, results, body)
 }
 
 // pointerMethod is method with a pointer as the receiver.
 func (g *golang) pointerMethod(doc []string, name string, params, results []jen.Code, body ...jen.Code) {
-	g.decl(doc, jen.Func().Params(id("s").Op("*").Id(g.t)).Id(name).Params(params...).Params(results...).Block(body...))
+	g.methodOf(jen.Op("*").Id(g.t), doc, name, params, results, body)
+}
+
+func (g *golang) methodOf(receiver jen.Code, doc []string, name string, params, results, body []jen.Code) {
+	g.decl(doc, jen.Func().Params(id("s").Add(receiver)).Id(name).Params(params...).Params(results...).Block(body...))
 }
 
 // Short names for what the code is made of.

@@ -49,8 +49,7 @@ func (g *golang) invalidError() {
 // they differ.
 func (g *golang) wantedStates() string {
 	words := make([]string, len(g.States))
-	for i := range g.States {
-		st := &g.States[i]
+	for i, st := range g.All() {
 		words[i] = strconv.Quote(g.Text(st))
 		if st.DB.Value != g.Text(st) {
 			words[i] += " (stored as " + strconv.Quote(st.DB.Value) + ")"

@@ -31,9 +31,9 @@ func (g *golang) textEntries() []entry {
 	if g.TextIsDB() {
 		return g.storedEntries()
 	}
-	var all []entry
-	for _, st := range g.All() {
-		all = append(all, entry{g.Text(st), st})
+	all := make([]entry, len(g.States))
+	for i, st := range g.All() {
+		all[i] = entry{g.Text(st), st}
 	}
 	return all
 }

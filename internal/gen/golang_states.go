@@ -28,14 +28,14 @@ func (g *golang) typeDecl() {
 func (g *golang) constants() {
 	docs := make([][]string, len(g.States))
 	prose := true
-	for i := range g.States {
-		docs[i] = g.stateDoc(&g.States[i])
+	for i, st := range g.All() {
+		docs[i] = g.stateDoc(st)
 		prose = prose && isProse(docs[i])
 	}
 	var defs []jen.Code
 	var rows []string
-	for i := range g.States {
-		if st := &g.States[i]; prose {
+	for i, st := range g.All() {
+		if prose {
 			rows = append(append(rows, commentRows(docs[i])...), g.ConstName(st)+" "+g.t+" = "+strconv.Itoa(st.Number))
 		} else {
 			defs = append(append(defs, g.comment(1, docs[i])...), g.constant(st).Id(g.t).Op("=").Lit(st.Number))
@@ -68,15 +68,11 @@ func (g *golang) stateDoc(st *spec.State) []string {
 func storedAs(st *spec.State) string {
 	text := strconv.Quote(st.DB.Value)
 	if n := len(st.Aliases.Items); n > 0 {
-		aliases := make([]string, n)
-		for i, alias := range st.Aliases.Items {
-			aliases[i] = strconv.Quote(alias.Value)
-		}
 		noun := " (alias "
 		if n > 1 {
 			noun = " (aliases "
 		}
-		text += noun + strings.Join(aliases, ", ") + ")"
+		text += noun + listed(st.Aliases, strconv.Quote) + ")"
 	}
 	if strings.Contains(text, "''") || strings.Contains(text, "``") {
 		return "\n\n\t" + text
@@ -98,8 +94,8 @@ func (g *golang) values() {
 		)
 	} else {
 		var rows []string
-		for i := range g.States {
-			rows = append(rows, g.ConstName(&g.States[i])+",")
+		for _, st := range g.All() {
+			rows = append(rows, g.ConstName(st)+",")
 		}
 		body = list(jen.Return(array.Clone().ValuesFunc(g.bulkValues(2, rows))))
 	}

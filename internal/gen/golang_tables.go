@@ -40,14 +40,13 @@ func (g *golang) byNumber(text, name string, element jen.Code, zero string, of f
 		rows = append(rows, zero+",")
 	}
 	keys, aligned := g.keys()
-	for i := range g.States {
-		rows = append(rows, keys[i]+strconv.Quote(of(&g.States[i]))+",")
+	for i, st := range g.All() {
+		rows = append(rows, keys[i]+strconv.Quote(of(st))+",")
 	}
 	values := g.bulkValues(1, rows)
 	if !aligned {
 		values = func(v *jen.Group) {
-			for i := range g.States {
-				st := &g.States[i]
+			for _, st := range g.All() {
 				v.Line().Add(g.constant(st)).Op(":").Lit(of(st))
 			}
 			v.Line()
@@ -69,8 +68,8 @@ func (g *golang) keys() (keys []string, aligned bool) {
 		return keys, true
 	}
 	longest, width := 0, 0
-	for i := range g.States {
-		keys[i] = g.ConstName(&g.States[i]) + ":"
+	for i, st := range g.All() {
+		keys[i] = g.ConstName(st) + ":"
 		longest, width = max(longest, len(keys[i])-len(":")), max(width, utf8.RuneCountInString(keys[i]))
 	}
 	for i, key := range keys {

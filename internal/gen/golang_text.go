@@ -98,8 +98,8 @@ const roomyText = 32
 func (g *golang) textCopy() jen.Code {
 	text := id(g.textTable).Index(id("s"))
 	longest := 0
-	for i := range g.States {
-		longest = max(longest, len(g.Text(&g.States[i])))
+	for _, st := range g.All() {
+		longest = max(longest, len(g.Text(st)))
 	}
 	if longest > roomyText {
 		return jen.Return(jen.Index().Byte().Params(text), jen.Nil())

@@ -19,10 +19,10 @@ const maxMermaid = 50_000
 // A tableColumn is a column of a Markdown table with rows of type T.
 type tableColumn[T any] struct {
 	title string
-	cell  func(*spec.Spec, T) string
+	cell  func(*spec.Spec, *T) string
 }
 
-var stateColumns = []tableColumn[*spec.State]{
+var stateColumns = []tableColumn[spec.State]{
 	{"State", func(_ *spec.Spec, st *spec.State) string {
 		name := plain(st.Name.Value)
 		if st.Initial.Value {
@@ -34,24 +34,20 @@ var stateColumns = []tableColumn[*spec.State]{
 		return name
 	}},
 	{"Stored as", func(_ *spec.Spec, st *spec.State) string { return pipeInCode(code(st.DB.Value)) }},
-	{"Aliases", func(_ *spec.Spec, st *spec.State) string { return pipeInCode(codes(st.Aliases.Items)) }},
+	{"Aliases", func(_ *spec.Spec, st *spec.State) string { return pipeInCode(listed(st.Aliases, code)) }},
 	{"Flags", func(s *spec.Spec, st *spec.State) string { return plain(strings.Join(flagNames(s, st), ", ")) }},
 	{"Meaning", func(_ *spec.Spec, st *spec.State) string { return inCell(st.Doc.Value) }},
 	{"Deprecated", func(_ *spec.Spec, st *spec.State) string { return inCell(st.Deprecated.Value) }},
 }
 
-var flagColumns = []tableColumn[*spec.Flag]{
+var flagColumns = []tableColumn[spec.Flag]{
 	{"Flag", func(_ *spec.Spec, f *spec.Flag) string { return plain(f.Name.Value) }},
 	{"Meaning", func(_ *spec.Spec, f *spec.Flag) string { return inCell(f.Doc.Value) }},
 }
 
-var transitionColumns = []tableColumn[*spec.Transition]{
+var transitionColumns = []tableColumn[spec.Transition]{
 	{"From", func(_ *spec.Spec, t *spec.Transition) string {
-		names := make([]string, len(t.From.Items))
-		for i, from := range t.From.Items {
-			names[i] = plain(from.Value)
-		}
-		return strings.Join(names, ", ")
+		return listed(t.From, plain)
 	}},
 	{"Event", func(_ *spec.Spec, t *spec.Transition) string { return inCell(t.On.Value) }},
 	{"Condition", func(_ *spec.Spec, t *spec.Transition) string { return inCell(t.When.Value) }},
@@ -73,23 +69,15 @@ func pageHead(s *spec.Spec) []byte {
 }
 
 func emitMarkdown(s *spec.Spec) ([]byte, error) {
-	blocks := []string{table(s, stateColumns, s.All())}
+	blocks := []string{table(s, stateColumns, s.States)}
 	if len(s.Flags) > 0 {
-		flags := make([]*spec.Flag, len(s.Flags))
-		for i := range s.Flags {
-			flags[i] = &s.Flags[i]
-		}
-		blocks = append(blocks, table(s, flagColumns, flags))
+		blocks = append(blocks, table(s, flagColumns, s.Flags))
 	}
 	if s.HasTransitions() {
-		transitions := make([]*spec.Transition, len(s.Transitions))
-		for i := range s.Transitions {
-			transitions[i] = &s.Transitions[i]
-		}
-		blocks = append(blocks, table(s, transitionColumns, transitions))
+		blocks = append(blocks, table(s, transitionColumns, s.Transitions))
 	}
 	if len(s.Reserved.Items) > 0 {
-		blocks = append(blocks, "Reserved and not to be used again: "+codes(s.Reserved.Items)+".\n")
+		blocks = append(blocks, "Reserved and not to be used again: "+listed(s.Reserved, code)+".\n")
 	}
 	if diagram := mermaid(s); s.HasTransitions() && len(diagram) <= maxMermaid {
 		blocks = append(blocks, "```mermaid\n"+diagram+"```\n")
@@ -105,8 +93,8 @@ func table[T any](s *spec.Spec, columns []tableColumn[T], rows []T) string {
 	for i, c := range columns {
 		all := make([]string, len(rows))
 		empty := true
-		for j, row := range rows {
-			all[j] = c.cell(s, row)
+		for j := range rows {
+			all[j] = c.cell(s, &rows[j])
 			empty = empty && all[j] == ""
 		}
 		if empty && i > 0 {

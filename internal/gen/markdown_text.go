@@ -128,10 +128,11 @@ func code(text string) string {
 // in code (GFM, section 4.10).
 func pipeInCode(code string) string { return strings.ReplaceAll(code, "|", `\|`) }
 
-func codes(texts []spec.Text) string {
-	all := make([]string, len(texts))
-	for i, t := range texts {
-		all[i] = code(t.Value)
+// listed returns the texts of a list, each written in the same way.
+func listed(l spec.List, write func(string) string) string {
+	all := make([]string, len(l.Items))
+	for i, t := range l.Items {
+		all[i] = write(t.Value)
 	}
 	return strings.Join(all, ", ")
 }

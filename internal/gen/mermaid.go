@@ -29,8 +29,7 @@ func mermaid(s *spec.Spec) string {
 	if hasDeprecated(s) {
 		b.WriteString("    classDef deprecated stroke-dasharray:4\n")
 	}
-	for i := range s.States {
-		st := &s.States[i]
+	for _, st := range s.All() {
 		fmt.Fprintf(&b, "    state \"%s\" as %s\n", mermaidText(st.Name.Value), mermaidID(st))
 		var about []string
 		for _, name := range flagNames(s, st) {
@@ -43,8 +42,8 @@ func mermaid(s *spec.Spec) string {
 			fmt.Fprintf(&b, "    %s : %s\n", mermaidID(st), strings.Join(about, "<br/>"))
 		}
 	}
-	for i := range s.States {
-		if st := &s.States[i]; st.Initial.Value {
+	for _, st := range s.All() {
+		if st.Initial.Value {
 			fmt.Fprintf(&b, "    [*] --> %s\n", mermaidID(st))
 		}
 	}
@@ -58,14 +57,13 @@ func mermaid(s *spec.Spec) string {
 		}
 		b.WriteString("\n")
 	}
-	for i := range s.States {
-		if st := &s.States[i]; st.Final.Value {
+	for _, st := range s.All() {
+		if st.Final.Value {
 			fmt.Fprintf(&b, "    %s --> [*]\n", mermaidID(st))
 		}
 	}
 	// Mermaid 11 forgets the class of a state that a later line mentions.
-	for i := range s.States {
-		st := &s.States[i]
+	for i, st := range s.All() {
 		if n := classOf[i]; n > 0 {
 			fmt.Fprintf(&b, "    class %s flags%d\n", mermaidID(st), n)
 		}
@@ -82,8 +80,8 @@ func mermaid(s *spec.Spec) string {
 func mermaidClasses(s *spec.Spec) (fill []string, classOf []int) {
 	known := map[string]int{}
 	classOf = make([]int, len(s.States))
-	for i := range s.States {
-		names := strings.Join(flagNames(s, &s.States[i]), " ")
+	for i, st := range s.All() {
+		names := strings.Join(flagNames(s, st), " ")
 		if names == "" {
 			continue
 		}
