@@ -105,11 +105,9 @@ func (t *table) add(s *cursor) {
 	if s.accept("IF", "NOT", "EXISTS") && t.columns[fold(s.peek().text)] != nil {
 		return
 	}
-	if s.peek().isPunct("(") {
-		if items, ok := s.group(); ok {
-			for _, item := range split(items) {
-				t.define(item)
-			}
+	if items, ok := s.group(); ok {
+		for _, item := range split(items) {
+			t.define(item)
 		}
 		return
 	}
