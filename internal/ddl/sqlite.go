@@ -291,8 +291,8 @@ func (db *sqliteSchema) rewrite(table string, at diag.Pos) {
 	}
 	for _, o := range all {
 		if o.mentions(table) {
-			o.refuse(errorf(NotFollowed, at, "this RENAME changes the statements that refer to table %q, which is not followed: %s",
-				table, dumpIt))
+			o.refuse(errorf(NotFollowed, at,
+				"this RENAME changes the statements that refer to table %q, which is not followed: %s", table, dumpIt))
 		}
 	}
 }
