@@ -31,7 +31,8 @@ func (c *catalog) alterTable(s *cursor) {
 		case a.accept("RENAME"):
 			c.rename(n, t, a)
 		case a.accept("SET", "SCHEMA"):
-			c.tables.rename(n, name{schema: a.next().text, base: n.base})
+			to := a.next()
+			c.tables.rename(n, name{to.text, n.base, to.pos})
 		default:
 			t.alter(a)
 		}

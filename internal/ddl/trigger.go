@@ -30,7 +30,7 @@ type Trigger struct {
 // create it.
 func Triggers(src []byte, table string) []Trigger {
 	c := read(src)
-	t, err := c.tables.find(table, c.dropped)
+	t, err := c.tables.find(table)
 	if err != nil {
 		return nil
 	}
