@@ -32,7 +32,7 @@ type object struct {
 	items      [][]token
 	added      [][]token
 
-	// Of an index or a trigger: its table, and its name after RENAME TO, quoted.
+	// Of an index or a trigger: its table, and the name that RENAME TO gave the table, quoted.
 	table   *object
 	renamed string
 }
