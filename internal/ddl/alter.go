@@ -31,7 +31,8 @@ func (c *catalog) alterTable(s *cursor) {
 		case a.accept("RENAME"):
 			c.rename(n, t, a)
 		case a.accept("SET", "SCHEMA"):
-			c.tables.rename(n, name{schema: a.next().text, base: n.base})
+			to := a.next()
+			c.tables.rename(n, name{to.text, n.base, to.pos})
 		default:
 			t.alter(a)
 		}
@@ -105,11 +106,9 @@ func (t *table) add(s *cursor) {
 	if s.accept("IF", "NOT", "EXISTS") && t.columns[fold(s.peek().text)] != nil {
 		return
 	}
-	if s.peek().isPunct("(") {
-		if items, ok := s.group(); ok {
-			for _, item := range split(items) {
-				t.define(item)
-			}
+	if items, ok := s.group(); ok {
+		for _, item := range split(items) {
+			t.define(item)
 		}
 		return
 	}

@@ -15,9 +15,8 @@ import (
 type catalog struct {
 	tables  namespace[*table]
 	enums   namespace[*enum]
-	domains namespace[*table]   // a domain is a table with one column, VALUE
-	schema  string              // of names without one, from USE or search_path
-	dropped map[string]diag.Pos // where tables were dropped or renamed, by folded name
+	domains namespace[*table] // a domain is a table with one column, VALUE
+	schema  string            // of names without one, from USE or search_path
 
 	triggers  namespace[*trigger] // of all tables
 	functions namespace[*function]
@@ -25,13 +24,11 @@ type catalog struct {
 
 func newCatalog() *catalog {
 	return &catalog{
-		tables:  namespace[*table]{},
-		enums:   namespace[*enum]{},
-		domains: namespace[*table]{},
-		dropped: map[string]diag.Pos{},
-
-		triggers:  namespace[*trigger]{},
-		functions: namespace[*function]{},
+		tables:    newNamespace[*table](),
+		enums:     newNamespace[*enum](),
+		domains:   newNamespace[*table](),
+		triggers:  newNamespace[*trigger](),
+		functions: newNamespace[*function](),
 	}
 }
 

@@ -63,7 +63,7 @@ func (c *TableColumn) named(name string) int {
 // In a migration with both directions, only the way up is read.
 func Column(src []byte, table, column string) (*TableColumn, error) {
 	c := read(src)
-	t, err := c.tables.find(table, c.dropped)
+	t, err := c.tables.find(table)
 	if err != nil {
 		return nil, err
 	}

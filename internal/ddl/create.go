@@ -40,10 +40,8 @@ func (c *catalog) createTable(s *cursor) {
 	t := c.newTable(n)
 	items, ok := s.group()
 	t.partial = !ok // AS SELECT, PARTITION OF, LIKE
-	if ok {
-		for _, item := range split(items) {
-			t.define(item)
-		}
+	for _, item := range split(items) {
+		t.define(item)
 	}
 	t.nameChecks(t.checks)
 	c.tables.put(n, t)
@@ -54,11 +52,7 @@ func (t *table) define(item []token) *column {
 	s := &cursor{toks: item}
 	first := s.peek()
 	switch {
-	case s.acceptAny("PRIMARY", "UNIQUE", "FOREIGN", "EXCLUDE"):
-		// SQLite allows a constraint to follow without a comma.
-		t.constraints(s.rest(), nil)
-		return nil
-	case first.isAny("CONSTRAINT", "CHECK", "NOT"):
+	case first.isAny("CONSTRAINT", "CHECK", "NOT", "PRIMARY", "UNIQUE", "FOREIGN", "EXCLUDE"):
 		t.constraints(item, nil)
 		return nil
 	case first.is("LIKE"):
@@ -100,7 +94,7 @@ func (c *catalog) setType(col *column, s cursor) {
 }
 
 // constraints reads the constraints among tokens: of a column, or of the table if col
-// is nil.
+// is nil. SQLite allows several of the table without a comma.
 func (t *table) constraints(toks []token, col *column) {
 	s := &cursor{toks: toks}
 	named, pos := "", s.peek().pos

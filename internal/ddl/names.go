@@ -27,7 +27,14 @@ type entry[T any] struct {
 
 // A namespace finds things by base name, then by schema, both folded. Things without
 // a schema are in the default one.
-type namespace[T any] map[string]map[string]entry[T]
+type namespace[T any] struct {
+	things  map[string]map[string]entry[T]
+	dropped map[string]diag.Pos // where things were dropped or renamed, by base name
+}
+
+func newNamespace[T any]() namespace[T] {
+	return namespace[T]{map[string]map[string]entry[T]{}, map[string]diag.Pos{}}
+}
 
 // defaultSchema returns the folded schema, "" for the default one of a database.
 func defaultSchema(schema string) string {
@@ -44,17 +51,17 @@ func (ns namespace[T]) put(n name, value T) {
 	if base == "" {
 		return
 	}
-	if ns[base] == nil {
-		ns[base] = map[string]entry[T]{}
+	if ns.things[base] == nil {
+		ns.things[base] = map[string]entry[T]{}
 	}
-	ns[base][defaultSchema(n.schema)] = entry[T]{value, n.schema != ""}
+	ns.things[base][defaultSchema(n.schema)] = entry[T]{value, n.schema != ""}
 }
 
 // lookup finds the things of that name. If the name or the thing has no schema, any
 // schema matches. The count tells how many things match; if it is 1, the thing is in
 // the schema.
 func (ns namespace[T]) lookup(n name) (schema string, count int) {
-	same := ns[fold(n.base)]
+	same := ns.things[fold(n.base)]
 	schema = defaultSchema(n.schema)
 	if _, ok := same[schema]; ok {
 		return schema, 1
@@ -75,14 +82,16 @@ func (ns namespace[T]) lookup(n name) (schema string, count int) {
 func (ns namespace[T]) get(n name) (value T, count int) {
 	schema, count := ns.lookup(n)
 	if count == 1 {
-		value = ns[fold(n.base)][schema].value
+		value = ns.things[fold(n.base)][schema].value
 	}
 	return value, count
 }
 
-func (ns namespace[T]) remove(n name) {
+// remove removes what get finds, because of the statement at pos.
+func (ns namespace[T]) remove(n name, pos diag.Pos) {
+	ns.dropped[fold(n.base)] = pos
 	if schema, count := ns.lookup(n); count == 1 {
-		delete(ns[fold(n.base)], schema)
+		delete(ns.things[fold(n.base)], schema)
 	}
 }
 
@@ -94,14 +103,13 @@ func (ns namespace[T]) rename(from, to name) (value T, ok bool) {
 		return value, false
 	}
 	to.schema = cmp.Or(to.schema, from.schema)
-	ns.remove(from)
+	ns.remove(from, to.pos)
 	ns.put(to, value)
 	return value, true
 }
 
-// find returns the table of that name, which may have its schema in front. For the
-// error, dropped holds where tables were dropped or renamed.
-func (ns namespace[T]) find(tableName string, dropped map[string]diag.Pos) (t T, err error) {
+// find returns the table of that name, which may have its schema in front.
+func (ns namespace[T]) find(tableName string) (t T, err error) {
 	n := name{base: tableName}
 	if i := strings.LastIndexByte(tableName, '.'); i >= 0 {
 		n.schema, n.base = tableName[:i], tableName[i+1:]
@@ -114,7 +122,7 @@ func (ns namespace[T]) find(tableName string, dropped map[string]diag.Pos) (t T,
 	case count > 1:
 		return t, errorf(AmbiguousTable, diag.Pos{}, "%d schemas have a table %q: write it with its schema", count, n.base)
 	}
-	if pos, ok := dropped[fold(n.base)]; ok {
+	if pos, ok := ns.dropped[fold(n.base)]; ok {
 		return t, errorf(NoTable, pos, "table %q is dropped or renamed", tableName)
 	}
 	return t, errorf(NoTable, diag.Pos{}, "no CREATE TABLE for table %q", tableName)

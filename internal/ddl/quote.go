@@ -38,21 +38,14 @@ func (l *lexer) quoted(kind tokenKind, set *escapeSet) token {
 	t := token{kind: kind, pos: l.pos, quote: l.byteAt(0)}
 	q := t.quote
 	text := l.rest()[1:]
-	n, doubled, escaped := 0, false, false
-	for n < len(text) {
-		if text[n] == '\\' && set != noEscapes && n+1 < len(text) {
-			escaped = true
-			n += 2
-			continue
-		}
-		if text[n] == q {
-			if n+1 == len(text) || text[n+1] != q {
-				break
-			}
-			doubled = true
+	n, encoded := 0, false
+	for ; n < len(text); n++ {
+		if n+1 < len(text) && (text[n] == '\\' && set != noEscapes || text[n] == q && text[n+1] == q) {
+			encoded = true
 			n++
+		} else if text[n] == q {
+			break
 		}
-		n++
 	}
 	t.text = text[:n]
 	l.advance(1 + n)
@@ -61,16 +54,14 @@ func (l *lexer) quoted(kind tokenKind, set *escapeSet) token {
 	} else {
 		l.unclosed = t.pos
 	}
-	switch {
-	case escaped:
+	if encoded {
 		t.text = unescape(t.text, set, q)
-	case doubled:
-		t.text = strings.ReplaceAll(t.text, string([]byte{q, q}), string(q))
 	}
 	return t
 }
 
-// unescape decodes the backslash escapes of text, and doubled quotes q unless q is 0.
+// unescape decodes the backslash escapes of text, if it has any, and doubled quotes q
+// unless q is 0.
 func unescape(text string, set *escapeSet, q byte) string {
 	var b strings.Builder
 	for i := 0; i < len(text); i++ {
@@ -78,18 +69,14 @@ func unescape(text string, set *escapeSet, q byte) string {
 		if c == q && q != 0 {
 			i++ // the second of a pair
 		}
-		if c != '\\' || i+1 == len(text) {
+		if c != '\\' || set == noEscapes || i+1 == len(text) {
 			b.WriteByte(c)
 			continue
 		}
 		i++
 		if set.numeric {
-			if r, n, isByte := numericEscape(text[i:]); n > 0 {
-				if isByte {
-					b.WriteByte(byte(r))
-				} else {
-					b.WriteRune(r)
-				}
+			if decoded, n := numericEscape(text[i:]); n > 0 {
+				b.WriteString(decoded)
 				i += n - 1
 				continue
 			}
@@ -113,7 +100,7 @@ func (set *escapeSet) simple(c byte) string {
 
 // numericEscape decodes what follows the backslash of \x41, \101, \u0041 and
 // \U00000041, and returns its length, or 0. The first two are bytes.
-func numericEscape(text string) (r rune, n int, isByte bool) {
+func numericEscape(text string) (decoded string, n int) {
 	digits, base, first := 3, 8, 0
 	if i := strings.IndexByte("xuU", text[0]); i >= 0 {
 		digits, base, first = 2<<i, 16, 1
@@ -123,10 +110,14 @@ func numericEscape(text string) (r rune, n int, isByte bool) {
 	}
 	for n = first; n < min(len(text), first+digits) && isDigit(text[n]); n++ {
 	}
-	isByte = digits <= 3
 	v, err := strconv.ParseUint(text[first:n], base, 32)
-	if err != nil || !isByte && (n < first+digits || v > utf8.MaxRune) {
-		return 0, 0, false
+	switch {
+	case err != nil:
+		return "", 0
+	case digits <= 3:
+		return string([]byte{byte(v)}), n
+	case n < first+digits || v > utf8.MaxRune:
+		return "", 0
 	}
-	return rune(v), n, isByte
+	return string(rune(v)), n
 }

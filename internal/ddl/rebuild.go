@@ -52,14 +52,14 @@ type Replacement struct {
 // not exist, or an ALTER TABLE does more than add a column or rename the table.
 func RebuildOf(src []byte, table string) (*Rebuild, error) {
 	l := newSQLiteLexer(string(src))
-	db := &sqliteSchema{tables: namespace[*object]{}, dropped: map[string]diag.Pos{}}
+	db := &sqliteSchema{tables: newNamespace[*object]()}
 	for statement := range l.statements() {
 		db.run(statement)
 	}
 	if l.unclosed != (diag.Pos{}) {
 		return nil, errorf(NotUnderstood, l.unclosed, "this quotation mark is never closed")
 	}
-	def, err := db.tables.find(table, db.dropped)
+	def, err := db.tables.find(table)
 	if err != nil {
 		return nil, err
 	}

@@ -48,8 +48,7 @@ func (c *catalog) drop(s *cursor) {
 		s.accept("IF", "EXISTS")
 		for more := true; more; more = s.acceptPunct(",") {
 			n := c.in(s.name())
-			c.tables.remove(n)
-			c.dropped[fold(n.base)] = n.pos
+			c.tables.remove(n, n.pos)
 		}
 	case s.accept("TRIGGER"):
 		c.dropTrigger(s)
@@ -58,8 +57,8 @@ func (c *catalog) drop(s *cursor) {
 	case s.accept("TYPE"), s.accept("DOMAIN"):
 		s.accept("IF", "EXISTS")
 		n := c.in(s.name())
-		c.enums.remove(n)
-		c.domains.remove(n)
+		c.enums.remove(n, n.pos)
+		c.domains.remove(n, n.pos)
 	}
 }
 
@@ -75,7 +74,6 @@ func (c *catalog) renameTables(s *cursor) {
 
 func (c *catalog) renameTable(from, to name) {
 	if t, ok := c.tables.rename(from, to); ok {
-		c.dropped[fold(from.base)] = to.pos
 		t.name = to.base
 	}
 }

@@ -15,7 +15,6 @@ import (
 type sqliteSchema struct {
 	tables     namespace[*object] // and views
 	dependents []*object          // indexes and triggers, which DROP TABLE drops too
-	dropped    map[string]diag.Pos
 }
 
 // An object is a row of sqlite_schema: a table, a view, an index or a trigger with the
@@ -33,7 +32,7 @@ type object struct {
 	items      [][]token
 	added      [][]token
 
-	// Of an index or a trigger: its table, and its name after RENAME TO, quoted.
+	// Of an index or a trigger: its table, and the name that RENAME TO gave the table, quoted.
 	table   *object
 	renamed string
 }
@@ -80,7 +79,7 @@ func (db *sqliteSchema) createTable(s *cursor, kind string, temporary bool) {
 	if temporary {
 		n.schema = tempSchema
 	}
-	if _, exists := db.tables[fold(n.base)][defaultSchema(n.schema)]; exists && ifNotExists {
+	if _, exists := db.tables.things[fold(n.base)][defaultSchema(n.schema)]; exists && ifNotExists {
 		return
 	}
 	def := &object{kind: kind, name: n, toks: s.toks, on: s.i - 1}
@@ -195,7 +194,7 @@ func (db *sqliteSchema) createDependent(s *cursor, kind string, temporary bool) 
 
 // table returns the table that a statement means by a name, or nil.
 func (db *sqliteSchema) table(n name) *object {
-	if e, ok := db.tables[fold(n.base)][tempSchema]; ok && n.schema == "" {
+	if e, ok := db.tables.things[fold(n.base)][tempSchema]; ok && n.schema == "" {
 		return e.value
 	}
 	def, _ := db.tables.get(n)
@@ -220,7 +219,7 @@ func (db *sqliteSchema) drop(s *cursor) {
 	switch kind {
 	case "table", "view":
 		if def := db.table(n); def != nil {
-			db.forget(def, n.pos)
+			db.tables.remove(def.name, n.pos)
 			db.dependents = slices.DeleteFunc(db.dependents, func(d *object) bool { return d.table == def })
 		}
 	case "index", "trigger":
@@ -228,12 +227,6 @@ func (db *sqliteSchema) drop(s *cursor) {
 			db.dependents = slices.Delete(db.dependents, i, i+1)
 		}
 	}
-}
-
-// forget removes the current name of a table.
-func (db *sqliteSchema) forget(def *object, pos diag.Pos) {
-	db.tables.remove(def.name)
-	db.dropped[fold(def.name.base)] = pos
 }
 
 // alter runs ALTER TABLE. It follows an added column and a renamed table, which change
@@ -270,7 +263,7 @@ func (db *sqliteSchema) alter(s *cursor) {
 // rename renames a table within its schema. SQLite writes the new name into the table's
 // indexes and triggers.
 func (db *sqliteSchema) rename(def *object, to name) {
-	db.forget(def, to.pos)
+	db.tables.remove(def.name, to.pos)
 	def.name = name{def.name.schema, to.base, def.name.pos}
 	db.tables.put(def.name, def)
 	for _, d := range db.dependents {
@@ -284,15 +277,15 @@ func (db *sqliteSchema) rename(def *object, to name) {
 // changes their text.
 func (db *sqliteSchema) rewrite(table string, at diag.Pos) {
 	all := slices.Clone(db.dependents)
-	for _, same := range db.tables {
+	for _, same := range db.tables.things {
 		for _, e := range same {
 			all = append(all, e.value)
 		}
 	}
 	for _, o := range all {
 		if o.mentions(table) {
-			o.refuse(errorf(NotFollowed, at, "this RENAME changes the statements that refer to table %q, which is not followed: %s",
-				table, dumpIt))
+			o.refuse(errorf(NotFollowed, at,
+				"this RENAME changes the statements that refer to table %q, which is not followed: %s", table, dumpIt))
 		}
 	}
 }

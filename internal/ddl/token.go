@@ -83,19 +83,14 @@ func newSQLiteLexer(src string) *lexer {
 // backslash escapes a quote.
 func looksLikeMySQL(src string) bool {
 	lower := strings.ToLower(src)
-	for _, mark := range []string{"::", "$$", "pg_catalog", "postgresql database dump", "autoincrement"} {
-		if strings.Contains(lower, mark) {
-			return strings.Contains(lower, ") engine=")
-		}
+	has := func(mark string) bool { return strings.Contains(lower, mark) }
+	others := []string{"::", "$$", "pg_catalog", "postgresql database dump", "autoincrement"}
+	if slices.ContainsFunc(others, has) {
+		return has(") engine=")
 	}
-	for _, mark := range []string{
+	return slices.ContainsFunc([]string{
 		"engine=", "engine =", "auto_increment", "charset", "character set", "_utf8mb4", "/*!", "/*m!", "delimiter ",
-	} {
-		if strings.Contains(lower, mark) {
-			return true
-		}
-	}
-	return false
+	}, has)
 }
 
 // all returns the tokens of a text that is not a sequence of statements.
@@ -204,24 +199,21 @@ func (l *lexer) word() token {
 	}
 	t := token{kind: word, pos: l.pos}
 	t.text = l.advance(n)
-	if n > 1 || l.byteAt(0) != '\'' {
+	prefix := strings.ToLower(t.text)
+	if n > 1 || l.byteAt(0) != '\'' || l.sqlite && prefix != "x" {
 		return t
 	}
-	var s token
-	switch prefix := strings.ToLower(t.text); {
-	case prefix == "x":
-		s = l.quoted(opaque, noEscapes)
-	case l.sqlite:
-		return t
-	case prefix == "e":
-		s = l.quoted(str, postgresEscapes)
-	case prefix == "n":
-		s = l.quoted(str, l.escapes())
-	case prefix == "b":
-		s = l.quoted(opaque, noEscapes)
+	kind, set := str, l.escapes()
+	switch prefix {
+	case "n":
+	case "e":
+		set = postgresEscapes
+	case "x", "b":
+		kind, set = opaque, noEscapes
 	default:
 		return t
 	}
+	s := l.quoted(kind, set)
 	s.pos, s.quote = t.pos, 0
 	return s
 }
@@ -272,12 +264,10 @@ func (l *lexer) dollarTag() string {
 func (l *lexer) dollarQuoted(tag string) token {
 	t := token{kind: str, pos: l.pos}
 	l.advance(len(tag))
-	i := strings.Index(l.rest(), tag)
-	if i < 0 {
-		t.text = l.advance(len(l.rest()))
-		return t
+	text, _, closed := strings.Cut(l.rest(), tag)
+	t.text = l.advance(len(text))
+	if closed {
+		l.advance(len(tag))
 	}
-	t.text = l.advance(i)
-	l.advance(len(tag))
 	return t
 }

@@ -30,7 +30,7 @@ type Trigger struct {
 // create it.
 func Triggers(src []byte, table string) []Trigger {
 	c := read(src)
-	t, err := c.tables.find(table, c.dropped)
+	t, err := c.tables.find(table)
 	if err != nil {
 		return nil
 	}
@@ -82,8 +82,11 @@ func (c *catalog) createTrigger(s *cursor) {
 	s.next()
 	on := s.name()
 	on.schema = cmp.Or(on.schema, n.schema, c.schema) // in SQLite a trigger is in the schema of its table
+	if n.base == "" {
+		return
+	}
 	t := c.known(on)
-	if t == nil || n.base == "" {
+	if t == nil {
 		return
 	}
 	g := &trigger{Trigger: Trigger{Name: n.base, Pos: n.pos}}

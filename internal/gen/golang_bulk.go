@@ -39,8 +39,14 @@ func (g *golang) bulkValues(tabs int, lines []string) func(*jen.Group) {
 
 // fill inserts the docs and rows into the formatted source.
 func (g *golang) fill(src []byte) []byte {
-	var out []byte
-	docs := g.docs
+	size := len(src)
+	for _, doc := range g.docs {
+		size += sizeOf(0, doc)
+	}
+	for _, r := range g.rows {
+		size += sizeOf(r.tabs, r.lines)
+	}
+	out, docs := make([]byte, 0, size), g.docs
 	for line := range bytes.Lines(src) {
 		if isDeclaration(line) {
 			out, docs = appendLines(out, 0, docs[0]), docs[1:]
@@ -66,6 +72,14 @@ func isDeclaration(line []byte) bool {
 		}
 	}
 	return false
+}
+
+func sizeOf(tabs int, lines []string) int {
+	size := 0
+	for _, line := range lines {
+		size += tabs + len(line) + len("\n")
+	}
+	return size
 }
 
 func appendLines(out []byte, tabs int, lines []string) []byte {

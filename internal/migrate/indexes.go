@@ -18,22 +18,16 @@ type indexChange struct {
 
 // indexChanges lists them: the new side's first.
 func (p *plan) indexChanges() []indexChange {
-	was, is := p.indexesOf(p.from), p.indexesOf(p.to)
-	var all []indexChange
-	for _, x := range is {
-		i := slices.IndexFunc(was, func(w indexChange) bool { return w.name == x.name })
-		if i < 0 {
-			all = append(all, x)
-		} else if was[i].is != x.is {
-			all = append(all, indexChange{x.name, was[i].is, x.is, x.index})
-		}
-	}
-	for _, x := range was {
-		if !slices.ContainsFunc(is, func(i indexChange) bool { return i.name == x.name }) {
+	all := p.indexesOf(p.to)
+	for _, x := range p.indexesOf(p.from) {
+		i := slices.IndexFunc(all, func(now indexChange) bool { return now.name == x.name })
+		if i >= 0 {
+			all[i].was = x.is
+		} else {
 			all = append(all, indexChange{name: x.name, was: x.is})
 		}
 	}
-	return all
+	return slices.DeleteFunc(all, func(x indexChange) bool { return x.was == x.is })
 }
 
 // indexesOf are the indexes of a side, without partial ones where the database has

@@ -4,6 +4,7 @@
 package migrate
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -139,12 +140,7 @@ func (p *plan) check(early bool) []string {
 }
 
 // column is the column as either version has it.
-func (p *plan) column() *spec.Storage {
-	if p.to.st != nil {
-		return p.to.st
-	}
-	return p.from.st
-}
+func (p *plan) column() *spec.Storage { return cmp.Or(p.to.st, p.from.st) }
 
 // clause is the constraint of a side, or empty.
 func (p *plan) clause(s side) string {

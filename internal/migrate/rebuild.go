@@ -1,9 +1,10 @@
 // A table is built again where ALTER TABLE can't change its constraints, as in
-// SQLite before 3.53 (https://www.Statementsite.org/lang_altertable.html#otheralter).
+// SQLite before 3.53 (https://www.sqlite.org/lang_altertable.html#otheralter).
 
 package migrate
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -100,11 +101,7 @@ func (r rebuilding) name(table string) string {
 func (r rebuilding) create(name string, plans []plan) (string, error) {
 	var constraints []ddl.Replacement
 	for _, p := range plans {
-		was := p.to.st
-		if p.from.st != nil {
-			was = p.from.st
-		}
-		if p.changes() {
+		if was := cmp.Or(p.from.st, p.to.st); p.changes() {
 			constraints = append(constraints, ddl.Replacement{Column: was.Column.Value, Constraint: was.ConstraintName(), Clause: p.clause(p.to)})
 		}
 	}
