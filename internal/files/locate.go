@@ -41,6 +41,15 @@ func refuse(status Status, format string, args ...any) *refusal {
 	return &refusal{status, fmt.Sprintf(format, args...)}
 }
 
+// SameKey returns what two paths of the module have in common if they are one file: the path without links, in
+// lower case, since names that differ by case are one file on macOS and Windows.
+func (t *Tree) SameKey(name string) string {
+	if at, err := t.resolve(name); err == nil {
+		name = at.path
+	}
+	return strings.ToLower(name)
+}
+
 // locate returns the file that the path of an output leads to. The error is a [*refusal] if that is anything
 // but a regular file of this module.
 func (t *Tree) locate(name string) (place, error) {

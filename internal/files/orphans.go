@@ -17,6 +17,7 @@ import (
 type Orphan struct {
 	Path string // without links
 	Spec string // what the header names
+	Data []byte // what it holds, for [Tree.Remove]; the caller reads it
 }
 
 // Orphans returns, sorted by path, the files that are generated from one of the specs of outs, are not among
@@ -155,7 +156,7 @@ func (t *Tree) generatedIn(dir string, entries []fs.DirEntry) ([]Orphan, error) 
 			}
 		}
 		if spec != "" {
-			generated = append(generated, Orphan{name, spec})
+			generated = append(generated, Orphan{Path: name, Spec: spec})
 		}
 	}
 	return generated, nil

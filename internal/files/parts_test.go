@@ -171,15 +171,13 @@ func TestPagesAreNotOrphans(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	diff(t, "orphans", []Orphan{{"x/ours.md", specA}}, got)
+	diff(t, "orphans", []Orphan{{Path: "x/ours.md", Spec: specA}}, got)
 	abandoned, err := open(t, root).Abandoned(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	diff(t, "abandoned", got, abandoned)
-	for name := range left {
-		got = append(got, Orphan{name, specA})
-	}
+	got[0].Data = []byte(ours(specA, ""))
 	if err := tree.Remove(got); err != nil {
 		t.Fatal(err)
 	}

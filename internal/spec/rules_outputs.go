@@ -30,9 +30,9 @@ var outputRules = []rule{
 	}, checkOutputOutside},
 	{diag.Rule{
 		ID: "output-clash", Level: diag.Error,
-		Summary: "an output belongs to one spec",
-		Why: "If two outputs had the same path, the second would overwrite the first. On macOS and Windows, paths " +
-			"that differ only by case are the same file.",
+		Summary: "an output belongs to one spec, and is not a schema file",
+		Why: "If two outputs had the same path, the second would overwrite the first. An output that is the schema " +
+			"file of a spec would overwrite that. On macOS and Windows, paths that differ only by case are the same file.",
 		Bad: `-- spec/door.yaml --
 stategen: 1
 package: door
