@@ -34,27 +34,20 @@ func Origin(data []byte) (spec string, ok bool) {
 	return "", false
 }
 
-// originOf is [Origin] for a file of the module, and false for a link. It reads no more than the head of the
-// file, except of a page: one with markers belongs to its author, whatever its head says.
+// originOf is [Origin] for a regular file of the module. It reads no more than the head of the file, except of a
+// page: one with markers belongs to its author, whatever its head says.
 func (t *Tree) originOf(name string) (spec string, ok bool, err error) {
-	info, err := t.root.Lstat(name)
-	if err == nil {
-		err = checkRegular(name, info)
-	}
-	if err != nil {
-		return "", false, err
-	}
-	f, err := t.root.Open(name)
+	f, size, err := openIn(t.root, name)
 	if err != nil {
 		return "", false, err
 	}
 	defer f.Close()
-	head, err := io.ReadAll(io.LimitReader(f, headerSize))
+	head, err := io.ReadAll(io.LimitReader(f, min(size, headerSize)))
 	if err != nil {
 		return "", false, err
 	}
 	if spec, ok = Origin(head); ok && isPage(name) {
-		rest, err := io.ReadAll(f)
+		rest, err := io.ReadAll(io.LimitReader(f, size))
 		if err != nil {
 			return "", false, err
 		}

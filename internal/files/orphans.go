@@ -108,7 +108,7 @@ func (t *Tree) LooseParts(outs []Output) ([]LoosePart, error) {
 				continue
 			}
 			name := path.Join(dir, e.Name())
-			page, err := t.root.ReadFile(name)
+			page, err := t.ReadOutput(name)
 			if err != nil {
 				continue // what may not be read is not ours
 			}

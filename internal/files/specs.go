@@ -101,7 +101,7 @@ func skipped(folder string) bool {
 
 // hasKey reports whether a regular file has a line that begins with the key, within the size of a spec.
 func (t *Tree) hasKey(name string) (bool, error) {
-	f, err := t.open(name)
+	f, size, err := t.open(name)
 	if errors.Is(err, ErrNotRegular) || errors.Is(err, fs.ErrNotExist) {
 		return false, nil // a FIFO or a folder, a link to nowhere, or removed since it was listed
 	}
@@ -109,7 +109,7 @@ func (t *Tree) hasKey(name string) (bool, error) {
 		return false, err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, MaxSize))
+	text, err := io.ReadAll(io.LimitReader(f, min(size, MaxSize)))
 	if err != nil {
 		return false, err
 	}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -126,7 +127,12 @@ func present(dir *os.Root, name string) ([]byte, fs.FileMode, error) {
 	case !info.Mode().IsRegular():
 		return nil, 0, ErrChanged
 	}
-	now, err := dir.ReadFile(name)
+	f, size, err := openIn(dir, name)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer f.Close()
+	now, err := io.ReadAll(io.LimitReader(f, size))
 	return now, info.Mode().Perm(), err
 }
 

@@ -93,11 +93,15 @@ func (m *module) checkSchemas() error {
 			}
 			name := s.Target(st.Schema)
 			src, err := m.tree.Read(name)
-			if errors.Is(err, fs.ErrNotExist) {
+			var refused *fs.PathError
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
 				m.found = append(m.found, column.Finding(s, "schema-unread", st.Schema.Pos, "the file %q does not exist", name))
 				continue
-			}
-			if err != nil {
+			case errors.Is(err, files.ErrOutside) && errors.As(err, &refused):
+				m.found = append(m.found, finding(s, "storage-schema", st.Schema.Pos, "schema %q %v", name, refused.Err))
+				continue
+			case err != nil:
 				return err
 			}
 			m.found = append(m.found, column.File(s, st, name, src)...)
