@@ -14,6 +14,7 @@ import (
 	"stategen.example/internal/breaking"
 	"stategen.example/internal/diag"
 	"stategen.example/internal/files"
+	"stategen.example/internal/revision"
 	"stategen.example/internal/spec"
 )
 
@@ -23,6 +24,8 @@ type run struct {
 	modules []*module
 	report  Report
 	said    map[File]bool // which files are in the report
+
+	opened []*revision.Revision
 }
 
 // A module is a folder with its specs read.
@@ -69,6 +72,9 @@ func (p *Project) load(lock bool) (*run, error) {
 func (r *run) close() {
 	for _, m := range r.modules {
 		m.tree.Close()
+	}
+	for _, rev := range r.opened {
+		rev.Close()
 	}
 }
 
