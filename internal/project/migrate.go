@@ -37,10 +37,10 @@ func Tools() []string { return migrate.ToolNames() }
 // Migrate writes the migration of a single spec into a folder, or returns its SQL
 // as data. A change that needs a decision which the spec does not hold is refused.
 func (p *Project) Migrate(o MigrateOptions) (Report, error) {
-	r, s, err := p.loadOne()
+	r, m, s, err := p.loadOne()
 	defer r.close()
 	if err == nil && s != nil {
-		err = r.migrate(r.modules[0], s, o)
+		err = r.migrate(m, s, o)
 	}
 	return r.result(), err
 }
