@@ -11,6 +11,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"stategen.example/internal/foreign"
 )
 
 // ErrOutside is behind the error about a path that leads outside the module.
@@ -56,6 +58,9 @@ func (t *Tree) locate(name string) (place, error) {
 	at, err := t.resolve(name)
 	if err == nil {
 		err = t.checkModule(path.Dir(at.path))
+	}
+	if folder := foreign.Folder(path.Dir(at.path)); err == nil && folder != "" {
+		err = refuse(Outside, "is in a folder named %q, which belongs to another tool", folder)
 	}
 	if err == nil && at.info != nil && !at.info.Mode().IsRegular() {
 		err = refuse(NotRegular, "is %s", kind(at.info.Mode()))

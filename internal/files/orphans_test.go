@@ -70,7 +70,9 @@ func TestAbandoned(t *testing.T) {
 		"x/gone.go": ours("spec/c.yaml", ""), "x/deep/gone.sql": ours("spec/c.yaml", ""), "top.md": ours("spec/d.yaml", ""),
 		"x/a.go": ours(specA, ""), "x/b.go": ours(specB, ""), "x/mine.go": "package x\n", "x/testdata/gone.go": ours("spec/c.yaml", ""),
 		"in/go.mod": "", "in/gone.go": ours("spec/c.yaml", ""), "x/out.go": ours("../spec/c.yaml", ""),
-		"x/renamed.go": ours("spec/c.yaml", ""),
+		"x/renamed.go":    ours("spec/c.yaml", ""),
+		".github/gone.md": ours("spec/c.yaml", ""), "_x/.y/gone.dot": ours("spec/c.yaml", ""), "link": "-> _x", "lone.go": "-> _x/.y/gone.dot",
+		"vendor/m/gone.go": ours("spec/c.yaml", ""), "x/node_modules/gone.md": ours("spec/c.yaml", ""), ".git/gone.sql": ours("spec/c.yaml", ""),
 	} {
 		put(t, root, name, text)
 	}
@@ -81,8 +83,8 @@ func TestAbandoned(t *testing.T) {
 		t.Fatal(err)
 	}
 	diff(t, "abandoned", []Orphan{
-		{Path: "top.md", Spec: "spec/d.yaml"}, {Path: "x/a.go", Spec: specA}, {Path: "x/deep/gone.sql", Spec: "spec/c.yaml"}, {Path: "x/gone.go", Spec: "spec/c.yaml"},
-		{Path: "x/out.go", Spec: "../spec/c.yaml"},
+		{Path: ".github/gone.md", Spec: "spec/c.yaml"}, {Path: "_x/.y/gone.dot", Spec: "spec/c.yaml"}, {Path: "top.md", Spec: "spec/d.yaml"}, {Path: "x/a.go", Spec: specA}, {Path: "x/deep/gone.sql", Spec: "spec/c.yaml"}, {Path: "x/gone.go", Spec: "spec/c.yaml"},
+		{Path: "x/out.go", Spec: "../spec/c.yaml"}, {Path: "x/testdata/gone.go", Spec: "spec/c.yaml"},
 	}, got)
 }
 

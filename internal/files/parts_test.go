@@ -190,13 +190,17 @@ func TestPagesAreNotOrphans(t *testing.T) {
 func TestLooseParts(t *testing.T) {
 	root := layout(t, map[string]string{
 		"p.md": markedPage("", ""), "x/q.md": markedPage("", ""), "x/broken.md": "<!-- stategen:begin a -->\n",
-		"x/not.txt": markedPage("", ""), "testdata/r.md": markedPage("", ""), "in/go.mod": "", "in/s.md": markedPage("", ""),
+		"x/not.txt": markedPage("", ""), ".github/r.md": markedPage("", ""), "vendor/r.md": markedPage("", ""), "in/go.mod": "", "in/s.md": markedPage("", ""),
 	})
 	got, err := open(t, root).LooseParts([]Output{pageOf(specA, "p.md", ""), pageOf(specB, "x/q.md", "")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	diff(t, "loose parts", []LoosePart{{"p.md", "b", 6, "<!-- stategen:begin b -->"}, {"x/q.md", "a", 3, "<!-- stategen:begin a -->"}}, got)
+	diff(t, "loose parts", []LoosePart{
+		{"p.md", "b", 6, "<!-- stategen:begin b -->"},
+		{".github/r.md", "a", 3, "<!-- stategen:begin a -->"}, {".github/r.md", "b", 6, "<!-- stategen:begin b -->"},
+		{"x/q.md", "a", 3, "<!-- stategen:begin a -->"},
+	}, got)
 }
 
 // FuzzParts checks that only the part changes, that it then has the new text, and that a second time changes

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"stategen.example/internal/diag"
+	"stategen.example/internal/foreign"
 )
 
 var outputRules = []rule{
@@ -24,9 +25,11 @@ var outputRules = []rule{
 	{diag.Rule{
 		ID: "output-outside", Level: diag.Error,
 		Summary: "outputs are inside the module",
-		Why:     "The outputs of a spec are inside its module: in the folder of the nearest go.mod, or below it.",
-		Bad:     door + oneState + "outputs:\n  go: ../../../door/state_gen.go\n",
-		Good:    door + oneState + "outputs:\n  go: ../door/state_gen.go\n",
+		Why: "The outputs of a spec are inside its module: in the folder of the nearest go.mod, or below it. Folders of " +
+			"version control (.git, .hg, .jj, .svn), vendor and node_modules belong to other tools and count as outside: " +
+			"these tools replace what is in them, and nobody looks there for files that no spec declares.",
+		Bad:  door + oneState + "outputs:\n  go: ../../../door/state_gen.go\n",
+		Good: door + oneState + "outputs:\n  go: ../door/state_gen.go\n",
 	}, checkOutputOutside},
 	{diag.Rule{
 		ID: "output-clash", Level: diag.Error,
@@ -106,8 +109,11 @@ func goFault(target string) string {
 	ignored := func(name string) bool {
 		return strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") && strings.Trim(name, ".") != ""
 	}
+	if foreign.Folder(path.Dir(target)) != "" {
+		return "" // the rule output-outside has it
+	}
 	for folder := range strings.SplitSeq(path.Dir(target), "/") {
-		if ignored(folder) || folder == "testdata" || folder == "vendor" {
+		if ignored(folder) || folder == "testdata" {
 			return fmt.Sprintf("the go command ignores a folder named %q", folder)
 		}
 	}
@@ -136,7 +142,10 @@ func isPlatform(word string) bool {
 
 func checkOutputOutside(s *Spec, report reporter) {
 	for _, out := range s.Outputs.All() {
-		if target := s.Target(out.Text); isOutside(target) && !s.alone {
+		target := s.Target(out.Text)
+		if folder := foreign.Folder(path.Dir(target)); folder != "" {
+			report(out.Pos, "output %q is in a folder named %q, which belongs to another tool; use another folder", out.Value, folder)
+		} else if isOutside(target) && !s.alone {
 			report(out.Pos, "output %q is outside the module; from the folder of go.mod it is %q", out.Value, target)
 		}
 	}
