@@ -22,6 +22,9 @@ import (
 // format, that brings the outputs up to date. Invalid specs are reported, and the
 // others compared.
 func (p *Project) Check() (Report, error) {
+	if p.noModule != nil {
+		return Report{}, p.noModule
+	}
 	r, err := p.load(false)
 	defer r.close()
 	var none *noSpecsError

@@ -19,6 +19,9 @@ import (
 // compared before anything is written; a spec that is invalid or an output that
 // may not be written refuses the run. Runs in one module wait for each other.
 func (p *Project) Generate() (Report, error) {
+	if p.noModule != nil {
+		return Report{}, p.noModule
+	}
 	r, err := p.load(true)
 	defer r.close()
 	if err != nil {

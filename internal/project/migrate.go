@@ -135,7 +135,7 @@ func (r *run) schemas(m *module, s *spec.Spec, d database.Database, o MigrateOpt
 			}
 			return src, err
 		case st.Schema.IsSet():
-			return m.tree.Read(s.Target(st.Schema))
+			return m.readFile(s.Target(st.Schema))
 		}
 		return nil, errors.New("--schema is missing: " + reason)
 	}, nil

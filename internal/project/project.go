@@ -28,7 +28,8 @@ type Options struct {
 	// Dir is the absolute path of the folder that relative paths start from, both
 	// those in Options and those in a [Report].
 	Dir string
-	// Specs are the paths of specs, in any module. Without any, the project has
+	// Specs are the paths of specs, in any module; or in none, but for
+	// [Project.Generate] and [Project.Check]. Without any, the project has
 	// every spec of the module that Dir is in, or of the modules of its go.work.
 	Specs []string
 	// Stdin is what "-" stands for: the only one of Specs, for [Project.Lint], or an
@@ -45,6 +46,8 @@ type Project struct {
 	Options
 	folders []folder // sorted by root
 	note    string   // which modules these are, in a workspace
+
+	noModule *files.NoModuleError // of a spec that is in no module
 }
 
 // A folder is a module, and the specs of it that a project has.
@@ -52,6 +55,7 @@ type folder struct {
 	root  string   // absolute
 	paths []string // of the specs, with slashes, from the root
 	all   bool     // paths are every spec of the module
+	alone bool     // the specs are in no module, and root is their folder
 }
 
 // A Report is the result of a run.
@@ -141,7 +145,10 @@ func (p *Project) add(arg string) error {
 		return fmt.Errorf("%s is a directory; name a spec, or none for all of the module", arg)
 	}
 	root, err := files.Root(filepath.Dir(file))
-	if err != nil {
+	alone := errors.As(err, &p.noModule)
+	if alone {
+		root = filepath.Dir(file)
+	} else if err != nil {
 		return err
 	}
 	rel, err := filepath.Rel(root, file)
@@ -150,7 +157,7 @@ func (p *Project) add(arg string) error {
 	}
 	i := slices.IndexFunc(p.folders, func(f folder) bool { return f.root == root })
 	if i < 0 {
-		p.folders, i = append(p.folders, folder{root: root}), len(p.folders)
+		p.folders, i = append(p.folders, folder{root: root, alone: alone}), len(p.folders)
 	}
 	if path := filepath.ToSlash(rel); !slices.Contains(p.folders[i].paths, path) {
 		p.folders[i].paths = append(p.folders[i].paths, path)

@@ -82,8 +82,10 @@ func (r *run) close() {
 func (m *module) read() error {
 	specs, found := make([]*spec.Spec, len(m.paths)), make([][]diag.Finding, len(m.paths))
 	err := inParallel(len(m.paths), func(i int) error {
-		src, err := m.tree.Read(m.paths[i])
-		if err == nil {
+		src, err := m.readFile(m.paths[i])
+		if err == nil && m.alone {
+			specs[i], found[i] = spec.ParseAlone(m.paths[i], src)
+		} else if err == nil {
 			specs[i], found[i] = spec.Parse(m.paths[i], src)
 		}
 		return err
@@ -101,6 +103,14 @@ func (m *module) read() error {
 	}
 	m.found = append(m.found, checked(m.specs)...)
 	return nil
+}
+
+// readFile reads a spec or schema file. Without a module there is no outside.
+func (m *module) readFile(path string) ([]byte, error) {
+	if m.alone {
+		return files.Read(onDisk(m.root, path))
+	}
+	return m.tree.Read(path)
 }
 
 // checked returns the findings on valid specs side by side, and on what they
