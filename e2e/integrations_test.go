@@ -35,6 +35,9 @@ func TestAction(t *testing.T) {
 	if action.Runs.Using != "composite" || step.Shell != "bash" || strings.Contains(step.Run, "${{") {
 		t.Fatalf("want a composite action with a bash step that takes its inputs as variables, got %+v", action.Runs)
 	}
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("the action runs in bash: ", err)
+	}
 	root, err := filepath.Abs("..")
 	if err != nil {
 		t.Fatal(err)
@@ -71,6 +74,20 @@ func TestAction(t *testing.T) {
 	}
 	if out, err := run(dir, map[string]string{"directory": "mod", "specs": "spec/door.yaml bad.yaml"}); err == nil || !strings.Contains(out, "::error file=mod/bad.yaml,line=3,col=7,title=stategen go-name::") {
 		t.Errorf("a bad spec: %v\n%s", err, out)
+	}
+	for _, specs := range []string{
+		"spec/door.yaml\nbad.yaml\n", "spec/door.yaml\nbad.yaml", "\n  spec/door.yaml\n\n\tbad.yaml", "spec/door.yaml\r\nbad.yaml\r\n",
+	} {
+		out, err := run(dir, map[string]string{"directory": "mod", "specs": specs})
+		if err == nil || !strings.Contains(out, "::error file=mod/bad.yaml,") || !strings.Contains(out, "::warning file=mod/spec/door.yaml,") {
+			t.Errorf("specs %q: %v\n%s", specs, err, out)
+		}
+	}
+	if out, err := run(dir, map[string]string{"directory": "mod", "specs": "\n"}); err != nil || !strings.Contains(out, "::warning file=mod/spec/door.yaml,") {
+		t.Errorf("an empty line of specs: %v\n%s", err, out)
+	}
+	if out, err := run(dir, map[string]string{"directory": "mod", "specs": "--help"}); err == nil {
+		t.Errorf("a spec that is a flag: passes\n%s", out)
 	}
 	if out, err := run(dir, map[string]string{"directory": "mod", "specs": "$(touch pwned) spec/door.yaml"}); err == nil {
 		t.Errorf("a spec that is a command: passes\n%s", out)

@@ -10,6 +10,7 @@ package gen
 import (
 	"fmt"
 
+	"stategen.example/internal/diag"
 	"stategen.example/internal/gen"
 	"stategen.example/internal/spec"
 )
@@ -24,7 +25,16 @@ type Spec struct{ spec *spec.Spec }
 // is the slash path from the folder of go.mod, such as "spec/order.yaml": the
 // paths of outputs are relative to its folder.
 func Parse(path string, src []byte) (*Spec, []Finding) {
-	s, found := spec.Parse(path, src)
+	return publish(spec.Parse(path, src))
+}
+
+// ParseAlone is [Parse] for a spec that is in no module. Its outputs may be anywhere;
+// name is the path of the spec from where the paths in the result start.
+func ParseAlone(name string, src []byte) (*Spec, []Finding) {
+	return publish(spec.ParseAlone(name, src))
+}
+
+func publish(s *spec.Spec, found []diag.Finding) (*Spec, []Finding) {
 	findings := make([]Finding, len(found))
 	for i, f := range found {
 		findings[i] = Finding{

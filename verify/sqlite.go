@@ -4,14 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"io/fs"
 	"net/url"
-	"os"
+	"path/filepath"
 	"strings"
 
 	_ "modernc.org/sqlite" // driver sqlite
 
 	"stategen.example/internal/database"
 	"stategen.example/internal/ddl"
+	"stategen.example/internal/files"
 )
 
 // SQLite keeps the CREATE TABLE of each table, and ALTER TABLE updates it
@@ -40,14 +42,25 @@ var sqliteDriver = driver{
 	},
 }
 
+// besideSQLite are the endings of the files that SQLite may open beside a database
+// (https://www.sqlite.org/tempfiles.html).
+var besideSQLite = []string{"-journal", "-wal", "-shm"}
+
 // openSQLite opens an existing file to read. Everything after "sqlite:" is its
 // name, parameters included.
 func openSQLite(address string) (*sql.DB, error) {
 	name := strings.TrimPrefix(address, "sqlite:")
-	if info, err := os.Stat(name); err != nil {
+	if err := files.IsRegular(name); err != nil {
 		return nil, err
-	} else if info.IsDir() {
-		return nil, errors.New(name + " is a directory")
+	}
+	real, err := filepath.EvalSymlinks(name) // beside which SQLite opens the others
+	if err != nil {
+		return nil, err
+	}
+	for _, ending := range besideSQLite {
+		if err := files.IsRegular(real + ending); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return nil, err
+		}
 	}
 	return sql.Open("sqlite", "file:"+(&url.URL{Path: name}).EscapedPath()+"?mode=ro")
 }

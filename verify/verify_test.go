@@ -247,7 +247,7 @@ func TestOpen(t *testing.T) {
 		{"sqlite:missing.db", "open the sqlite database: stat missing.db: no such file or directory"},
 		{"sqlite:missing.db?mode=rwc", "open the sqlite database: stat missing.db?mode=rwc: no such file or directory"},
 		{"sqlite:", "open the sqlite database: stat : no such file or directory"},
-		{"sqlite:.", "open the sqlite database: . is a directory"},
+		{"sqlite:.", "open the sqlite database: open .: not a regular file but a directory"},
 		{"shop.db", "the URL of the database must begin with sqlite:, postgres:// or mysql://"},
 		{"host=db password=secret", "the URL of the database must begin with sqlite:, postgres:// or mysql://"},
 		{"root:secret@tcp(db)/shop", "the URL of the database must begin with sqlite:, postgres:// or mysql://"},

@@ -18,7 +18,9 @@ writes to. Without SPEC it generates every spec of the module: spec/*.yaml and
 *.states.yaml in any folder.
 
 A file that stategen did not write is never overwritten; in a page with markers,
-only the parts of the specs are. If one spec is invalid or one output is refused,
+only the parts of the specs are. A file is removed only if it holds exactly what
+its spec generates; the run names others. A file that a spec names as its schema
+is never overwritten or removed. If one spec is invalid or one output is refused,
 nothing at all is written.
 
 Findings go to standard error, the names of written files to standard output.`,

@@ -36,8 +36,9 @@ Findings go to standard error.`,
 			return report, err
 		}
 		if diag.Format(c.format) == diag.JSON {
-			// Through the public API, so that both have the same model.
-			checked, _ := public.Parse(s.Path, s.Bytes())
+			// Through the public API, so that both have the same model. The spec may be in
+			// no module.
+			checked, _ := public.ParseAlone(s.Path, s.Bytes())
 			var b bytes.Buffer
 			err = diag.EncodeJSON(&b, checked.Model(), "  ")
 			report.Data = b.Bytes()

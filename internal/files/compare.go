@@ -203,19 +203,20 @@ func (c *Change) comparePart(page []byte) bool {
 // readGenerated returns what a generated file holds and the spec it is from. For any other file, which may be
 // of any size, the spec is "", and data is no more than the head unless all of it is wanted.
 func (t *Tree) readGenerated(at place, all bool) (data []byte, spec string, err error) {
-	f, err := t.root.Open(at.path)
+	f, size, err := openIn(t.root, at.path)
 	if err != nil {
 		return nil, "", err
 	}
 	defer f.Close()
+	head := min(size, headerSize)
 	buf := bytes.NewBuffer(make([]byte, 0, headerSize+bytes.MinRead))
-	if _, err := buf.ReadFrom(io.LimitReader(f, headerSize)); err != nil {
+	if _, err := buf.ReadFrom(io.LimitReader(f, head)); err != nil {
 		return nil, "", err
 	}
 	spec, generated := Origin(buf.Bytes())
 	if generated || all {
-		buf.Grow(int(at.info.Size()) + bytes.MinRead)
-		_, err = buf.ReadFrom(f)
+		buf.Grow(int(min(size, MaxSize)) + bytes.MinRead)
+		_, err = buf.ReadFrom(io.LimitReader(f, size-head))
 	}
 	return buf.Bytes(), spec, err
 }

@@ -57,7 +57,7 @@ func TestReadOnlyDisk(t *testing.T) {
 		t.Errorf("nothing to write on a read-only disk: %v", err)
 	}
 	checkRefusal(t, root, []Output{output(specA, "gen/x.go", "new"), output(specA, "gen/new/y.go", "new")}, syscall.EROFS, old)
-	if err := tree.Remove([]Orphan{{"gen/x.go", specA}}); !errors.Is(err, syscall.EROFS) {
+	if err := tree.Remove([]Orphan{{"gen/x.go", specA, []byte(old["gen/x.go"])}}); !errors.Is(err, syscall.EROFS) {
 		t.Errorf("Remove: error %v, want %v", err, syscall.EROFS)
 	}
 }

@@ -15,40 +15,10 @@ package files
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 )
-
-// A NoModuleError reports that neither Dir nor any folder above it has a go.mod.
-type NoModuleError struct {
-	Dir string // absolute
-}
-
-func (e *NoModuleError) Error() string {
-	return fmt.Sprintf("no go.mod in %s or any folder above it", e.Dir)
-}
-
-// Root returns the absolute path of the module that dir is in: the nearest folder with a go.mod, from dir
-// upwards. Without one the error is a [*NoModuleError].
-func Root(dir string) (string, error) {
-	start, err := filepath.Abs(dir)
-	if err != nil {
-		return "", fmt.Errorf("look for go.mod from %s: %w", dir, err)
-	}
-	for at := start; ; at = filepath.Dir(at) {
-		found, err := isFile(os.Stat(filepath.Join(at, "go.mod")))
-		switch {
-		case err != nil:
-			return "", fmt.Errorf("look for go.mod from %s: %w", start, err)
-		case found:
-			return at, nil
-		case at == filepath.Dir(at):
-			return "", &NoModuleError{Dir: start}
-		}
-	}
-}
 
 // isFile reports whether the result of Stat is that of a file and not a folder. A missing file is not an error.
 func isFile(info fs.FileInfo, err error) (bool, error) {

@@ -11,6 +11,8 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+
+	"stategen.example/internal/foreign"
 )
 
 // ErrOutside is behind the error about a path that leads outside the module.
@@ -41,12 +43,24 @@ func refuse(status Status, format string, args ...any) *refusal {
 	return &refusal{status, fmt.Sprintf(format, args...)}
 }
 
+// SameKey returns what two paths of the module have in common if they are one file: the path without links, in
+// lower case, since names that differ by case are one file on macOS and Windows.
+func (t *Tree) SameKey(name string) string {
+	if at, err := t.resolve(name); err == nil {
+		name = at.path
+	}
+	return strings.ToLower(name)
+}
+
 // locate returns the file that the path of an output leads to. The error is a [*refusal] if that is anything
 // but a regular file of this module.
 func (t *Tree) locate(name string) (place, error) {
 	at, err := t.resolve(name)
 	if err == nil {
 		err = t.checkModule(path.Dir(at.path))
+	}
+	if folder := foreign.Folder(path.Dir(at.path)); err == nil && folder != "" {
+		err = refuse(Outside, "is in a folder named %q, which belongs to another tool", folder)
 	}
 	if err == nil && at.info != nil && !at.info.Mode().IsRegular() {
 		err = refuse(NotRegular, "is %s", kind(at.info.Mode()))

@@ -5,6 +5,7 @@ package files
 import (
 	"bytes"
 	"io"
+	"os"
 
 	"stategen.example/internal/header"
 )
@@ -34,27 +35,22 @@ func Origin(data []byte) (spec string, ok bool) {
 	return "", false
 }
 
-// originOf is [Origin] for a file of the module, and false for a link. It reads no more than the head of the
-// file, except of a page: one with markers belongs to its author, whatever its head says.
-func (t *Tree) originOf(name string) (spec string, ok bool, err error) {
-	info, err := t.root.Lstat(name)
-	if err == nil {
-		err = checkRegular(name, info)
-	}
-	if err != nil {
-		return "", false, err
-	}
-	f, err := t.root.Open(name)
+// originOf is [Origin] for a regular file of a folder. It reads no more than the head of the file, except of a
+// page: one with markers belongs to its author, whatever its head says.
+func originOf(dir *os.Root, name string) (spec string, ok bool, err error) {
+	f, size, err := openIn(dir, name)
 	if err != nil {
 		return "", false, err
 	}
 	defer f.Close()
-	head, err := io.ReadAll(io.LimitReader(f, headerSize))
-	if err != nil {
+	head := make([]byte, min(size, headerSize))
+	n, err := io.ReadFull(f, head)
+	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
 		return "", false, err
 	}
+	head = head[:n]
 	if spec, ok = Origin(head); ok && isPage(name) {
-		rest, err := io.ReadAll(f)
+		rest, err := io.ReadAll(io.LimitReader(f, size))
 		if err != nil {
 			return "", false, err
 		}

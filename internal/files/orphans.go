@@ -17,6 +17,7 @@ import (
 type Orphan struct {
 	Path string // without links
 	Spec string // what the header names
+	Data []byte // what it holds, for [Tree.Remove]; the caller reads it
 }
 
 // Orphans returns, sorted by path, the files that are generated from one of the specs of outs, are not among
@@ -62,11 +63,10 @@ func (t *Tree) Orphans(outs []Output) ([]Orphan, error) {
 // Abandoned returns, sorted by path, the files anywhere in the module that are generated from a spec and are
 // not among the outputs that Compare was given. It leaves out files of the specs in unknown, since what these
 // declare is not known. A run that looks only in the folders of outputs cannot find these files. Abandoned
-// reads the first bytes of every file of the module (except in the folders that [Tree.Specs] leaves out), so
-// it is for a check of everything.
+// reads the first bytes of every file in every folder that may have an output, so it is for a check of everything.
 func (t *Tree) Abandoned(unknown []string) ([]Orphan, error) {
 	var orphans []Orphan
-	err := t.walk(".", func(dir string, entries []fs.DirEntry) error {
+	err := t.walk(".", isForeign, func(dir string, entries []fs.DirEntry) error {
 		owned, err := t.generatedIn(dir, entries)
 		for _, o := range owned {
 			if _, compared := t.origins[o.Path]; !compared && !slices.Contains(unknown, o.Spec) {
@@ -101,13 +101,13 @@ func (t *Tree) LooseParts(outs []Output) ([]LoosePart, error) {
 		wanted[[2]string{at.path, out.Part}] = true
 	}
 	var loose []LoosePart
-	err := t.walk(".", func(dir string, entries []fs.DirEntry) error {
+	err := t.walk(".", isForeign, func(dir string, entries []fs.DirEntry) error {
 		for _, e := range entries {
 			if !e.Type().IsRegular() || !isPage(e.Name()) {
 				continue
 			}
 			name := path.Join(dir, e.Name())
-			page, err := t.root.ReadFile(name)
+			page, err := t.ReadOutput(name)
 			if err != nil {
 				continue // what may not be read is not ours
 			}
@@ -138,6 +138,14 @@ func (t *Tree) list(dir string) ([]fs.DirEntry, error) {
 // generatedIn returns the generated files among the entries of a folder. Links are not among them.
 func (t *Tree) generatedIn(dir string, entries []fs.DirEntry) ([]Orphan, error) {
 	var generated []Orphan
+	folder, err := t.root.OpenRoot(dir) // so that the path of each file is one name
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer folder.Close()
 	for _, e := range entries {
 		if !e.Type().IsRegular() || isTemp(e.Name()) {
 			continue
@@ -145,17 +153,16 @@ func (t *Tree) generatedIn(dir string, entries []fs.DirEntry) ([]Orphan, error) 
 		name := path.Join(dir, e.Name())
 		spec, known := t.origins[name]
 		if !known {
-			var err error
-			spec, _, err = t.originOf(name)
-			if errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) {
+			spec, _, err = originOf(folder, e.Name())
+			switch {
+			case errors.Is(err, fs.ErrPermission), errors.Is(err, fs.ErrNotExist), errors.Is(err, ErrNotRegular):
 				continue // a file that may not be read is not ours, and one that was removed is not an orphan
-			}
-			if err != nil {
+			case err != nil:
 				return nil, err
 			}
 		}
 		if spec != "" {
-			generated = append(generated, Orphan{name, spec})
+			generated = append(generated, Orphan{Path: name, Spec: spec})
 		}
 	}
 	return generated, nil

@@ -49,6 +49,9 @@ func lazy(expr string) func() *regexp.Regexp {
 // partsOf reads the markers of a page. If it returns faults, nobody knows which part is meant, so no part may be
 // written.
 func partsOf(page []byte) (parts []part, faults []Fault) {
+	if !bytes.Contains(page, []byte("stategen:")) {
+		return nil, nil // as most pages of a module
+	}
 	var open *part
 	fenced := ""
 	at, n := 0, 0

@@ -171,15 +171,13 @@ func TestPagesAreNotOrphans(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	diff(t, "orphans", []Orphan{{"x/ours.md", specA}}, got)
+	diff(t, "orphans", []Orphan{{Path: "x/ours.md", Spec: specA}}, got)
 	abandoned, err := open(t, root).Abandoned(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	diff(t, "abandoned", got, abandoned)
-	for name := range left {
-		got = append(got, Orphan{name, specA})
-	}
+	got[0].Data = []byte(ours(specA, ""))
 	if err := tree.Remove(got); err != nil {
 		t.Fatal(err)
 	}
@@ -192,13 +190,17 @@ func TestPagesAreNotOrphans(t *testing.T) {
 func TestLooseParts(t *testing.T) {
 	root := layout(t, map[string]string{
 		"p.md": markedPage("", ""), "x/q.md": markedPage("", ""), "x/broken.md": "<!-- stategen:begin a -->\n",
-		"x/not.txt": markedPage("", ""), "testdata/r.md": markedPage("", ""), "in/go.mod": "", "in/s.md": markedPage("", ""),
+		"x/not.txt": markedPage("", ""), ".github/r.md": markedPage("", ""), "vendor/r.md": markedPage("", ""), "in/go.mod": "", "in/s.md": markedPage("", ""),
 	})
 	got, err := open(t, root).LooseParts([]Output{pageOf(specA, "p.md", ""), pageOf(specB, "x/q.md", "")})
 	if err != nil {
 		t.Fatal(err)
 	}
-	diff(t, "loose parts", []LoosePart{{"p.md", "b", 6, "<!-- stategen:begin b -->"}, {"x/q.md", "a", 3, "<!-- stategen:begin a -->"}}, got)
+	diff(t, "loose parts", []LoosePart{
+		{"p.md", "b", 6, "<!-- stategen:begin b -->"},
+		{".github/r.md", "a", 3, "<!-- stategen:begin a -->"}, {".github/r.md", "b", 6, "<!-- stategen:begin b -->"},
+		{"x/q.md", "a", 3, "<!-- stategen:begin a -->"},
+	}, got)
 }
 
 // FuzzParts checks that only the part changes, that it then has the new text, and that a second time changes

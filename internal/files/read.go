@@ -25,39 +25,47 @@ var ErrTooLarge = fmt.Errorf("larger than %d MiB, the limit for a spec or schema
 // [*fs.PathError] around [fs.ErrNotExist], [fs.ErrPermission], [ErrOutside], [ErrNotRegular] or [ErrTooLarge],
 // or what else the system said. Several goroutines may call it.
 func (t *Tree) Read(name string) ([]byte, error) {
-	f, err := t.open(name)
+	f, size, err := t.open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return ReadAll(f, name)
+	return readSmall(f, size, name)
 }
 
 // ReadOutput is [Tree.Read] for an output or an [Orphan], which may be of any size.
 func (t *Tree) ReadOutput(name string) ([]byte, error) {
-	f, err := t.open(name)
+	f, size, err := t.open(name)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(f)
+	return io.ReadAll(io.LimitReader(f, size))
 }
 
 // Read is [Tree.Read] for a file in any place, by its path of the operating system.
 func Read(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err == nil {
-		err = checkRegular(path, info)
-	}
-	if err != nil {
+	if err := IsRegular(path); err != nil {
 		return nil, err
 	}
-	f, err := os.Open(path)
+	f, size, err := openRegular(path, func(flag int) (*os.File, error) { return os.OpenFile(path, flag, 0) })
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return ReadAll(f, path)
+	return readSmall(f, size, path)
+}
+
+// readSmall reads a file of at most MaxSize bytes. It takes the system's word for a size of 0: files of /proc
+// have that, and reading them can wait for ever or act, as /proc/kmsg does.
+func readSmall(f *os.File, size int64, name string) ([]byte, error) {
+	switch {
+	case size == 0:
+		return nil, nil
+	case size > MaxSize:
+		return nil, &fs.PathError{Op: "read", Path: name, Err: ErrTooLarge}
+	}
+	return ReadAll(f, name)
 }
 
 // ReadAll is [Read] for a stream, such as standard input. It takes at most MaxSize+1 bytes from r; name stands
@@ -73,25 +81,57 @@ func ReadAll(r io.Reader, name string) ([]byte, error) {
 	return data, nil
 }
 
-// open opens a regular file of the module, through links if need be.
-func (t *Tree) open(name string) (*os.File, error) {
+// open opens a regular file of the module, through links if need be, and returns its size.
+func (t *Tree) open(name string) (*os.File, int64, error) {
 	at, err := t.resolve(name)
 	switch {
 	case errors.As(err, new(*refusal)):
-		return nil, &fs.PathError{Op: "open", Path: name, Err: err}
+		return nil, 0, &fs.PathError{Op: "open", Path: name, Err: err}
 	case err != nil:
-		return nil, err
+		return nil, 0, err
 	case at.info == nil:
-		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		return nil, 0, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
 	}
 	if err := checkRegular(name, at.info); err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return t.root.Open(at.path)
+	return openIn(t.root, at.path)
 }
 
-// checkRegular returns an error unless a file is a regular one. It is asked before a file is opened, because
-// opening alone can hang (FIFO) or act (device).
+// openIn opens a file that is a regular one as far as we know.
+func openIn(root *os.Root, name string) (*os.File, int64, error) {
+	return openRegular(name, func(flag int) (*os.File, error) { return root.OpenFile(name, flag, 0) })
+}
+
+// openRegular opens a file to read and returns its size. It looks again at what it has opened, and does not wait:
+// since somebody looked, a FIFO may have taken the place of the file.
+func openRegular(name string, open func(flag int) (*os.File, error)) (*os.File, int64, error) {
+	f, err := open(os.O_RDONLY | nonblock)
+	if err != nil {
+		return nil, 0, err
+	}
+	info, err := f.Stat()
+	if err == nil {
+		err = checkRegular(name, info)
+	}
+	if err != nil {
+		f.Close()
+		return nil, 0, err
+	}
+	return f, info.Size(), nil
+}
+
+// IsRegular returns an error about a file that is not a regular one, or a link to one. It is asked before a file
+// is opened, because opening alone can hang (FIFO) or act (device).
+func IsRegular(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return err
+	}
+	return checkRegular(path, info)
+}
+
+// checkRegular is [IsRegular] for a file that was looked at.
 func checkRegular(name string, info fs.FileInfo) error {
 	if info.Mode().IsRegular() {
 		return nil

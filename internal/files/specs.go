@@ -11,6 +11,8 @@ import (
 	"path"
 	"slices"
 	"strings"
+
+	"stategen.example/internal/foreign"
 )
 
 // Specs returns the paths of the module's specs, sorted: every spec/*.yaml and, in any folder, *.states.yaml
@@ -22,7 +24,7 @@ import (
 // not be read is an error, and so is a link out of the module.
 func (t *Tree) Specs() ([]string, error) {
 	var specs []string
-	err := t.walk(".", func(dir string, entries []fs.DirEntry) error {
+	err := t.walk(".", skipped, func(dir string, entries []fs.DirEntry) error {
 		for _, e := range entries {
 			if !namedAsSpec(dir, e.Name()) {
 				continue
@@ -64,8 +66,9 @@ func namedAsSpec(dir, name string) bool {
 	return strings.HasSuffix(name, ".states.yaml") || dir == "spec" && strings.HasSuffix(name, ".yaml")
 }
 
-// walk calls visit with the entries of dir and of each folder below it that belongs to the module.
-func (t *Tree) walk(dir string, visit func(dir string, entries []fs.DirEntry) error) error {
+// walk calls visit with the entries of dir and of each folder below it that belongs to the module and is not to
+// be skipped.
+func (t *Tree) walk(dir string, skip func(folder string) bool, visit func(dir string, entries []fs.DirEntry) error) error {
 	entries, err := fs.ReadDir(t.root.FS(), dir)
 	switch {
 	case dir != "." && (errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist)):
@@ -79,10 +82,10 @@ func (t *Tree) walk(dir string, visit func(dir string, entries []fs.DirEntry) er
 		return err
 	}
 	for _, e := range entries {
-		if !e.IsDir() || skipped(e.Name()) {
+		if !e.IsDir() || skip(e.Name()) {
 			continue
 		}
-		if err := t.walk(path.Join(dir, e.Name()), visit); err != nil {
+		if err := t.walk(path.Join(dir, e.Name()), skip, visit); err != nil {
 			return err
 		}
 	}
@@ -91,17 +94,15 @@ func (t *Tree) walk(dir string, visit func(dir string, entries []fs.DirEntry) er
 
 func isModFile(e fs.DirEntry) bool { return e.Name() == "go.mod" && !e.IsDir() }
 
+func isForeign(folder string) bool { return foreign.Folder(folder) != "" }
+
 func skipped(folder string) bool {
-	switch folder {
-	case "vendor", "testdata", "node_modules":
-		return true
-	}
-	return strings.HasPrefix(folder, ".") || strings.HasPrefix(folder, "_")
+	return folder == "testdata" || isForeign(folder) || strings.HasPrefix(folder, ".") || strings.HasPrefix(folder, "_")
 }
 
 // hasKey reports whether a regular file has a line that begins with the key, within the size of a spec.
 func (t *Tree) hasKey(name string) (bool, error) {
-	f, err := t.open(name)
+	f, size, err := t.open(name)
 	if errors.Is(err, ErrNotRegular) || errors.Is(err, fs.ErrNotExist) {
 		return false, nil // a FIFO or a folder, a link to nowhere, or removed since it was listed
 	}
@@ -109,7 +110,7 @@ func (t *Tree) hasKey(name string) (bool, error) {
 		return false, err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, MaxSize))
+	text, err := io.ReadAll(io.LimitReader(f, min(size, MaxSize)))
 	if err != nil {
 		return false, err
 	}

@@ -120,3 +120,28 @@ func TestModes(t *testing.T) {
 		}
 	}
 }
+
+// TestReadEmpty checks that a file of size 0 is not opened: those of /proc hold something, and some wait for more.
+func TestReadEmpty(t *testing.T) {
+	const name = "/proc/kmsg"
+	if _, err := os.Stat(name); err != nil {
+		t.Skip(err)
+	}
+	soon(t, func() {
+		if got, err := Read(name); len(got) > 0 || err != nil && !errors.Is(err, fs.ErrPermission) {
+			t.Errorf("Read(%q) = %d bytes, %v, want none", name, len(got), err)
+		}
+	})
+}
+
+// TestSwapped checks that a FIFO which takes the place of a file after it was looked at is not waited for.
+func TestSwapped(t *testing.T) {
+	root := layout(t, map[string]string{"x/a.go": ours(specA, "")})
+	tree := open(t, root)
+	mkfifo(t, filepath.Join(root, "fifo"))
+	soon(t, func() {
+		if _, _, err := openIn(tree.root, "fifo"); !errors.Is(err, ErrNotRegular) {
+			t.Errorf("error %v, want %v", err, ErrNotRegular)
+		}
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -68,7 +69,7 @@ func (t *Tree) Create(name string, data []byte) error {
 	return nil
 }
 
-// Remove removes orphans. It leaves alone a file that is no longer generated from the spec that was seen.
+// Remove removes orphans. It leaves alone a file that no longer holds its Data.
 func (t *Tree) Remove(orphans []Orphan) error {
 	release, err := t.hold()
 	if err != nil {
@@ -77,8 +78,11 @@ func (t *Tree) Remove(orphans []Orphan) error {
 	defer release()
 	var errs []error
 	for _, o := range orphans {
-		spec, ok, err := t.originOf(o.Path)
-		if err == nil && ok && spec == o.Spec {
+		now, err := t.ReadOutput(o.Path)
+		if err == nil && !bytes.Equal(now, o.Data) {
+			err = ErrChanged
+		}
+		if err == nil {
 			err = t.root.Remove(o.Path)
 		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -123,7 +127,12 @@ func present(dir *os.Root, name string) ([]byte, fs.FileMode, error) {
 	case !info.Mode().IsRegular():
 		return nil, 0, ErrChanged
 	}
-	now, err := dir.ReadFile(name)
+	f, size, err := openIn(dir, name)
+	if err != nil {
+		return nil, 0, err
+	}
+	defer f.Close()
+	now, err := io.ReadAll(io.LimitReader(f, size))
 	return now, info.Mode().Perm(), err
 }
 

@@ -163,6 +163,12 @@ func (r *run) revisions(name string) (older, error) {
 		if err != nil {
 			return nil, fmt.Errorf("--against: %w", err)
 		}
+		r.opened = append(r.opened, rev)
+		if m.all {
+			if _, err := rev.List(); err != nil {
+				return nil, err
+			}
+		}
 		all[m] = &past{Revision: rev, away: sync.OnceValues(func() ([]*spec.Spec, error) { return away(m, rev) })}
 	}
 	return all, nil
@@ -239,8 +245,8 @@ func away(m *module, rev *revision.Revision) ([]*spec.Spec, error) {
 			continue
 		}
 		src, err := rev.Read(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // a link that leads out of the revision
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, files.ErrTooLarge) {
+			continue // a link that leads out of the revision, or not a spec
 		}
 		if err != nil {
 			return nil, err

@@ -22,6 +22,9 @@ import (
 // format, that brings the outputs up to date. Invalid specs are reported, and the
 // others compared.
 func (p *Project) Check() (Report, error) {
+	if p.noModule != nil {
+		return Report{}, p.noModule
+	}
 	r, err := p.load(false)
 	defer r.close()
 	var none *noSpecsError
@@ -72,7 +75,7 @@ func (r *run) check(m *module) error {
 		}
 		shown[change.Path] = true
 	}
-	if err := r.orphaned(m, c.orphans); err != nil {
+	if err := r.orphaned(m, c); err != nil {
 		return err
 	}
 	return m.checkSchemas()
@@ -93,11 +96,15 @@ func (m *module) checkSchemas() error {
 			}
 			name := s.Target(st.Schema)
 			src, err := m.tree.Read(name)
-			if errors.Is(err, fs.ErrNotExist) {
+			var refused *fs.PathError
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
 				m.found = append(m.found, column.Finding(s, "schema-unread", st.Schema.Pos, "the file %q does not exist", name))
 				continue
-			}
-			if err != nil {
+			case errors.Is(err, files.ErrOutside) && errors.As(err, &refused):
+				m.found = append(m.found, finding(s, "storage-schema", st.Schema.Pos, "schema %q %v", name, refused.Err))
+				continue
+			case err != nil:
 				return err
 			}
 			m.found = append(m.found, column.File(s, st, name, src)...)
@@ -117,46 +124,73 @@ func firstDifference(old, new []byte) diag.Pos {
 	return diag.Pos{Line: 1 + bytes.Count(before, []byte("\n")), Column: 1 + utf8.RuneCount(line)}
 }
 
+// leftWhy follows the path of a spec in what is said of an orphan that is not
+// removed.
+const leftWhy = "which no longer declares it and generates something else now; " +
+	"delete the file, or its line \"Code generated …\" if it is yours"
+
 // orphaned adds the files that no spec declares to the findings of m, and in a
 // check of the whole module those whose spec it does not find.
-func (r *run) orphaned(m *module, orphans []files.Orphan) error {
-	beside := len(orphans) // those beside another output of their spec, which generate removes
-	if m.all {
-		all, err := m.tree.Abandoned(m.invalid)
-		if err != nil {
-			return err
-		}
-		orphans = append(orphans, all...)
-	}
-	pages := m.all && len(m.invalid) == 0 // the pages of all specs are known
-	for i, o := range orphans {
-		if slices.Contains(orphans[:min(i, beside)], o) {
-			continue
-		}
-		why, found := "which no longer declares it; delete the file", true
-		switch {
-		case i < beside:
-			why = "which no longer declares it; " + r.fix(m, o.Spec)
-		case slices.Contains(m.paths, o.Spec):
-		case !m.tree.HasSpec(o.Spec):
-			why = "which no longer exists; delete the file"
-		default:
-			why, found, pages = "which a check without SPEC does not find: it looks for "+specNames, false, false
-		}
+func (r *run) orphaned(m *module, c comparison) error {
+	report := func(o files.Orphan, why string, remove bool) {
 		m.found = append(m.found, orphan(o.Path, "is generated from %s, %s", r.show(m.root, o.Spec), why))
-		if !found {
-			continue
+		if remove {
+			r.diff(m, o.Path, o.Data, nil)
 		}
-		old, err := m.tree.ReadOutput(o.Path)
-		if err != nil {
-			return fmt.Errorf("read an orphan: %w", err)
+	}
+	for _, o := range c.orphans {
+		report(o, "which no longer declares it; "+r.fix(m, o.Spec), true)
+	}
+	for _, o := range c.left {
+		report(o, leftWhy, false)
+	}
+	if !m.all {
+		return nil
+	}
+	whole, rest, err := m.abandoned(c)
+	if err != nil {
+		return err
+	}
+	for _, o := range whole {
+		report(o, "which no longer declares it; delete the file", true)
+	}
+	pages := len(m.invalid) == 0 // the pages of all specs are known
+	for _, o := range rest {
+		switch {
+		case slices.Contains(m.paths, o.Spec):
+			report(o, leftWhy, false)
+		case !m.tree.HasSpec(o.Spec):
+			report(o, "which no longer exists; delete the file", true)
+		default:
+			report(o, "which a check without SPEC does not find: it looks for "+specNames, false)
+			pages = false
 		}
-		r.diff(m, o.Path, old, nil)
 	}
 	if pages {
 		return m.looseParts()
 	}
 	return nil
+}
+
+// abandoned returns the orphans in all folders that are not in c, as [module.split]
+// does.
+func (m *module) abandoned(c comparison) (whole, rest []files.Orphan, err error) {
+	all, err := m.tree.Abandoned(m.invalid)
+	if err != nil || len(all) == 0 {
+		return nil, nil, err
+	}
+	schemas, err := m.schemas()
+	if err != nil {
+		return nil, nil, err
+	}
+	known := map[string]bool{}
+	for _, o := range slices.Concat(c.orphans, c.left) {
+		known[o.Path] = true
+	}
+	return m.split(slices.DeleteFunc(all, func(o files.Orphan) bool {
+		_, schema := schemas[m.tree.SameKey(o.Path)]
+		return schema || known[o.Path]
+	}))
 }
 
 // looseParts adds the parts of pages that no spec writes.

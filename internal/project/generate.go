@@ -4,6 +4,7 @@
 package project
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -14,10 +15,13 @@ import (
 )
 
 // Generate writes each output whose bytes differ, whole or not at all, and
-// removes files that their spec no longer declares. Everything is generated and
+// removes files that their spec no longer declares, if they hold what it generates. Everything is generated and
 // compared before anything is written; a spec that is invalid or an output that
 // may not be written refuses the run. Runs in one module wait for each other.
 func (p *Project) Generate() (Report, error) {
+	if p.noModule != nil {
+		return Report{}, p.noModule
+	}
 	r, err := p.load(true)
 	defer r.close()
 	if err != nil {
@@ -60,6 +64,9 @@ func (r *run) write(m *module, c comparison) error {
 	for _, o := range c.orphans {
 		r.done(m, Removed, o.Path)
 	}
+	for _, o := range c.left {
+		r.note(fmt.Sprintf("left %s: it is generated from %s, %s", r.show(m.root, o.Path), r.show(m.root, o.Spec), leftWhy))
+	}
 	return nil
 }
 
@@ -73,7 +80,8 @@ type output struct {
 // A comparison is the outputs of a module beside the disk.
 type comparison struct {
 	changes []files.Change // one for each output
-	orphans []files.Orphan
+	orphans []files.Orphan // to remove
+	left    []files.Orphan // orphans that may hold someone's work
 }
 
 // compare generates the outputs of m and compares them with the disk. Outputs
@@ -100,7 +108,13 @@ func (m *module) compare() (c comparison, err error) {
 			m.found = append(m.found, finding(out.spec, r.rule, out.at, "output %q %s%s", change.Path, change.Why, r.fix))
 		}
 	}
-	c.orphans, err = m.tree.Orphans(outs)
+	if c.orphans, err = m.tree.Orphans(outs); err != nil {
+		return c, err
+	}
+	if err := m.keepSchemas(&c); err != nil {
+		return c, err
+	}
+	c.orphans, c.left, err = m.split(c.orphans)
 	return c, err
 }
 

@@ -5,7 +5,6 @@ package project
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -44,6 +43,6 @@ func Init(dir, pkg, tool string) (wrote []File, hasTool bool, err error) {
 			return wrote[:i], false, err
 		}
 	}
-	mod, err := os.ReadFile(filepath.Join(root, "go.mod"))
+	mod, err := files.Read(filepath.Join(root, "go.mod"))
 	return wrote, err == nil && strings.Contains(string(mod), tool), nil
 }

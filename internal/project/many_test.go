@@ -3,6 +3,7 @@ package project_test
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -68,4 +69,46 @@ func manyStates(n int) string {
 		fmt.Fprintf(&b, "- {name: S%d, db: s%d}\n", i, i)
 	}
 	return b.String()
+}
+
+// TestFewGitProcesses counts how often git is started: as often for many specs as
+// for one.
+func TestFewGitProcesses(t *testing.T) {
+	git, err := exec.LookPath("git")
+	if err != nil || runtime.GOOS == "windows" {
+		t.Skip("needs git, and a shell script in its place: ", err)
+	}
+	const n = 300
+	tree := map[string]string{"go.mod": "module many\n", "git/.gitignore": "*\n"}
+	for i := range n {
+		tree[specName(i)] = fmt.Sprintf("stategen: 1\npackage: p%d\ntype: T\nstates:\n%s", i, manyStates(2))
+	}
+	dir := module(t, tree)
+	for _, args := range [][]string{
+		{"init", "-q"}, {"add", "."}, {"-c", "user.name=house", "-c", "user.email=house@example.com", "commit", "-qm", "many"},
+	} {
+		if out, err := exec.Command(git, append([]string{"-C", dir}, args...)...).CombinedOutput(); err != nil {
+			t.Fatalf("git %q: %v: %s", args, err, out)
+		}
+	}
+	if err := os.Remove(filepath.Join(dir, specName(0))); err != nil { // one is gone, so all are listed
+		t.Fatal(err)
+	}
+	bin := t.TempDir()
+	script := fmt.Sprintf("#!/bin/sh\necho \"$*\" >>'%s/log'\nexec '%s' \"$@\"\n", bin, git)
+	if err := os.WriteFile(filepath.Join(bin, "git"), []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	report, err := open(t, dir).Breaking("HEAD")
+	if err != nil || len(report.Findings) > 0 || len(report.Notes) != 1 {
+		t.Fatalf("breaking: %v, findings %v, notes %q", err, report.Findings, report.Notes)
+	}
+	log, err := os.ReadFile(filepath.Join(bin, "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if started := strings.Count(string(log), "\n"); started > 5 {
+		t.Errorf("git was started %d times for %d specs:\n%.2000s", started, n, log)
+	}
 }

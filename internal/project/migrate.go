@@ -36,10 +36,10 @@ func Tools() []string { return migrate.ToolNames() }
 // Migrate writes the migration of a single spec into a folder, or returns its SQL
 // as data. A change that needs a decision which the spec does not hold is refused.
 func (p *Project) Migrate(o MigrateOptions) (Report, error) {
-	r, s, err := p.loadOne()
+	r, m, s, err := p.loadOne()
 	defer r.close()
 	if err == nil && s != nil {
-		err = r.migrate(r.modules[0], s, o)
+		err = r.migrate(m, s, o)
 	}
 	return r.result(), err
 }
@@ -134,7 +134,7 @@ func (r *run) schemas(m *module, s *spec.Spec, d database.Database, o MigrateOpt
 			}
 			return src, err
 		case st.Schema.IsSet():
-			return m.tree.Read(s.Target(st.Schema))
+			return m.readFile(s.Target(st.Schema))
 		}
 		return nil, errors.New("--schema is missing: " + reason)
 	}, nil

@@ -28,8 +28,9 @@ type Options struct {
 	// Dir is the absolute path of the folder that relative paths start from, both
 	// those in Options and those in a [Report].
 	Dir string
-	// Specs are the paths of specs, in any module. Without any, the project has
-	// every spec of the module that Dir is in.
+	// Specs are the paths of specs, in any module; or in none, but for
+	// [Project.Generate] and [Project.Check]. Without any, the project has
+	// every spec of the module that Dir is in, or of the modules of its go.work.
 	Specs []string
 	// Stdin is what "-" stands for: the only one of Specs, for [Project.Lint], or an
 	// old version.
@@ -44,6 +45,9 @@ type Options struct {
 type Project struct {
 	Options
 	folders []folder // sorted by root
+	note    string   // which modules these are, in a workspace
+
+	noModule *files.NoModuleError // of a spec that is in no module
 }
 
 // A folder is a module, and the specs of it that a project has.
@@ -51,6 +55,7 @@ type folder struct {
 	root  string   // absolute
 	paths []string // of the specs, with slashes, from the root
 	all   bool     // paths are every spec of the module
+	alone bool     // the specs are in no module, and root is their folder
 }
 
 // A Report is the result of a run.
@@ -80,18 +85,7 @@ const (
 func Open(o Options) (*Project, error) {
 	p := &Project{Options: o}
 	if len(o.Specs) == 0 {
-		root, err := files.Root(o.Dir)
-		if err != nil {
-			return nil, err
-		}
-		tree, err := files.Open(root)
-		if err != nil {
-			return nil, err
-		}
-		defer tree.Close()
-		paths, err := tree.Specs()
-		p.folders = []folder{{root, paths, true}}
-		return p, err
+		return p, p.findAll()
 	}
 	if slices.Equal(o.Specs, []string{"-"}) {
 		return p, nil
@@ -105,6 +99,41 @@ func Open(o Options) (*Project, error) {
 	return p, nil
 }
 
+// findAll selects every spec of the module or workspace that Dir is in.
+func (p *Project) findAll() error {
+	found, err := files.FindModules(p.Dir)
+	if err != nil {
+		return err
+	}
+	for _, root := range found.Roots {
+		tree, err := files.Open(root)
+		if err != nil {
+			return err
+		}
+		paths, err := tree.Specs()
+		tree.Close()
+		if err != nil {
+			return err
+		}
+		p.folders = append(p.folders, folder{root: root, paths: paths, all: true})
+	}
+	shown := func(roots []string) string {
+		var names []string
+		for _, root := range roots {
+			names = append(names, files.Show(p.Dir, root))
+		}
+		return strings.Join(names, ", ")
+	}
+	switch {
+	case len(found.Others) > 0:
+		p.note = fmt.Sprintf("this is the module at %s; %s has others, which -C DIR names: %s",
+			files.Show(p.Dir, found.Roots[0]), files.Show(p.Dir, found.Work), shown(found.Others))
+	case found.Work != "":
+		p.note = fmt.Sprintf("these are the modules of %s: %s", files.Show(p.Dir, found.Work), shown(found.Roots))
+	}
+	return nil
+}
+
 // add selects the spec at a path.
 func (p *Project) add(arg string) error {
 	file := p.file(arg)
@@ -116,7 +145,10 @@ func (p *Project) add(arg string) error {
 		return fmt.Errorf("%s is a directory; name a spec, or none for all of the module", arg)
 	}
 	root, err := files.Root(filepath.Dir(file))
-	if err != nil {
+	alone := errors.As(err, &p.noModule)
+	if alone {
+		root = filepath.Dir(file)
+	} else if err != nil {
 		return err
 	}
 	rel, err := filepath.Rel(root, file)
@@ -125,7 +157,7 @@ func (p *Project) add(arg string) error {
 	}
 	i := slices.IndexFunc(p.folders, func(f folder) bool { return f.root == root })
 	if i < 0 {
-		p.folders, i = append(p.folders, folder{root: root}), len(p.folders)
+		p.folders, i = append(p.folders, folder{root: root, alone: alone}), len(p.folders)
 	}
 	if path := filepath.ToSlash(rel); !slices.Contains(p.folders[i].paths, path) {
 		p.folders[i].paths = append(p.folders[i].paths, path)
@@ -167,18 +199,25 @@ func asTyped(arg string, err error) error {
 	return err
 }
 
-// A noSpecsError reports that a module has no spec.
-type noSpecsError struct{ root, shown string }
+// A noSpecsError reports that none of the modules of a project has a spec.
+type noSpecsError struct{ *Project }
 
 func (e *noSpecsError) Error() string {
-	text := fmt.Sprintf("no spec in the module at %s: looked for %s", e.shown, specNames)
-	others, _ := os.ReadDir(filepath.Join(e.root, "spec"))
-	for _, e := range others {
-		if filepath.Ext(e.Name()) == ".yml" {
-			return fmt.Sprintf("%s; spec/%s would have to end in .yaml", text, e.Name())
+	var names, endings []string
+	for _, f := range e.folders {
+		names = append(names, files.Show(e.Dir, f.root))
+		others, _ := os.ReadDir(filepath.Join(f.root, "spec"))
+		for _, other := range others {
+			if filepath.Ext(other.Name()) == ".yml" && len(endings) == 0 {
+				endings = append(endings, fmt.Sprintf("; %s would have to end in .yaml", e.show(f.root, "spec/"+other.Name())))
+			}
 		}
 	}
-	return text
+	what := "module"
+	if len(names) > 1 {
+		what = "modules"
+	}
+	return fmt.Sprintf("no spec in the %s at %s: looked for %s", what, strings.Join(names, ", "), specNames) + strings.Join(endings, "")
 }
 
 // specNames tells what [files.Tree.Specs] finds.

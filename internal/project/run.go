@@ -14,6 +14,7 @@ import (
 	"stategen.example/internal/breaking"
 	"stategen.example/internal/diag"
 	"stategen.example/internal/files"
+	"stategen.example/internal/revision"
 	"stategen.example/internal/spec"
 )
 
@@ -23,6 +24,8 @@ type run struct {
 	modules []*module
 	report  Report
 	said    map[File]bool // which files are in the report
+
+	opened []*revision.Revision
 }
 
 // A module is a folder with its specs read.
@@ -40,6 +43,7 @@ type module struct {
 // case. Where there is no spec the error is a [*noSpecsError], and the run works.
 func (p *Project) load(lock bool) (*run, error) {
 	r := &run{Project: p, said: map[File]bool{}}
+	r.note(p.note)
 	if len(p.folders) == 0 {
 		return r, errors.New("only lint reads a spec from standard input")
 	}
@@ -60,8 +64,7 @@ func (p *Project) load(lock bool) (*run, error) {
 		}
 	}
 	if r.report.Specs = p.Paths(); len(r.report.Specs) == 0 {
-		root := p.folders[0].root
-		return r, &noSpecsError{root, files.Show(p.Dir, root)}
+		return r, &noSpecsError{p}
 	}
 	return r, nil
 }
@@ -70,14 +73,19 @@ func (r *run) close() {
 	for _, m := range r.modules {
 		m.tree.Close()
 	}
+	for _, rev := range r.opened {
+		rev.Close()
+	}
 }
 
 // read parses and checks the specs of m.
 func (m *module) read() error {
 	specs, found := make([]*spec.Spec, len(m.paths)), make([][]diag.Finding, len(m.paths))
 	err := inParallel(len(m.paths), func(i int) error {
-		src, err := m.tree.Read(m.paths[i])
-		if err == nil {
+		src, err := m.readFile(m.paths[i])
+		if err == nil && m.alone {
+			specs[i], found[i] = spec.ParseAlone(m.paths[i], src)
+		} else if err == nil {
 			specs[i], found[i] = spec.Parse(m.paths[i], src)
 		}
 		return err
@@ -95,6 +103,14 @@ func (m *module) read() error {
 	}
 	m.found = append(m.found, checked(m.specs)...)
 	return nil
+}
+
+// readFile reads a spec or schema file. Without a module there is no outside.
+func (m *module) readFile(path string) ([]byte, error) {
+	if m.alone {
+		return files.Read(onDisk(m.root, path))
+	}
+	return m.tree.Read(path)
 }
 
 // checked returns the findings on valid specs side by side, and on what they
@@ -159,26 +175,27 @@ const stdin = "<stdin>"
 
 // Spec returns the only spec of the project. An invalid one is refused.
 func (p *Project) Spec() (*spec.Spec, Report, error) {
-	r, s, err := p.loadOne()
+	r, _, s, err := p.loadOne()
 	defer r.close()
 	return s, r.result(), err
 }
 
 // loadOne reads a project that must have a single spec. The spec is nil, and the
 // report refused, where it is invalid.
-func (p *Project) loadOne() (*run, *spec.Spec, error) {
+func (p *Project) loadOne() (*run, *module, *spec.Spec, error) {
 	if paths := p.Paths(); len(paths) > 1 {
-		return &run{Project: p}, nil, fmt.Errorf("want one spec; name one of %s", strings.Join(paths, ", "))
+		return &run{Project: p}, nil, nil, fmt.Errorf("want one spec; name one of %s", strings.Join(paths, ", "))
 	}
 	r, err := p.load(false)
 	if err != nil {
-		return r, nil, err
+		return r, nil, nil, err
 	}
-	if m := r.modules[0]; diag.Highest(m.found) < diag.Error {
-		return r, m.specs[0], nil
+	m := r.modules[slices.IndexFunc(r.modules, func(m *module) bool { return len(m.paths) > 0 })]
+	if diag.Highest(m.found) < diag.Error {
+		return r, m, m.specs[0], nil
 	}
 	r.report.Refused = true
-	return r, nil, nil
+	return r, nil, nil, nil
 }
 
 // inParallel calls do for 0 to n-1, as many at a time as there are processors.

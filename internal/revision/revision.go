@@ -9,16 +9,22 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
-	"path"
 	"slices"
 	"strings"
+
+	"stategen.example/internal/files"
 )
 
-// A Revision is a commit of the repository that a folder is in.
+// A Revision is a commit of the repository that a folder is in. It is not for several goroutines.
 type Revision struct {
 	dir  string
 	name string // as the user wrote it
 	id   string // of the commit
+
+	sizes, blobs batch // each a git process for all files
+
+	paths []string          // see List
+	ids   map[string]string // of regular files, by path; nil before List
 }
 
 // Open finds the revision with that name, such as a branch, a tag, a commit or HEAD~1, in the repository that
@@ -31,6 +37,8 @@ func Open(dir, name string) (*Revision, error) {
 		return nil, fmt.Errorf("read revision %q: git is not installed; name a file instead: %w", name, err)
 	}
 	r := &Revision{dir: dir, name: name}
+	r.sizes.args = []string{"cat-file", "--batch-check", "--follow-symlinks"}
+	r.blobs.args = []string{"cat-file", "--batch"}
 	if _, err := r.git("rev-parse", "--git-dir"); err != nil {
 		return nil, fmt.Errorf("%q is neither a file nor a revision: %w", name, err)
 	}
@@ -67,73 +75,108 @@ func (r *Revision) unknown() error {
 // Name returns the revision as the user wrote it.
 func (r *Revision) Name() string { return r.name }
 
-// Read returns a file of the revision. The path has slashes and is relative to the folder that the revision was
-// opened in. Symbolic links are followed, as on disk. The error is [fs.ErrNotExist] if the revision has no such
-// file.
-func (r *Revision) Read(file string) ([]byte, error) {
-	at := file
-	for range maxLinks {
-		entry, err := r.git("ls-tree", "-z", r.id, "--", "./"+at)
-		if err != nil {
-			return nil, fmt.Errorf("look for %s in %s: %w", at, r.name, err)
-		}
-		// An entry is "mode type id<TAB>path".
-		fields := strings.Fields(string(entry))
-		if len(fields) < 3 || fields[1] != "blob" {
-			return nil, fmt.Errorf("%s is not in %s: %w", at, r.name, fs.ErrNotExist)
-		}
-		data, err := r.git("cat-file", "blob", fields[2])
-		if err != nil {
-			return nil, fmt.Errorf("read %s as it is in %s: %w", file, r.name, err)
-		}
-		if fields[0] != modeLink {
-			return data, nil
-		}
-		to := string(data)
-		if path.IsAbs(to) {
-			return nil, fmt.Errorf("%s is a symbolic link to %s, which is not in %s: %w", file, to, r.name, fs.ErrNotExist)
-		}
-		at = path.Join(path.Dir(at), to)
-	}
-	return nil, fmt.Errorf("%s is part of a loop of symbolic links in %s: %w", file, r.name, fs.ErrNotExist)
+// Close ends the git processes that Read has started.
+func (r *Revision) Close() {
+	r.sizes.close()
+	r.blobs.close()
 }
 
-const (
-	modeLink = "120000" // of git-ls-tree(1)
-	maxLinks = 40       // as many as Linux follows
-)
+// Read returns a file of the revision. The path has slashes and is relative to the folder that the revision was
+// opened in. Symbolic links are followed, as on disk. The error is around [fs.ErrNotExist] if the revision has no
+// such file, and around [files.ErrTooLarge] if it has more than [files.MaxSize] bytes; these are not read.
+func (r *Revision) Read(file string) ([]byte, error) {
+	if strings.ContainsAny(file, "\r\n") {
+		return nil, fmt.Errorf("the name %q has a line break, so git cannot be asked for it", file)
+	}
+	missing := func(format string, args ...any) ([]byte, error) {
+		return nil, fmt.Errorf(format+": %w", append(args, fs.ErrNotExist)...)
+	}
+	name, listed := r.ids[file]
+	if !listed {
+		name = r.id + ":./" + file
+	}
+	is, err := r.sizes.ask(r, name)
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("look for %s in %s: %w", file, r.name, err)
+	case is.kind == "symlink":
+		return missing("%s is a symbolic link to %s, which is not in %s", file, is.text, r.name)
+	case is.kind == "dangling":
+		return missing("%s is a symbolic link to a file that is not in %s", file, r.name)
+	case is.kind == "loop":
+		return missing("%s is part of a loop of symbolic links in %s", file, r.name)
+	case is.kind != "blob":
+		return missing("%s is not in %s", file, r.name)
+	case is.size > files.MaxSize:
+		return nil, fmt.Errorf("%s as it is in %s is %w", file, r.name, files.ErrTooLarge)
+	}
+	blob, err := r.blobs.ask(r, is.id)
+	if err != nil {
+		return nil, fmt.Errorf("read %s as it is in %s: %w", file, r.name, err)
+	}
+	return blob.text, nil
+}
 
-// List returns the sorted paths of all files in the folder and below it.
+// List returns the sorted paths of all files in the folder and below it. After it, Read need not look for each path
+// in its folder again, which would take the square of the time for a folder with many specs.
 func (r *Revision) List() ([]string, error) {
-	out, err := r.git("ls-tree", "-r", "-z", "--name-only", r.id, "--", ".")
+	if r.ids != nil {
+		return r.paths, nil
+	}
+	out, err := r.git("ls-tree", "-r", "-z", r.id, "--", ".")
 	if err != nil {
 		return nil, fmt.Errorf("list the files of %s: %w", r.name, err)
 	}
-	return strings.FieldsFunc(string(out), func(c rune) bool { return c == 0 }), nil
+	r.ids = map[string]string{}
+	for entry := range strings.SplitSeq(strings.TrimSuffix(string(out), "\x00"), "\x00") {
+		is, path, ok := strings.Cut(entry, "\t") // "mode type id<TAB>path"
+		if !ok {
+			continue
+		}
+		r.paths = append(r.paths, path)
+		if fields := strings.Fields(is); len(fields) == 3 && strings.HasPrefix(fields[0], modeFile) {
+			r.ids[path] = fields[2]
+		}
+	}
+	return r.paths, nil
 }
+
+const modeFile = "100" // begins the mode of a regular file, in git-ls-tree(1)
 
 // git runs git in the folder. The error has the first line of git's own, without "fatal: ".
 func (r *Revision) git(args ...string) ([]byte, error) {
-	cmd := exec.Command("git", append([]string{"-C", r.dir, "--no-pager"}, args...)...)
-	cmd.Env = slices.DeleteFunc(os.Environ(), saysWhere)
 	var stdout, stderr bytes.Buffer
+	cmd := r.command(args...)
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
-		said, _, _ := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
-		if said = strings.TrimPrefix(said, "fatal: "); said != "" {
-			return nil, fmt.Errorf("git: %s", said)
-		}
-		return nil, fmt.Errorf("run git %s: %w", args[0], err)
+		return nil, failure(args[0], err, stderr.String())
 	}
 	return stdout.Bytes(), nil
 }
 
-// saysWhere matches the variables that tell git, when it runs a hook, where the repository is. The folder alone
-// decides that here; with GIT_DIR set, git would take the folder for the top of the work tree.
-func saysWhere(variable string) bool {
+func (r *Revision) command(args ...string) *exec.Cmd {
+	cmd := exec.Command("git", append([]string{"-C", r.dir, "--no-pager"}, args...)...)
+	cmd.Env = slices.DeleteFunc(os.Environ(), misleads)
+	return cmd
+}
+
+// failure is the error of a git command that said something on standard error.
+func failure(command string, err error, said string) error {
+	said, _, _ = strings.Cut(strings.TrimSpace(said), "\n")
+	if said = strings.TrimPrefix(said, "fatal: "); said != "" {
+		return fmt.Errorf("git: %s", said)
+	}
+	return fmt.Errorf("run git %s: %w", command, err)
+}
+
+// misleads matches the variables that change what git takes for the repository or for a path: those that it sets
+// when it runs a hook, where the folder alone decides here (with GIT_DIR set, git would take the folder for the
+// top of the work tree), and those on pathspecs.
+func misleads(variable string) bool {
 	name, _, _ := strings.Cut(variable, "=")
 	switch name {
-	case "GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_INDEX_FILE":
+	case "GIT_DIR", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_INDEX_FILE",
+		"GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS":
 		return true
 	}
 	return false

@@ -7,11 +7,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"stategen.example/internal/files"
 	"stategen.example/internal/revision"
 )
 
@@ -71,6 +73,7 @@ func (r repository) open(folder, name string) *revision.Revision {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	r.t.Cleanup(rev.Close)
 	return rev
 }
 
@@ -164,20 +167,30 @@ func TestLinks(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	if err := os.Symlink("shared", filepath.Join(r.dir, "folder")); err != nil {
+		t.Fatal(err)
+	}
 	r.commit(map[string]string{"shared/door.yaml": "one"})
 	rev := r.open("", "HEAD")
-	for _, path := range []string{"spec/door.yaml", "spec/gate.yaml"} {
-		if got, err := rev.Read(path); string(got) != "one" || err != nil {
-			t.Errorf("%s holds %q (%v), want what it leads to", path, got, err)
+	for _, listed := range []bool{false, true} {
+		if listed {
+			if _, err := rev.List(); err != nil {
+				t.Fatal(err)
+			}
 		}
-	}
-	for path, want := range map[string]string{
-		"spec/lost.yaml":  "spec/nowhere.yaml is not in HEAD: file does not exist",
-		"spec/round.yaml": "spec/round.yaml is part of a loop of symbolic links in HEAD: file does not exist",
-		"spec/out.yaml":   "spec/out.yaml is a symbolic link to /etc/hostname, which is not in HEAD: file does not exist",
-	} {
-		if got, err := rev.Read(path); !errors.Is(err, fs.ErrNotExist) || err.Error() != want {
-			t.Errorf("%s holds %q (%v), want the error %s", path, got, err, want)
+		for _, path := range []string{"spec/door.yaml", "spec/gate.yaml", "folder/door.yaml"} {
+			if got, err := rev.Read(path); string(got) != "one" || err != nil {
+				t.Errorf("%s holds %q (%v), want what it leads to", path, got, err)
+			}
+		}
+		for path, want := range map[string]string{
+			"spec/lost.yaml":  "spec/lost.yaml is a symbolic link to a file that is not in HEAD: file does not exist",
+			"spec/round.yaml": "spec/round.yaml is part of a loop of symbolic links in HEAD: file does not exist",
+			"spec/out.yaml":   "spec/out.yaml is a symbolic link to /etc/hostname, which is not in HEAD: file does not exist",
+		} {
+			if got, err := rev.Read(path); !errors.Is(err, fs.ErrNotExist) || err.Error() != want {
+				t.Errorf("%s holds %q (%v), want the error %s", path, got, err, want)
+			}
 		}
 	}
 }
@@ -212,5 +225,61 @@ func TestNothing(t *testing.T) {
 	t.Setenv("PATH", "")
 	if _, err := revision.Open(r.dir, "main"); !errors.Is(err, exec.ErrNotFound) || !strings.HasPrefix(err.Error(), `read revision "main": git is not installed; name a file instead: `) {
 		t.Errorf("without git: %v", err)
+	}
+}
+
+// TestPathspecs checks that the variables which change how git reads paths do not matter.
+func TestPathspecs(t *testing.T) {
+	for _, name := range []string{"GIT_LITERAL_PATHSPECS", "GIT_GLOB_PATHSPECS", "GIT_NOGLOB_PATHSPECS", "GIT_ICASE_PATHSPECS"} {
+		t.Run(name, func(t *testing.T) {
+			r := newRepository(t)
+			r.commit(map[string]string{"a/spec/[ab].yaml": "brackets", "a/spec/a.yaml": "a", "A/spec/a.yaml": "another folder"})
+			t.Setenv(name, "1")
+			rev := r.open("a", "HEAD")
+			if got, err := rev.List(); err != nil || !slices.Equal(got, []string{"spec/[ab].yaml", "spec/a.yaml"}) {
+				t.Errorf("files %q, %v", got, err)
+			}
+			for path, want := range map[string]string{"spec/[ab].yaml": "brackets", "spec/a.yaml": "a"} {
+				if got, err := rev.Read(path); string(got) != want || err != nil {
+					t.Errorf("%s holds %q (%v), want %q", path, got, err, want)
+				}
+			}
+			if got, err := rev.Read("spec/A.yaml"); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("spec/A.yaml holds %q (%v), want an error", got, err)
+			}
+		})
+	}
+}
+
+// TestLarge checks that a file over the limit is refused before it is read, and that the next one is read.
+func TestLarge(t *testing.T) {
+	r := newRepository(t)
+	r.commit(map[string]string{"large.yaml": strings.Repeat(" ", files.MaxSize+1), "fits.yaml": strings.Repeat(" ", files.MaxSize), "x.yaml": "x"})
+	rev := r.open("", "HEAD")
+	_, err := rev.Read("large.yaml")
+	if !errors.Is(err, files.ErrTooLarge) || err.Error() != "large.yaml as it is in HEAD is larger than 16 MiB, the limit for a spec or schema file" {
+		t.Errorf("error %v", err)
+	}
+	for name, want := range map[string]int{"fits.yaml": files.MaxSize, "x.yaml": 1} {
+		if got, err := rev.Read(name); len(got) != want || err != nil {
+			t.Errorf("%s has %d bytes (%v), want %d", name, len(got), err, want)
+		}
+	}
+}
+
+// TestEnded checks the error if git ends before it answers.
+func TestEnded(t *testing.T) {
+	r := newRepository(t)
+	r.commit(map[string]string{"x": "x"})
+	rev := r.open("", "HEAD")
+	_, err := rev.Read("../x")
+	if err == nil || !strings.HasPrefix(err.Error(), "look for ../x in HEAD: git: './../x' is outside repository") {
+		t.Errorf("error %v", err)
+	}
+	if got, err := rev.Read("x"); string(got) != "x" || err != nil {
+		t.Errorf("x holds %q (%v) after an error", got, err)
+	}
+	if _, err := rev.Read("x\ny"); err == nil || err.Error() != `the name "x\ny" has a line break, so git cannot be asked for it` {
+		t.Errorf("a name of two lines: error %v", err)
 	}
 }

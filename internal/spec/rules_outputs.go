@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"stategen.example/internal/diag"
+	"stategen.example/internal/foreign"
 )
 
 var outputRules = []rule{
@@ -22,13 +23,15 @@ var outputRules = []rule{
 	{diag.Rule{
 		ID: "output-outside", Level: diag.Error,
 		Summary: "outputs are inside the module",
-		Why:     "The outputs of a spec are inside its module: in the folder of the nearest go.mod, or below it.",
+		Why: "The outputs of a spec are inside its module: in the folder of the nearest go.mod, or below it. Folders of " +
+			"version control (.git, .hg, .jj, .svn), vendor and node_modules belong to other tools and count as outside: " +
+			"these tools replace what is in them, and nobody looks there for files that no spec declares.",
 	}, checkOutputOutside},
 	{diag.Rule{
 		ID: "output-clash", Level: diag.Error,
-		Summary: "an output belongs to one spec",
-		Why: "If two outputs had the same path, the second would overwrite the first. On macOS and Windows, paths " +
-			"that differ only by case are the same file.",
+		Summary: "an output belongs to one spec, and is not a schema file",
+		Why: "If two outputs had the same path, the second would overwrite the first. An output that is the schema " +
+			"file of a spec would overwrite that. On macOS and Windows, paths that differ only by case are the same file.",
 	}, nil},
 }
 
@@ -68,8 +71,11 @@ func goFault(target string) string {
 	ignored := func(name string) bool {
 		return strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") && strings.Trim(name, ".") != ""
 	}
+	if foreign.Folder(path.Dir(target)) != "" {
+		return "" // the rule output-outside has it
+	}
 	for folder := range strings.SplitSeq(path.Dir(target), "/") {
-		if ignored(folder) || folder == "testdata" || folder == "vendor" {
+		if ignored(folder) || folder == "testdata" {
 			return fmt.Sprintf("the go command ignores a folder named %q", folder)
 		}
 	}
@@ -98,7 +104,11 @@ func isPlatform(word string) bool {
 
 func checkOutputOutside(s *Spec, report reporter) {
 	for _, out := range s.Outputs.All() {
-		s.checkOutside("output", out.Text, report)
+		if folder := foreign.Folder(path.Dir(s.Target(out.Text))); folder != "" {
+			report(out.Pos, "output %q is in a folder named %q, which belongs to another tool; use another folder", out.Value, folder)
+		} else {
+			s.checkOutside("output", out.Text, report)
+		}
 	}
 }
 

@@ -11,13 +11,16 @@ import (
 )
 
 // Together reports where two specs of a module have the same output, the same column,
-// or the same Go identifier in a package.
+// or the same Go identifier in a package, and where a schema file is an output.
 func Together(specs []*Spec) []diag.Finding {
 	t := together{map[string]owner{}, map[string]owner{}, map[string]owner{}, map[[2]string]owner{}, nil}
 	for _, s := range specs {
 		t.addOutputs(s)
 		t.addStorage(s)
 		t.addIdents(s)
+	}
+	for _, s := range specs {
+		t.addSchemas(s)
 	}
 	return t.found
 }
@@ -68,6 +71,17 @@ func (t *together) addStorage(s *Spec) {
 			continue
 		}
 		t.columns[foldCase(name)] = owner{s, st.Table.Pos}
+	}
+}
+
+// addSchemas comes after the outputs of all specs are known.
+func (t *together) addSchemas(s *Spec) {
+	for _, st := range s.Storage {
+		target := s.Target(st.Schema)
+		if out, ok := t.files[foldCase(target)]; ok && st.Schema.IsSet() {
+			t.report(s, "output-clash", st.Schema.Pos, "schema %q is an output of %s:%s, and generate would overwrite it; "+
+				"name another file", target, out.spec.Path, out.pos)
+		}
 	}
 }
 
