@@ -35,7 +35,7 @@ file that exists is not overwritten.`,
 		if !hasTool {
 			next = "  go get -tool " + tool + "\n"
 		}
-		return c.print(fmt.Sprintf("\nnext: edit %s, then\n%s  go generate ./...\n", wrote[0].Path, next))
+		return c.say(fmt.Sprintf("\nnext: edit %s, then\n%s  go generate ./...\n", wrote[0].Path, next))
 	},
 }
 

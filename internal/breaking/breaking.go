@@ -34,6 +34,7 @@ type Change struct {
 	// Against names the old version and Path the new one, as the user wrote
 	// them, so that a command in a message can be run as it is.
 	Against, Path string
+	Program       []string // the words that such a command begins with
 
 	to   []int   // for each old state, the index of the new one or -1
 	by   []match // for each old state, how it was found
@@ -48,7 +49,7 @@ type Change struct {
 // name.
 func Between(old, new *spec.Spec, against string) *Change {
 	c := &Change{
-		Old: old, New: new, Against: against, Path: new.Path,
+		Old: old, New: new, Against: against, Path: new.Path, Program: []string{"stategen"},
 		to: make([]int, len(old.States)), by: make([]match, len(old.States)), from: make([][]int, len(new.States)),
 		oldNamed: byName(old), newNamed: byName(new),
 	}

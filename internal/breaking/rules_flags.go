@@ -35,7 +35,7 @@ var flagRules = []rule{
 	}, check: func(c *Change, r reporter) {
 		for i := range c.Old.Flags {
 			if f := &c.Old.Flags[i]; !slices.Contains(c.oldFlags, f) {
-				r.add(f.Name.Value, diag.Pos{}, "flag %q %s is removed, and %s and %s with it: remove their uses first",
+				r.add(f.Name.Value, c.New.KeyPos("flags", "states"), "flag %q %s is removed, and %s and %s with it: remove their uses first",
 					f.Name.Value, c.was(f.Name.Pos), f.MethodName(), c.Old.SQLName(f))
 			}
 		}

@@ -33,7 +33,7 @@ var storageRules = []rule{
 	}, check: func(c *Change, r reporter) {
 		for _, m := range c.Columns() {
 			if m.New == nil {
-				r.add(m.Old.ColumnName(), diag.Pos{},
+				r.add(m.Old.ColumnName(), c.New.KeyPos("storage", "states"),
 					"column %q %s is removed from the spec: drop its constraint %q, which stays in the database",
 					m.Old.ColumnName(), c.was(m.Old.Table.Pos), m.Old.ConstraintName())
 			}

@@ -192,7 +192,7 @@ func checkTransitionsRemoved(c *Change, r reporter) {
 		return
 	}
 	if !c.New.HasTransitions() {
-		r.as(diag.Error).add(c.New.Type.Value, c.New.Type.Pos,
+		r.as(diag.Error).add(c.New.Type.Value, c.New.KeyPos("transitions", "states"),
 			"the transitions %s are removed from the spec, and CanTransitionTo and related methods from the type: any state may follow any other",
 			c.was(c.Old.Transitions[0].To.Pos))
 		return
@@ -259,7 +259,7 @@ func checkInitial(c *Change, r reporter) {
 	switch {
 	case was == nil && is == nil || was != nil && is != nil && c.Now(was) == is:
 	case is == nil:
-		r.add(was.Name.Value, diag.Pos{}, "no state is initial now; %q was initial %s", was.Name.Value, c.was(was.Initial.Pos))
+		r.add(was.Name.Value, c.New.KeyPos("states"), "no state is initial now; %q was initial %s", was.Name.Value, c.was(was.Initial.Pos))
 	case was == nil:
 		r.add(is.Name.Value, is.Initial.Pos, "state %q is now initial; none was initial before", is.Name.Value)
 	default:

@@ -18,7 +18,7 @@ func Text(s *spec.Spec, color bool) string {
 	d.states()
 	d.flags()
 	d.transitions()
-	return d.b.String()
+	return diag.Lines(d.b.String(), color)
 }
 
 type drawing struct {
