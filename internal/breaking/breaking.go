@@ -9,6 +9,7 @@ package breaking
 
 import (
 	"fmt"
+	"slices"
 
 	"stategen.example/internal/diag"
 	"stategen.example/internal/spec"
@@ -41,6 +42,10 @@ type Change struct {
 	from [][]int // for each new state, the indexes of the old ones, in their order
 	// oldFlags holds the old flag of each new one, or nil.
 	oldFlags []*spec.Flag
+	// columns are the columns in both versions, and retriggers whether one of them has
+	// triggers in both.
+	columns    []Column
+	retriggers bool
 	// By name, in the old version and in the new one.
 	oldNamed, newNamed map[string]*spec.State
 }
@@ -80,6 +85,10 @@ func Between(old, new *spec.Spec, against string) *Change {
 		}
 	}
 	c.matchFlags()
+	c.columns = slices.DeleteFunc(c.Columns(), func(m Column) bool { return m.Old == nil || m.New == nil || m.Moved() })
+	c.retriggers = slices.ContainsFunc(c.columns, func(m Column) bool {
+		return m.Old.EnforceTransitions.Value && m.New.EnforceTransitions.Value
+	})
 	return c
 }
 

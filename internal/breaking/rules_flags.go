@@ -189,7 +189,7 @@ func gainsAndLoses(gained, lost string) string {
 // indexesOn returns the names of the partial indexes on a flag in both versions.
 func (c *Change) indexesOn(f *spec.Flag) []string {
 	var indexes []string
-	for _, m := range c.sameColumns() {
+	for _, m := range c.columns {
 		for _, x := range m.indexes() {
 			if x.is != nil && x.is.Flag() == f && c.sameFlag(x) {
 				indexes = append(indexes, x.is.Name.Value)

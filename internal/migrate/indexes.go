@@ -2,11 +2,7 @@
 
 package migrate
 
-import (
-	"slices"
-
-	"stategen.example/internal/spec"
-)
+import "stategen.example/internal/spec"
 
 // An indexChange is an index whose statement is not the same on both sides.
 // Either statement may be empty.
@@ -19,17 +15,19 @@ type indexChange struct {
 // indexChanges lists them: the new side's first.
 func (p *plan) indexChanges() []indexChange {
 	was, is := p.indexesOf(p.from), p.indexesOf(p.to)
+	before, after := map[string]string{}, map[string]bool{} // by name
+	for _, x := range was {
+		before[x.name] = x.is
+	}
 	var all []indexChange
 	for _, x := range is {
-		i := slices.IndexFunc(was, func(w indexChange) bool { return w.name == x.name })
-		if i < 0 {
-			all = append(all, x)
-		} else if was[i].is != x.is {
-			all = append(all, indexChange{x.name, was[i].is, x.is, x.index})
+		after[x.name] = true
+		if old := before[x.name]; old != x.is {
+			all = append(all, indexChange{x.name, old, x.is, x.index})
 		}
 	}
 	for _, x := range was {
-		if !slices.ContainsFunc(is, func(i indexChange) bool { return i.name == x.name }) {
+		if !after[x.name] {
 			all = append(all, indexChange{name: x.name, was: x.is})
 		}
 	}

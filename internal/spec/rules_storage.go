@@ -197,11 +197,13 @@ func checkIndexColumns(s *Spec, report reporter) {
 			if x.Columns.IsSet() && len(x.Columns.Items) == 0 {
 				report(x.Columns.Pos, "index %q has no columns; add one", x.Name.Value)
 			}
-			for i, column := range x.Columns.Items {
-				same := func(c Text) bool { return foldCase(c.Value) == foldCase(column.Value) }
-				if old := slices.IndexFunc(x.Columns.Items, same); old < i {
-					report(column.Pos, "column %q is already in this index (%s)",
-						column.Value, x.Columns.Items[old].Pos)
+			first := map[string]Text{}
+			for _, column := range x.Columns.Items {
+				folded := foldCase(column.Value)
+				if old, ok := first[folded]; ok {
+					report(column.Pos, "column %q is already in this index (%s)", column.Value, old.Pos)
+				} else {
+					first[folded] = column
 				}
 			}
 		}
