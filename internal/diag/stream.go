@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
+
+	"golang.org/x/term"
 )
 
 // A Stream is a standard stream of a program. Its methods other than Write make text
@@ -18,6 +21,20 @@ func Stdout() *Stream { return &Stream{os.Stdout} }
 
 // Stderr returns the standard error.
 func Stderr() *Stream { return &Stream{os.Stderr} }
+
+// Columns returns the width of a line: the variable COLUMNS, or else that of the terminal
+// that the stream is. It is other if neither is known.
+func (s *Stream) Columns(env func(string) string, other int) int {
+	if n, err := strconv.Atoi(env("COLUMNS")); err == nil && n > 0 {
+		return n
+	}
+	if f, ok := s.w.(*os.File); ok {
+		if n, _, err := term.GetSize(int(f.Fd())); err == nil && n > 0 {
+			return n
+		}
+	}
+	return other
+}
 
 // Write writes data that the user asked for, as it is.
 func (s *Stream) Write(data []byte) (int, error) { return s.w.Write(data) }

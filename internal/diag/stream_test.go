@@ -40,6 +40,20 @@ func TestStream(t *testing.T) {
 	}
 }
 
+func TestColumns(t *testing.T) {
+	file, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for columns, want := range map[string]int{"": 80, "60": 60, "120": 120, "0": 80, "-1": 80, "wide": 80} {
+		got := (&Stream{file}).Columns(func(string) string { return columns }, 80)
+		if got != want {
+			t.Errorf("COLUMNS=%q: %d columns, want %d", columns, got, want)
+		}
+	}
+}
+
 // TestOnlyStream holds that nothing else writes to the standard streams, in the programs
 // that users run.
 func TestOnlyStream(t *testing.T) {
