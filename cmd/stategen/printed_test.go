@@ -138,6 +138,17 @@ func TestSuggestedCommands(t *testing.T) {
 			if out, status := runIn(t, module, "", "stategen", "check"); status != 0 {
 				t.Errorf("after the suggested commands: %s", out)
 			}
+			write(t, top, map[string]string{"bin/go": "#!/bin/sh\nfor word; do printf '%s|' \"$word\"; done\n"})
+			out, _ := runIn(t, dir, "", append([]string{"stategen", "init"}, c...)...)
+			_, next, _ := strings.Cut(out, "then\n")
+			said, _ := runIn(t, dir, filepath.Join(top, "bin"), "sh", "-c", next)
+			want := "get|-tool|stategen.example/cmd/stategen|generate|./...|"
+			if !inside {
+				want = "get|-C|" + name + "|-tool|stategen.example/cmd/stategen|generate|-C|" + name + "|./...|"
+			}
+			if said != want {
+				t.Errorf("the next commands of init are\n%s, which have the words %s", next, said)
+			}
 		}
 	}
 }

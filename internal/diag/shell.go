@@ -9,13 +9,16 @@ import (
 )
 
 // Command returns a command as a message has it, in double quotes that are not part of
-// it. The words are quoted for a POSIX shell where they need it.
-func Command(words ...string) string {
+// it.
+func Command(words ...string) string { return `"` + Words(words...) + `"` }
+
+// Words returns a command, with each word quoted for a POSIX shell where it needs it.
+func Words(words ...string) string {
 	quoted := make([]string, len(words))
 	for i, w := range words {
 		quoted[i] = shellWord(w)
 	}
-	return `"` + strings.Join(quoted, " ") + `"`
+	return strings.Join(quoted, " ")
 }
 
 // PathWord returns a path as a word for [Command]. No program takes it for a flag.
