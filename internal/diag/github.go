@@ -39,4 +39,4 @@ func printGitHub(b *bytes.Buffer, found []Finding, _ Options) error {
 }
 
 // gitHubText makes the value of a command visible. Its line ends are escaped before.
-func gitHubText(value string) string { return defuseHashes(Visible(value), "#\ufffd") }
+func gitHubText(value string) string { return defuseHashes(Visible(value), "\ufffd") }

@@ -33,6 +33,7 @@ var hostile = []string{
 	"<script>&amp;",
 	"##[error]forged", "a ##vso[task.setvariable variable=x]y", "###[group]", "##teamcity[x]",
 	"::stop-commands::x", "\u00a0::error ::x", " :: error::x", "::a:::b::", "#\x00#[error]", ":\x00:error::x",
+	"\u200d::\u00ad\u200berror::x", ":\u200d:error:\ufe0f:x", "a#\u200d#\u200d[err\u00ador]",
 	"@org/team", "see #12, GH-1, a/b#3, :x:, www.x.org, a@b.c, ~l, !1 and 1234567", "\"a\"@org", "\"@org/team\"x",
 	"",
 }
@@ -81,6 +82,7 @@ func checkFormats(t *testing.T, d Finding) {
 func checkCommands(t *testing.T, out string) {
 	t.Helper()
 	for line := range strings.SplitSeq(out, "\n") {
+		line = strings.NewReplacer("\u200d", "", "\u200b", "", "\u00ad", "", "\ufe0f", "").Replace(line) // as .NET compares
 		v2, isV2 := strings.CutPrefix(strings.TrimSpace(line), "::")
 		if isV2 && strings.Contains(v2, "::") {
 			t.Errorf("a command of GitHub: %q", line)
@@ -253,5 +255,5 @@ func shown(s string) string {
 		}
 		return visibleRune(r)
 	}, s)
-	return regexp.MustCompile(`##([\w.-]*\[)`).ReplaceAllString(s, "#\ufffd$1")
+	return defuseHashes(s, "\ufffd")
 }

@@ -38,7 +38,7 @@ func EncodeJSON(b *bytes.Buffer, v any, indent string) error {
 	if err := enc.Encode(v); err != nil {
 		return err
 	}
-	for _, r := range defuseHashes(raw.String(), `#\u0023`) {
+	for _, r := range defuseHashes(raw.String(), `\u0023`) {
 		if r != '\n' && steers(r) {
 			// Such a rune is always in a string, and has at most four digits.
 			fmt.Fprintf(b, `\u%04x`, r)

@@ -18,6 +18,7 @@ import (
 	"strings"
 	"sync"
 	"unicode"
+	"unicode/utf8"
 )
 
 // steers reports whether no format may write the rune as it is: controls steer a
@@ -42,14 +43,18 @@ func visibleRune(r rune) rune {
 	return unicode.ReplacementChar
 }
 
+// ignored are the characters that a comparison of strings in .NET may pass over, in which
+// the agents of GitHub and Azure are written: those of no width.
+const ignored = `[\p{Cf}\x{34f}\x{115f}\x{1160}\x{17b4}\x{17b5}\x{180b}-\x{180f}\x{3164}\x{fe00}-\x{fe0f}\x{ffa0}\x{e0100}-\x{e01ef}]`
+
 // The commands of CI systems. They are compiled when they are first needed.
 var (
 	// GitHub Actions trims a line and looks for ::NAME … ::TEXT (TryParseV2 in
 	// ActionCommand.cs of actions/runner). A colour does not count.
-	lineCommand = lazy(`(?m)^((?:[\s\p{Z}\p{Cf}]|\x1b\[[0-9;]*m)*:):(.*::)`)
+	lineCommand = lazy(`(?m)^((?:[\s\p{Z}]|` + ignored + `|\x1b\[[0-9;]*m)*:` + ignored + `*):(.*:` + ignored + `*:)`)
 	// GitHub Actions (##[NAME]) and Azure Pipelines (##vso[NAME]) look for these anywhere
 	// in a line, and TeamCity has ##teamcity[NAME].
-	hashCommand = lazy(`#(#[\w.-]*\[)`)
+	hashCommand = lazy(`(#` + ignored + `*)#((?:[\w.-]|` + ignored + `)*\[)`)
 	// colour is what we write for one: SGR of ECMA-48.
 	colour = lazy(`\x1b\[[0-9;]*m`)
 )
@@ -67,10 +72,10 @@ func Lines(text string, colours bool) string {
 		}
 		return visibleRune(r)
 	}, text)
-	if strings.Contains(text, "::") {
+	if has(text, "::") {
 		text = lineCommand().ReplaceAllString(text, "$1\ufffd$2")
 	}
-	text = defuseHashes(text, "#\ufffd")
+	text = defuseHashes(text, "\ufffd")
 	if !colours {
 		return text
 	}
@@ -84,12 +89,17 @@ func Lines(text string, colours bool) string {
 	return b.String()
 }
 
-// defuseHashes replaces the "##" of commands.
+// has reports whether a text may have a pair of characters, with others of no width between.
+// It saves most runs the expressions.
+func has(text, pair string) bool {
+	return strings.Contains(text, pair) ||
+		strings.Count(text, pair[:1]) > 1 && strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf })
+}
+
+// defuseHashes replaces the second "#" of commands.
 func defuseHashes(text, by string) string {
-	if !strings.Contains(text, "##") {
+	if !has(text, "##") {
 		return text
 	}
-	return hashCommand().ReplaceAllStringFunc(text, func(command string) string {
-		return by + strings.TrimLeft(command, "#")
-	})
+	return hashCommand().ReplaceAllString(text, "${1}"+by+"${2}")
 }
