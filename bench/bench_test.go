@@ -6,6 +6,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -132,6 +133,17 @@ func TestBench(t *testing.T) {
 	}
 	if row := rows["stategen/init function"]; row != nil && (row[2] != "none" || strings.TrimRight(row[3], " |\n") != "none") {
 		t.Errorf("stategen's code has an init function: %q", row)
+	}
+	// What is linear grows 4 times and what is quadratic 16 times; the rest is noise.
+	for _, g := range growths {
+		row := rows[g.name+"/stategen "+strings.Join(g.args, " ")]
+		if row == nil {
+			t.Errorf("no row of %s", g.name)
+			continue
+		}
+		if times, err := strconv.ParseFloat(strings.TrimRight(row[5], " |\n"), 64); err != nil || times > 8 {
+			t.Errorf("%s: the cost of four times as many is %q of that of %s", g.name, row[5], row[2])
+		}
 	}
 	// A miss allocates the error and, for bytes, the copy in it.
 	allocations := map[string]string{

@@ -35,6 +35,7 @@ type bench struct {
 	env   []string // of the tools
 
 	goenums string // the program; empty to leave it out
+	alone   bool   // only stategen is measured
 }
 
 // parts are what can be measured, each with its table.
@@ -67,6 +68,7 @@ func main() {
 }
 
 func (b *bench) run(only, write string) error {
+	b.alone = only == "growth"
 	if err := b.prepare(); err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func (b *bench) machine() string {
 		}
 		text += fmt.Sprintf(" %s %s.", t.name, version)
 	}
-	if b.goenums == "" {
+	if b.goenums == "" && !b.alone {
 		text += " " + absent
 	}
 	return text + "\n"

@@ -70,6 +70,8 @@ func (b *bench) build() error {
 		dir := "."
 		if t.name == "stategen" {
 			dir = b.root
+		} else if b.alone {
+			continue
 		}
 		t.binary = filepath.Join(b.dir, "bin", t.name)
 		if err := b.goBuild(dir, t.binary, t.pkg, os.Environ()); err != nil {
@@ -88,7 +90,7 @@ func (b *bench) build() error {
 		}
 		b.tools = append(b.tools, t)
 	}
-	if b.goenums != "" {
+	if b.goenums != "" && !b.alone {
 		info, err := buildinfo.ReadFile(b.goenums)
 		if err != nil {
 			return fmt.Errorf("-goenums: %w", err)

@@ -51,7 +51,8 @@ var words = []string{
 	"note left of S1", "end note", "state", "state x {", "direction LR", "redirection  tb", "[*]", "-->", ":::x", "class S1 x", "classDef x fill:#fff", "style S1 x",
 	"click S1", "scale 350 width", "hide empty description", "<<fork>>", "as", "title x", "accTitle: x", "---", "--", "%% comment",
 	"%%{init: {}}%%", "#35;", "#quot;", "&amp;", "&#35;", "1. one", "- one", "* one", "+ one", "# one", "> one", "`one`", "**one**", "_one_", "__one__",
-	"~~one~~", "[x](y)", "![x](y)", "<b>x</b>", "<br/>", "<!-- x -->", "$$x$$", `\n`, `\N`, `\`, `\\l`, "fa:fa-car", ":smile:", "https://example.com/a_b?c=d&e=f", "x@y.z",
+	"~~one~~", "[x](y)", "![x](y)", "<b>x</b>", "<br/>", "<!-- x -->", "$$x$$", `\n`, `\N`, `\`, `\\l`, "fa:fa-car", ":smile:", "https://example.com/a_b?c=d&e=f", "x@y.z", "@org/team", "www.x.org", "(WWW.x.org)",
+	"ftp://x.org/y", "http://x.org/y", "mailto:x@y.z", "xmpp:x@y.z/w", "x-y_z+w@y-1.z_2.org", "https://x.org/www.y.z?a@b.c://d", "http://", "https://",
 	"digraph {", "}", `"];`, "//", "/* x */", "a  b", "e\u0301", "👩‍🚀", "עברית", "完成",
 }
 

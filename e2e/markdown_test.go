@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/renderer/html"
 
 	"stategen.example/internal/gen"
 	"stategen.example/internal/spec"
@@ -134,25 +135,29 @@ type readerPage struct {
 	diagram string
 }
 
-// readPage turns a page into HTML, which leaves raw HTML out, and reads that.
+// readPage turns a page into HTML, with the raw HTML of the page, and reads that.
 func readPage(t *testing.T, page []byte) readerPage {
 	t.Helper()
 	var b bytes.Buffer
 	b.WriteString("<page>")
-	if err := goldmark.New(goldmark.WithExtensions(extension.GFM)).Convert(page, &b); err != nil {
+	if err := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(html.WithUnsafe())).Convert(page, &b); err != nil {
 		t.Fatal(err)
 	}
 	b.WriteString("</page>")
 	dec := xml.NewDecoder(&b)
-	dec.Entity = xml.HTMLEntity
+	dec.Entity, dec.Strict, dec.AutoClose = xml.HTMLEntity, false, xml.HTMLAutoClose
 	var read readerPage
 	var titles, cells []string
 	var text strings.Builder
+	links := 0
 	known := map[string]bool{"page": true, "h1": true, "p": true, "table": true, "thead": true, "tbody": true, "tr": true, "th": true, "td": true,
-		"pre": true, "code": true, "a": true} // GitHub makes links of addresses
+		"pre": true, "code": true, "a": true, "br": true}
 	for {
 		token, err := dec.Token()
 		if errors.Is(err, io.EOF) {
+			if want := strings.Count(string(page), "<https://"); links != want {
+				t.Fatalf("%d links, want %d\n%s", links, want, page)
+			}
 			return read
 		}
 		if err != nil {
@@ -169,6 +174,13 @@ func readPage(t *testing.T, page []byte) readerPage {
 				t.Fatalf("the page has an element <%s>\n%s", name, page)
 			}
 			switch name {
+			case "a": // only where the page asks for one
+				if href := e.Attr[0].Value; !strings.HasPrefix(href, "https://") {
+					t.Fatalf("%s is a link\n%s", href, page)
+				}
+				links++
+			case "br":
+				text.WriteByte(' ')
 			case "table":
 				read.tables, titles = append(read.tables, nil), nil
 				fallthrough
@@ -205,8 +217,6 @@ func readPage(t *testing.T, page []byte) readerPage {
 			}
 		case xml.CharData:
 			text.Write(e)
-		case xml.Comment: // raw HTML: our line breaks
-			text.WriteByte(' ')
 		}
 	}
 }

@@ -29,13 +29,13 @@ and the changes that breaking tells apart, with the level of each.`,
 	},
 	run: func(c *command, args []string) error {
 		if len(args) == 0 {
-			return c.print(rules.List())
+			return c.say(rules.List())
 		}
 		id := strings.Trim(args[0], "[]")
 		text, ok := rules.Explain(id)
 		if !ok {
 			return fixable{fmt.Errorf("no rule %q%s (\"stategen explain\" lists them)", id, spec.Suggest(id, rules.All().IDs()))}
 		}
-		return c.print(text)
+		return c.say(text)
 	},
 }

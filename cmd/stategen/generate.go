@@ -4,6 +4,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 
 	"stategen.example/internal/diag"
 	"stategen.example/internal/project"
@@ -56,7 +57,10 @@ stategen check --format github`,
 		}
 		report, err := p.Check()
 		if !c.diff {
-			report.Data = nil
+			report.Data, report.Undiffed = nil, nil
+		}
+		for _, path := range report.Undiffed {
+			report.Notes = append(report.Notes, fmt.Sprintf("no diff of %q, which has text that a terminal or a CI system would obey", path))
 		}
 		return report, err
 	},

@@ -83,7 +83,7 @@ var versionVerb = verb{
 	short: "print the version",
 	long:  `Prints the version of the module that the command was built from, and of Go.`,
 	run: func(c *command, _ []string) error {
-		return c.print(fmt.Sprintf("stategen %s %s\n", moduleVersion(), runtime.Version()))
+		return c.say(fmt.Sprintf("stategen %s %s\n", moduleVersion(), runtime.Version()))
 	},
 }
 

@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"path/filepath"
+	"slices"
 
+	"stategen.example/internal/diag"
 	"stategen.example/internal/project"
 	"stategen.example/internal/spec"
 )
@@ -31,11 +34,16 @@ file that exists is not overwritten.`,
 		if err != nil || c.quiet {
 			return err
 		}
+		var at []string // the root of the module, from where the user is
+		if root := filepath.Join(c.chdir, filepath.Dir(filepath.Dir(wrote[0].Path))); root != "." {
+			at = []string{"-C", root}
+		}
 		next := ""
 		if !hasTool {
-			next = "  go get -tool " + tool + "\n"
+			next = "  " + diag.Words(slices.Concat([]string{"go", "get"}, at, []string{"-tool", tool})...) + "\n"
 		}
-		return c.print(fmt.Sprintf("\nnext: edit %s, then\n%s  go generate ./...\n", wrote[0].Path, next))
+		next += "  " + diag.Words(slices.Concat([]string{"go", "generate"}, at, []string{"./..."})...) + "\n"
+		return c.say(fmt.Sprintf("\nnext: edit %s, then\n%s", wrote[0].Path, next))
 	},
 }
 

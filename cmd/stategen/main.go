@@ -16,7 +16,6 @@ import (
 	"io"
 	"os"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -35,14 +34,14 @@ const (
 )
 
 func main() {
-	c := &command{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv}
+	c := &command{stdin: os.Stdin, stdout: diag.Stdout(), stderr: diag.Stderr(), getenv: os.Getenv}
 	os.Exit(c.main(os.Args[1:]))
 }
 
 // A command is one run of the tool.
 type command struct {
 	stdin          io.Reader
-	stdout, stderr io.Writer
+	stdout, stderr *diag.Stream
 	getenv         func(string) string
 
 	root   *cobra.Command
@@ -60,7 +59,7 @@ func (c *command) main(args []string) int {
 	if err == nil {
 		return c.status
 	}
-	fmt.Fprintf(c.stderr, "stategen: %s\n", strings.TrimRight(err.Error(), "\n"))
+	c.stderr.Tell("stategen", err.Error())
 	if errors.As(err, new(fixable)) {
 		return exitFindings
 	}
@@ -86,7 +85,7 @@ func (c *command) newRoot(args []string) *cobra.Command {
 			Use: v.name, Short: v.short, Args: v.checkArgs, ValidArgsFunction: c.completing(v.words),
 			RunE: func(_ *cobra.Command, args []string) error { return c.carryOut(v, args) },
 		}
-		cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) { c.failed = c.print(v.help(cmd)) })
+		cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) { c.failed = c.say(v.help(cmd)) })
 		if root.AddCommand(cmd); v.name == "help" {
 			root.SetHelpCommand(cmd)
 		}
@@ -95,7 +94,7 @@ func (c *command) newRoot(args []string) *cobra.Command {
 		}
 	}
 	c.addFlagsOfRoot(root)
-	root.SetHelpFunc(func(*cobra.Command, []string) { c.failed = c.print(overview(root)) })
+	root.SetHelpFunc(func(*cobra.Command, []string) { c.failed = c.say(overview(root)) })
 	return root
 }
 
@@ -169,16 +168,24 @@ func (c *command) enter() (err error) {
 	return err
 }
 
+// program returns the words that begin a command which works where this one does.
+func (c *command) program() []string {
+	if c.chdir != "" {
+		return []string{"stategen", "-C", c.chdir}
+	}
+	return []string{"stategen"}
+}
+
 // tell prints what a run has to say, its findings to w.
-func (c *command) tell(w io.Writer, r project.Report) error {
+func (c *command) tell(w *diag.Stream, r project.Report) error {
 	if c.verbose {
 		for _, path := range r.Specs {
-			fmt.Fprintf(c.stderr, "read %s\n", path)
+			c.stderr.Line("read %s", path)
 		}
 	}
 	if !c.quiet {
 		for _, note := range r.Notes {
-			fmt.Fprintf(c.stderr, "stategen: %s\n", note)
+			c.stderr.Tell("stategen", note)
 		}
 	}
 	found := r.Findings
@@ -197,10 +204,10 @@ func (c *command) tell(w io.Writer, r project.Report) error {
 }
 
 // list prints what was done with each file.
-func (c *command) list(w io.Writer, done []project.File) {
+func (c *command) list(w *diag.Stream, done []project.File) {
 	for _, f := range done {
 		if f.Done == project.Unchanged && c.verbose || f.Done != project.Unchanged && !c.quiet {
-			fmt.Fprintf(w, "%s %s\n", f.Done, f.Path)
+			w.Line("%s %s", f.Done, f.Path)
 		}
 	}
 }
@@ -214,9 +221,17 @@ func (c *command) limit() diag.Level {
 	return level
 }
 
-// print writes a result to standard output.
-func (c *command) print(text string) error {
-	if _, err := io.WriteString(c.stdout, text); err != nil {
+// print writes what was asked for to standard output, as it is.
+func (c *command) print(data string) error {
+	_, err := io.WriteString(c.stdout, data)
+	return printed(err)
+}
+
+// say writes text for people to standard output.
+func (c *command) say(text string) error { return printed(c.stdout.Text(text)) }
+
+func printed(err error) error {
+	if err != nil {
 		return fmt.Errorf("print the result: %w", err)
 	}
 	return nil

@@ -22,9 +22,10 @@ import (
 var showVerb = verb{
 	name: "show", args: "[SPEC]",
 	short: "draw the states, flags and transitions",
-	long: `Draws SPEC in 80 columns: the states with their flags as a matrix, and the
-transitions as a list. With --format json it prints the whole model as one JSON
-document for other programs. SPEC may be left out where the module has one spec.
+	long: `Draws SPEC as wide as the terminal is, or COLUMNS says, or in 80 columns: the
+states with their flags as a matrix, and the transitions as a list. With --format
+json it prints the whole model as one JSON document for other programs. SPEC may be
+left out where the module has one spec.
 
 Findings go to standard error.`,
 	failure:  "the spec is invalid",
@@ -45,7 +46,7 @@ Findings go to standard error.`,
 			return report, err
 		}
 		color, err := diag.UseColor(c.color, c.stdout, c.getenv)
-		report.Data = []byte(show.Text(s, color))
+		report.Data = []byte(show.Text(s, c.stdout.Columns(c.getenv, show.Width), color))
 		return report, err
 	},
 }

@@ -78,7 +78,7 @@ func (c *command) carryOut(v verb, args []string) error {
 	first := slices.IndexFunc(strings.Fields(v.args), func(name string) bool { return strings.HasPrefix(name, "[SPEC") })
 	format := diag.Format(c.format)
 	p, err := project.Open(project.Options{
-		Dir: c.dir, Specs: args[min(first, len(args)):], Stdin: c.stdin, FromTop: format == diag.GitHub || format == diag.SARIF,
+		Dir: c.dir, Specs: args[min(first, len(args)):], Stdin: c.stdin, Program: c.program(), FromTop: format == diag.GitHub || format == diag.SARIF,
 	})
 	if err != nil {
 		return err

@@ -26,45 +26,46 @@ var acceptRules = []rule{
 func (c *Change) accept(found []diag.Finding) []diag.Finding {
 	unused := acceptRules[0].Rule
 	r := reporter{c: c, rule: unused, level: unused.Level, found: &found}
+	before, subjects := map[accepted]*spec.Acceptance{}, map[string][]string{} // the subjects of each rule, each once
+	for i := range slices.Backward(c.Old.Accept) {
+		before[acceptedBy(&c.Old.Accept[i])] = &c.Old.Accept[i]
+	}
+	on := map[accepted][]int{}
+	for i, f := range found {
+		about := accepted{f.Rule, f.Subject}
+		if len(on[about]) == 0 {
+			subjects[f.Rule] = append(subjects[f.Rule], f.Subject)
+		}
+		on[about] = append(on[about], i)
+	}
 	for _, a := range c.New.Accept {
 		if !isAcceptable(a.Rule.Value) {
 			continue // Misnamed reports it
 		}
-		before := c.acceptedBefore(a)
-		used := false
-		for i := range found {
+		about := acceptedBy(&a)
+		older := before[about]
+		for _, i := range on[about] {
 			f := &found[i]
-			if f.Rule != a.Rule.Value || f.Subject != a.Subject.Value {
-				continue
-			}
-			used = true
-			if before != nil && before.Reason.Value == a.Reason.Value {
+			if older != nil && older.Reason.Value == a.Reason.Value {
 				f.Message += fmt.Sprintf("; the entry at %s accepted an older change %s: write a new reason to accept this one",
-					a.Rule.Pos, c.was(before.Rule.Pos))
+					a.Rule.Pos, c.was(older.Rule.Pos))
 				continue
 			}
 			f.Level = diag.Info
 			f.Message += fmt.Sprintf("; accepted at %s: %q", a.Rule.Pos, a.Reason.Value)
 		}
-		if !used && before == nil {
+		if len(on[about]) == 0 && older == nil {
 			r.add(a.Subject.Value, a.Rule.Pos,
-				"rule %q has no finding on %q to accept%s; remove the entry", a.Rule.Value, a.Subject.Value, hint(a, found))
+				"rule %q has no finding on %q to accept%s; remove the entry", a.Rule.Value, a.Subject.Value, hint(subjects[a.Rule.Value]))
 		}
 	}
 	return found
 }
 
-// acceptedBefore returns the entry of the old version for the same finding, or
-// nil.
-func (c *Change) acceptedBefore(a spec.Acceptance) *spec.Acceptance {
-	i := slices.IndexFunc(c.Old.Accept, func(old spec.Acceptance) bool {
-		return old.Rule.Value == a.Rule.Value && old.Subject.Value == a.Subject.Value
-	})
-	if i < 0 {
-		return nil
-	}
-	return &c.Old.Accept[i]
-}
+// accepted is what an entry of accept is about.
+type accepted struct{ rule, subject string }
+
+func acceptedBy(a *spec.Acceptance) accepted { return accepted{a.Rule.Value, a.Subject.Value} }
 
 // Misnamed reports the entries of accept that name no acceptable rule, and so
 // can match no finding of any comparison.
@@ -94,13 +95,7 @@ func acceptable() []string {
 func isAcceptable(rule string) bool { return slices.Contains(acceptable(), rule) }
 
 // hint lists subjects that an entry could have meant.
-func hint(a spec.Acceptance, found []diag.Finding) string {
-	var subjects []string
-	for _, f := range found {
-		if f.Rule == a.Rule.Value && !slices.Contains(subjects, f.Subject) {
-			subjects = append(subjects, f.Subject)
-		}
-	}
+func hint(subjects []string) string {
 	if len(subjects) == 0 {
 		return ""
 	}

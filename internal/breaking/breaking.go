@@ -9,6 +9,7 @@ package breaking
 
 import (
 	"fmt"
+	"slices"
 
 	"stategen.example/internal/diag"
 	"stategen.example/internal/spec"
@@ -34,12 +35,17 @@ type Change struct {
 	// Against names the old version and Path the new one, as the user wrote
 	// them, so that a command in a message can be run as it is.
 	Against, Path string
+	Program       []string // the words that such a command begins with
 
 	to   []int   // for each old state, the index of the new one or -1
 	by   []match // for each old state, how it was found
 	from [][]int // for each new state, the indexes of the old ones, in their order
 	// oldFlags holds the old flag of each new one, or nil.
 	oldFlags []*spec.Flag
+	// columns are the columns in both versions, and retriggers whether one of them has
+	// triggers in both.
+	columns    []Column
+	retriggers bool
 	// By name, in the old version and in the new one.
 	oldNamed, newNamed map[string]*spec.State
 }
@@ -48,7 +54,7 @@ type Change struct {
 // name.
 func Between(old, new *spec.Spec, against string) *Change {
 	c := &Change{
-		Old: old, New: new, Against: against, Path: new.Path,
+		Old: old, New: new, Against: against, Path: new.Path, Program: []string{"stategen"},
 		to: make([]int, len(old.States)), by: make([]match, len(old.States)), from: make([][]int, len(new.States)),
 		oldNamed: byName(old), newNamed: byName(new),
 	}
@@ -79,6 +85,10 @@ func Between(old, new *spec.Spec, against string) *Change {
 		}
 	}
 	c.matchFlags()
+	c.columns = slices.DeleteFunc(c.Columns(), func(m Column) bool { return m.Old == nil || m.New == nil || m.Moved() })
+	c.retriggers = slices.ContainsFunc(c.columns, func(m Column) bool {
+		return m.Old.EnforceTransitions.Value && m.New.EnforceTransitions.Value
+	})
 	return c
 }
 

@@ -58,6 +58,9 @@ func TestPairs(t *testing.T) {
 			}
 			var texts []want.Finding
 			for _, f := range found {
+				if f.Pos.Line == 0 || f.Pos.Column == 0 {
+					t.Errorf("no place: %s", text(f))
+				}
 				texts = append(texts, want.Finding{Line: f.Pos.Line, Text: text(f)})
 			}
 			want.Check(t, src, texts)

@@ -46,6 +46,9 @@ func TestEdits(t *testing.T) {
 				}
 				made++
 				found := breaking.Between(old, new, "main").Findings()
+				if i := slices.IndexFunc(found, func(f diag.Finding) bool { return f.Pos.Line == 0 || f.Pos.Column == 0 }); i >= 0 {
+					t.Fatalf("seed %d: no place for %s", seed, found[i].Message)
+				}
 				if !slices.ContainsFunc(found, func(f diag.Finding) bool { return f.Rule == e.rule && f.Subject == subject }) {
 					t.Fatalf("seed %d: no %s on %q\n%s\n%s\n%s", seed, e.rule, subject, list(found), d, edited)
 				}

@@ -66,8 +66,12 @@ func (r reporter) sql() reporter {
 	return r
 }
 
-// add reports a change of subject at a place in the new spec.
+// add reports a change of subject at a place in the new spec. What the new spec has no
+// place for is reported at the key where it could be, or else at the states.
 func (r reporter) add(subject string, pos diag.Pos, format string, args ...any) {
+	if pos.IsZero() {
+		pos = r.c.New.KeyPos("states")
+	}
 	f := r.c.New.Finding(r.rule, pos, format, args...)
 	f.Level, f.Subject, f.Message = r.level, subject, f.Message+r.hint
 	*r.found = append(*r.found, f)
@@ -92,22 +96,11 @@ func (c *Change) migrate() string {
 	if len(c.New.Storage) == 0 {
 		return ""
 	}
-	database := " --database D"
-	if len(c.New.Outputs.SQL.Databases()) == 1 {
-		database = ""
+	words := []string{"migrate", diag.PathWord(c.Path), "--against", c.Against}
+	if len(c.New.Outputs.SQL.Databases()) != 1 {
+		words = append(words, "--database", "D")
 	}
-	return fmt.Sprintf("; \"stategen migrate %s --against %s%s\" writes the SQL", shellWord(c.Path), shellWord(c.Against), database)
-}
-
-// shellWord quotes a text that a shell would not read as one plain word.
-func shellWord(text string) string {
-	plain := func(r rune) bool {
-		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || strings.ContainsRune("-_./~^@:+,%", r)
-	}
-	if text != "" && strings.IndexFunc(text, func(r rune) bool { return !plain(r) }) < 0 {
-		return text
-	}
-	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+	return "; " + diag.Command(slices.Concat(c.Program, words)...) + " writes the SQL"
 }
 
 // quoted returns `"a", "b"`.

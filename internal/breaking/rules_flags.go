@@ -35,7 +35,7 @@ var flagRules = []rule{
 	}, check: func(c *Change, r reporter) {
 		for i := range c.Old.Flags {
 			if f := &c.Old.Flags[i]; !slices.Contains(c.oldFlags, f) {
-				r.add(f.Name.Value, diag.Pos{}, "flag %q %s is removed, and %s and %s with it: remove their uses first",
+				r.add(f.Name.Value, c.New.KeyPos("flags", "states"), "flag %q %s is removed, and %s and %s with it: remove their uses first",
 					f.Name.Value, c.was(f.Name.Pos), f.MethodName(), c.Old.SQLName(f))
 			}
 		}
@@ -189,7 +189,7 @@ func gainsAndLoses(gained, lost string) string {
 // indexesOn returns the names of the partial indexes on a flag in both versions.
 func (c *Change) indexesOn(f *spec.Flag) []string {
 	var indexes []string
-	for _, m := range c.sameColumns() {
+	for _, m := range c.columns {
 		for _, x := range m.indexes() {
 			if x.is != nil && x.is.Flag() == f && c.sameFlag(x) {
 				indexes = append(indexes, x.is.Name.Value)

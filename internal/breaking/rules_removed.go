@@ -41,7 +41,7 @@ func (h hold) missing(st *spec.State) []string {
 		all = append(all, name)
 	}
 	for _, word := range h.unread(st) {
-		if h.reserved[word].IsZero() && !slices.Contains(all, word) {
+		if h.reserved[word].IsZero() && (len(all) == 0 || word != all[0]) { // the strings differ from each other
 			all = append(all, word)
 		}
 	}

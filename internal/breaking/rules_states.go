@@ -148,11 +148,13 @@ func checkReusesReserved(c *Change, r reporter) {
 	}
 	for _, st := range c.New.All() {
 		var taken []string
+		seen := map[string]bool{}
 		var at, was diag.Pos // of the first
 		take := func(text spec.Text, reserved diag.Pos) {
-			if reserved.IsZero() || slices.Contains(taken, text.Value) {
+			if reserved.IsZero() || seen[text.Value] {
 				return
 			}
+			seen[text.Value] = true
 			if taken = append(taken, text.Value); len(taken) == 1 {
 				at, was = text.Pos, reserved
 			}

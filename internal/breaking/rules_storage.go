@@ -33,7 +33,7 @@ var storageRules = []rule{
 	}, check: func(c *Change, r reporter) {
 		for _, m := range c.Columns() {
 			if m.New == nil {
-				r.add(m.Old.ColumnName(), diag.Pos{},
+				r.add(m.Old.ColumnName(), c.New.KeyPos("storage", "states"),
 					"column %q %s is removed from the spec: drop its constraint %q, which stays in the database",
 					m.Old.ColumnName(), c.was(m.Old.Table.Pos), m.Old.ConstraintName())
 			}
@@ -60,7 +60,7 @@ var storageRules = []rule{
 		Subject: "the column: table.column",
 		Why:     "The database keeps the old constraint, with the old states, until it is dropped by its old name.",
 	}, check: func(c *Change, r reporter) {
-		for _, m := range c.sameColumns() {
+		for _, m := range c.columns {
 			if was, is := m.Old.ConstraintName(), m.New.ConstraintName(); was != is {
 				r.sql().add(m.New.ColumnName(), cmp.Or(m.New.Constraint.Pos, m.New.Table.Pos),
 					"the constraint %q of column %q %s is renamed to %q",
@@ -75,7 +75,7 @@ var storageRules = []rule{
 		Why: "If NULL is no longer allowed, writing it fails, and code that scans into the type cannot read rows that hold it. " +
 			"If NULL is now allowed (a warning), readers must scan into sql.Null.",
 	}, check: func(c *Change, r reporter) {
-		for _, m := range c.sameColumns() {
+		for _, m := range c.columns {
 			switch was, is := m.Old.Nullable, m.New.Nullable; {
 			case was.Value && !is.Value:
 				r.sql().add(m.New.ColumnName(), cmp.Or(is.Pos, m.New.Column.Pos),
@@ -94,7 +94,7 @@ var storageRules = []rule{
 		Why: "With triggers, SQL that makes an illegal transition fails. Without them, only code that calls TransitionTo rejects " +
 			"one. Either change needs a migration.",
 	}, check: func(c *Change, r reporter) {
-		for _, m := range c.sameColumns() {
+		for _, m := range c.columns {
 			switch was, is := m.Old.EnforceTransitions, m.New.EnforceTransitions; {
 			case is.Value && !was.Value:
 				r.sql().add(m.New.ColumnName(), is.Pos,
@@ -127,28 +127,15 @@ func (m Column) Moved() bool {
 // removed one with an added one, if they share the table or are the only two.
 func (c *Change) Columns() []Column {
 	var all []Column
-	removed := make([]*spec.Storage, 0, len(c.Old.Storage))
-	for i := range c.Old.Storage {
-		removed = append(removed, &c.Old.Storage[i])
-	}
-	take := func(like func(*spec.Storage) bool) *spec.Storage {
-		i := slices.IndexFunc(removed, like)
-		if i < 0 {
-			return nil
-		}
-		was := removed[i]
-		removed = slices.Delete(removed, i, i+1)
-		return was
-	}
 	for i := range c.New.Storage {
-		is := &c.New.Storage[i]
-		all = append(all, Column{take(func(was *spec.Storage) bool { return was.ColumnName() == is.ColumnName() }), is})
+		all = append(all, Column{New: &c.New.Storage[i]})
 	}
-	for i, m := range all {
-		if m.Old == nil {
-			all[i].Old = take(func(was *spec.Storage) bool { return was.Table.Value == m.New.Table.Value })
-		}
+	removed := make([]*spec.Storage, len(c.Old.Storage))
+	for i := range c.Old.Storage {
+		removed[i] = &c.Old.Storage[i]
 	}
+	removed = pairUp(all, removed, (*spec.Storage).ColumnName)
+	removed = pairUp(all, removed, func(st *spec.Storage) string { return st.Table.Value })
 	fresh := slices.IndexFunc(all, func(m Column) bool { return m.Old == nil })
 	if len(removed) == 1 && fresh >= 0 && !slices.ContainsFunc(all[fresh+1:], func(m Column) bool { return m.Old == nil }) {
 		all[fresh].Old, removed = removed[0], nil
@@ -159,9 +146,24 @@ func (c *Change) Columns() []Column {
 	return all
 }
 
-// sameColumns lists the columns that both versions have under one name.
-func (c *Change) sameColumns() []Column {
-	return slices.DeleteFunc(c.Columns(), func(m Column) bool { return m.Old == nil || m.New == nil || m.Moved() })
+// pairUp gives each new column that has no old one the first removed one with the same
+// key, and returns the others.
+func pairUp(all []Column, removed []*spec.Storage, key func(*spec.Storage) string) []*spec.Storage {
+	waiting := map[string][]*spec.Storage{}
+	for _, was := range removed {
+		waiting[key(was)] = append(waiting[key(was)], was)
+	}
+	taken := map[*spec.Storage]bool{}
+	for i, m := range all {
+		if m.Old != nil {
+			continue
+		}
+		if of := key(m.New); len(waiting[of]) > 0 {
+			all[i].Old, waiting[of] = waiting[of][0], waiting[of][1:]
+			taken[all[i].Old] = true
+		}
+	}
+	return slices.DeleteFunc(removed, func(was *spec.Storage) bool { return taken[was] })
 }
 
 // An index of a column is in one version or in both.
@@ -169,13 +171,21 @@ type index struct{ was, is *spec.Index }
 
 // indexes matches the indexes of one column by their names.
 func (m Column) indexes() []index {
+	named := func(st *spec.Storage) map[string]*spec.Index {
+		all := map[string]*spec.Index{}
+		for i := range st.Indexes {
+			all[st.Indexes[i].Name.Value] = &st.Indexes[i]
+		}
+		return all
+	}
 	var all []index
+	before, after := named(m.Old), named(m.New)
 	for i := range m.New.Indexes {
 		is := &m.New.Indexes[i]
-		all = append(all, index{m.Old.Index(is.Name.Value), is})
+		all = append(all, index{before[is.Name.Value], is})
 	}
 	for i := range m.Old.Indexes {
-		if was := &m.Old.Indexes[i]; m.New.Index(was.Name.Value) == nil {
+		if was := &m.Old.Indexes[i]; after[was.Name.Value] == nil {
 			all = append(all, index{was: was})
 		}
 	}
@@ -183,7 +193,7 @@ func (m Column) indexes() []index {
 }
 
 func checkIndexes(c *Change, r reporter) {
-	for _, m := range c.sameColumns() {
+	for _, m := range c.columns {
 		for _, x := range m.indexes() {
 			switch {
 			case x.was == nil:
@@ -242,9 +252,14 @@ func (c *Change) relisted(was, is *spec.Flag) string {
 
 // minus returns the strings of a that are not in b.
 func minus(a, b []string) []string {
-	in := map[string]bool{}
-	for _, text := range b {
-		in[text] = true
-	}
+	in := setOf(b)
 	return slices.DeleteFunc(slices.Clone(a), func(text string) bool { return in[text] })
+}
+
+func setOf(texts []string) map[string]bool {
+	set := make(map[string]bool, len(texts))
+	for _, text := range texts {
+		set[text] = true
+	}
+	return set
 }

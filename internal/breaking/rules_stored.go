@@ -5,7 +5,6 @@ package breaking
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"stategen.example/internal/diag"
 	"stategen.example/internal/spec"
@@ -19,11 +18,12 @@ var storedRules = []rule{
 		Why: "Rows hold the old string, which can no longer be read, and running binaries still write it. Make the old string " +
 			"an alias, which is read but not written, and rewrite the rows.",
 	}, check: func(c *Change, r reporter) {
+		reserved := c.held().reserved
 		for _, p := range c.pairs() {
 			if p.by == sameName {
 				r.add(p.new.Name.Value, p.new.DB.Pos,
 					"state %q is stored as %q and was stored as %q %s: rows with %q can no longer be read; %s",
-					p.new.Name.Value, p.new.DB.Value, p.old.DB.Value, c.was(p.old.DB.Pos), p.old.DB.Value, c.keepReading(p))
+					p.new.Name.Value, p.new.DB.Value, p.old.DB.Value, c.was(p.old.DB.Pos), p.old.DB.Value, keepReading(p, reserved))
 			}
 		}
 	}},
@@ -70,14 +70,14 @@ var storedRules = []rule{
 }
 
 // keepReading returns what to write so that the old string of a state is read.
-func (c *Change) keepReading(p pair) string {
+func keepReading(p pair, reserved map[string]diag.Pos) string {
 	aliases := make([]string, 0, len(p.new.Aliases.Items)+1)
 	for _, a := range p.new.Aliases.Items {
 		aliases = append(aliases, a.Value)
 	}
 	text := fmt.Sprintf("write aliases: [%s]", quoted(append(aliases, p.old.DB.Value)))
-	if at := slices.IndexFunc(c.New.Reserved.Items, func(t spec.Text) bool { return t.Value == p.old.DB.Value }); at >= 0 {
-		text += fmt.Sprintf(", and remove it from reserved (%s) until they are rewritten", c.New.Reserved.Items[at].Pos)
+	if at, ok := reserved[p.old.DB.Value]; ok {
+		text += fmt.Sprintf(", and remove it from reserved (%s) until they are rewritten", at)
 	}
 	return text
 }
@@ -98,9 +98,9 @@ func checkAliasAdded(c *Change, r reporter) {
 		if len(olds) == 0 {
 			continue // state-added
 		}
-		read := spec.Stored(olds)
+		read := setOf(spec.Stored(olds))
 		for _, a := range st.Aliases.Items {
-			if !slices.Contains(read, a.Value) && !was[a.Value] { // else state-takes-alias
+			if !read[a.Value] && !was[a.Value] { // else state-takes-alias
 				r.sql().add(a.Value, a.Pos, "%q is now read as state %q%s", a.Value, st.Name.Value, widen)
 			}
 		}

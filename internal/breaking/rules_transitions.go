@@ -120,24 +120,31 @@ func (t transition) format(ends, event string) string {
 // Edges of a removed state are left out.
 func (c *Change) transitions() []transition {
 	type ends struct{ from, to int }
+	type key struct {
+		ends
+		of words
+	}
 	before, after := map[ends][]spec.Edge{}, map[ends][]spec.Edge{}
 	var order []ends
-	put := func(in map[ends][]spec.Edge, at ends, e spec.Edge) {
+	put := func(in map[ends][]spec.Edge, seen map[key]bool, at ends, e spec.Edge) {
 		if len(before[at])+len(after[at]) == 0 {
 			order = append(order, at)
 		}
-		if !slices.ContainsFunc(in[at], func(o spec.Edge) bool { return sameEdge(&o, &e) }) { // a merge makes edges equal
+		if k := (key{at, wordsOf(&e)}); !seen[k] { // a merge makes edges equal
+			seen[k] = true
 			in[at] = append(in[at], e)
 		}
 	}
+	seen := map[key]bool{}
 	for _, e := range c.New.Edges() {
-		put(after, ends{e.From, e.To}, e)
+		put(after, seen, ends{e.From, e.To}, e)
 	}
+	seen = map[key]bool{}
 	for _, e := range c.Old.Edges() {
 		at := ends{c.to[e.From], c.to[e.To]}
 		// A transition between two states that are merged no longer exists.
 		if at.from >= 0 && at.to >= 0 && (at.from != at.to || e.From == e.To) {
-			put(before, at, e)
+			put(before, seen, at, e)
 		}
 	}
 	var all []transition
@@ -152,22 +159,38 @@ func (c *Change) transitions() []transition {
 // that are left.
 func matchEdges(from, to *spec.State, before, after []spec.Edge) []transition {
 	var all []transition
-	for _, like := range []func(was, is *spec.Edge) bool{
-		sameEdge,
-		func(was, is *spec.Edge) bool { return was.Of.On.Value == is.Of.On.Value },
-		func(was, is *spec.Edge) bool { return was.Of.When.Value == is.Of.When.Value },
-		func(was, is *spec.Edge) bool { return len(before) == 1 && len(after) == 1 },
+	const last = 3 // of these keys: the only two that are left
+	for n, key := range []func(*spec.Edge) words{
+		wordsOf,
+		func(e *spec.Edge) words { return words{on: e.Of.On.Value} },
+		func(e *spec.Edge) words { return words{when: e.Of.When.Value} },
+		func(*spec.Edge) words { return words{} },
 	} {
-		for i := 0; i < len(before); i++ {
-			j := slices.IndexFunc(after, func(is spec.Edge) bool { return like(&before[i], &is) })
-			if j < 0 {
+		if n == last && (len(before) != 1 || len(after) != 1) {
+			continue
+		}
+		waiting := map[words][]int{} // indexes of after
+		for j := range after {
+			waiting[key(&after[j])] = append(waiting[key(&after[j])], j)
+		}
+		used, left := make([]bool, len(after)), before[:0:0]
+		for i := range before {
+			of := key(&before[i])
+			if len(waiting[of]) == 0 {
+				left = append(left, before[i])
 				continue
 			}
-			was, is := before[i], after[j]
-			all = append(all, transition{from, to, &was, &is})
-			before, after = slices.Delete(before, i, i+1), slices.Delete(after, j, j+1)
-			i--
+			j := waiting[of][0]
+			waiting[of], used[j] = waiting[of][1:], true
+			all = append(all, transition{from, to, &before[i], &after[j]})
 		}
+		rest := after[:0:0]
+		for j := range after {
+			if !used[j] {
+				rest = append(rest, after[j])
+			}
+		}
+		before, after = left, rest
 	}
 	for i := range before {
 		all = append(all, transition{from: from, to: to, was: &before[i]})
@@ -178,9 +201,10 @@ func matchEdges(from, to *spec.State, before, after []spec.Edge) []transition {
 	return all
 }
 
-func sameEdge(a, b *spec.Edge) bool {
-	return a.Of.On.Value == b.Of.On.Value && a.Of.When.Value == b.Of.When.Value
-}
+// words are what tells two transitions between the same states apart.
+type words struct{ on, when string }
+
+func wordsOf(e *spec.Edge) words { return words{e.Of.On.Value, e.Of.When.Value} }
 
 // sameTransitions lists the transitions that both versions have.
 func (c *Change) sameTransitions() []transition {
@@ -192,22 +216,26 @@ func checkTransitionsRemoved(c *Change, r reporter) {
 		return
 	}
 	if !c.New.HasTransitions() {
-		r.as(diag.Error).add(c.New.Type.Value, c.New.Type.Pos,
+		r.as(diag.Error).add(c.New.Type.Value, c.New.KeyPos("transitions", "states"),
 			"the transitions %s are removed from the spec, and CanTransitionTo and related methods from the type: any state may follow any other",
 			c.was(c.Old.Transitions[0].To.Pos))
 		return
 	}
 	next := c.New.Successors()
+	leadsTo := map[[2]int]bool{}
+	for _, e := range c.New.Edges() {
+		leadsTo[[2]int{e.From, e.To}] = true
+	}
 	for _, t := range c.transitions() {
 		if t.is != nil {
 			continue
 		}
-		what, leads := fmt.Sprintf("transition %s %s is removed", t, c.was(t.was.At.Pos)), next[t.from.Number-1]
+		what := fmt.Sprintf("transition %s %s is removed", t, c.was(t.was.At.Pos))
 		switch {
-		case len(leads) == 0:
+		case len(next[t.from.Number-1]) == 0:
 			r.as(diag.Error).add(t.subject(), t.from.Name.Pos,
 				"%s, and state %q has no other: rows in it cannot leave it", what, t.from.Name.Value)
-		case slices.Contains(leads, t.to.Number-1):
+		case leadsTo[[2]int{t.from.Number - 1, t.to.Number - 1}]:
 			r.add(t.subject(), t.from.Name.Pos, "%s; TransitionTo still allows it, because another transition leads there", what)
 		default:
 			r.add(t.subject(), t.from.Name.Pos, "%s: TransitionTo rejects it%s", what, c.retrigger())
@@ -239,10 +267,8 @@ func (c *Change) checkTargetsRemoved(r reporter, next [][]int) {
 // retrigger ends a finding on a change that the triggers in the database do not
 // know yet.
 func (c *Change) retrigger() string {
-	for _, m := range c.sameColumns() {
-		if m.Old.EnforceTransitions.Value && m.New.EnforceTransitions.Value {
-			return "; recreate the triggers" + c.migrate()
-		}
+	if c.retriggers {
+		return "; recreate the triggers" + c.migrate()
 	}
 	return ""
 }
@@ -259,7 +285,7 @@ func checkInitial(c *Change, r reporter) {
 	switch {
 	case was == nil && is == nil || was != nil && is != nil && c.Now(was) == is:
 	case is == nil:
-		r.add(was.Name.Value, diag.Pos{}, "no state is initial now; %q was initial %s", was.Name.Value, c.was(was.Initial.Pos))
+		r.add(was.Name.Value, c.New.KeyPos("states"), "no state is initial now; %q was initial %s", was.Name.Value, c.was(was.Initial.Pos))
 	case was == nil:
 		r.add(is.Name.Value, is.Initial.Pos, "state %q is now initial; none was initial before", is.Name.Value)
 	default:

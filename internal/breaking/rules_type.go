@@ -5,7 +5,6 @@ package breaking
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"strings"
 
 	"stategen.example/internal/diag"
@@ -79,9 +78,12 @@ func (c *Change) lostTexts() []string {
 	}
 	var lost []string
 	for _, p := range c.pairs() {
-		reads := texts(c.New, p.new)
+		reads := map[string]bool{}
+		for _, is := range texts(c.New, p.new) {
+			reads[is.Value] = true
+		}
 		for _, was := range texts(c.Old, p.old) {
-			if !slices.ContainsFunc(reads, func(is spec.Text) bool { return is.Value == was.Value }) {
+			if !reads[was.Value] {
 				lost = append(lost, fmt.Sprintf("%q", was.Value))
 			}
 		}

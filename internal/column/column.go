@@ -110,9 +110,17 @@ func extras(s *spec.Spec, lists []ddl.Constraint) []ddl.Literal {
 			known[text.Value] = true
 		}
 	}
+	in := map[string]int{} // how many lists a string is in
+	for _, list := range lists {
+		here := map[string]bool{}
+		for _, l := range list.Literals {
+			if !here[l.Value] {
+				here[l.Value] = true
+				in[l.Value]++
+			}
+		}
+	}
 	return slices.DeleteFunc(slices.Clone(lists[0].Literals), func(l ddl.Literal) bool {
-		return known[l.Value] || slices.ContainsFunc(lists[1:], func(other ddl.Constraint) bool {
-			return !slices.ContainsFunc(other.Literals, func(o ddl.Literal) bool { return o.Value == l.Value })
-		})
+		return known[l.Value] || in[l.Value] < len(lists)
 	})
 }

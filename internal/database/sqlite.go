@@ -4,7 +4,6 @@ package database
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -140,10 +139,13 @@ func (r transitionRules) values() []string {
 
 // raiseStart has an arm for each value with which a row may not start.
 func (r transitionRules) raiseStart() string {
+	initial := map[string]bool{}
+	for _, text := range r.initial {
+		initial[shown(text)] = true
+	}
 	var arms []string
 	for _, value := range r.values() {
-		isInitial := slices.ContainsFunc(r.initial, func(text string) bool { return shown(text) == value })
-		if !isInitial && value != null {
+		if !initial[value] && value != null {
 			arms = append(arms, value)
 		}
 	}

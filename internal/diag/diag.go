@@ -66,6 +66,9 @@ type Finding struct {
 	Source string
 }
 
+// place returns the position, or the first of the file for a finding on the whole of it.
+func (f Finding) place() Pos { return Pos{max(f.Pos.Line, 1), max(f.Pos.Column, 1)} }
+
 // Sort returns the findings in the order in which they are printed: by file, position,
 // rule and message, each once.
 func Sort(found []Finding) []Finding {

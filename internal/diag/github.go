@@ -23,22 +23,20 @@ func printGitHub(b *bytes.Buffer, found []Finding, _ Options) error {
 	for _, f := range found {
 		var properties []string
 		add := func(key, value string) {
-			properties = append(properties, key+"="+Visible(gitHubProperty.Replace(value)))
+			properties = append(properties, key+"="+gitHubText(gitHubProperty.Replace(value)))
 		}
 		if f.File != "" {
+			at := f.place()
 			add("file", f.File)
-		}
-		if f.Pos.Line > 0 {
-			add("line", fmt.Sprint(f.Pos.Line))
-			if f.Pos.Column > 0 {
-				add("col", fmt.Sprint(f.Pos.Column))
-			}
+			add("line", fmt.Sprint(at.Line))
+			add("col", fmt.Sprint(at.Column))
 		}
 		add("title", strings.TrimSpace("stategen "+f.Rule))
-		// Logs are shown with colours, so escape sequences must not get into them.
-		// Visible replaces them; line ends are escaped before.
 		fmt.Fprintf(b, "::%s %s::%s\n",
-			gitHubCommands[f.Level], strings.Join(properties, ","), Visible(gitHubData.Replace(f.Message)))
+			gitHubCommands[f.Level], strings.Join(properties, ","), gitHubText(gitHubData.Replace(f.Message)))
 	}
 	return nil
 }
+
+// gitHubText makes the value of a command visible. Its line ends are escaped before.
+func gitHubText(value string) string { return defuseHashes(Visible(value), "\ufffd") }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -30,6 +31,10 @@ var hostile = []string{
 	`"quoted\" {0} }} {`,
 	"tab\there",
 	"<script>&amp;",
+	"##[error]forged", "a ##vso[task.setvariable variable=x]y", "###[group]", "##teamcity[x]",
+	"::stop-commands::x", "\u00a0::error ::x", " :: error::x", "::a:::b::", "#\x00#[error]", ":\x00:error::x",
+	"\u200d::\u00ad\u200berror::x", ":\u200d:error:\ufe0f:x", "a#\u200d#\u200d[err\u00ador]",
+	"@org/team", "see #12, GH-1, a/b#3, :x:, www.x.org, a@b.c, ~l, !1 and 1234567", "\"a\"@org", "\"@org/team\"x",
 	"",
 }
 
@@ -60,10 +65,64 @@ func checkFormats(t *testing.T, d Finding) {
 		f := Format(name)
 		checkRunes(t, d, f, printed(t, found, Options{Format: f, Rules: testRules}))
 	}
+	for _, f := range []Format{Text, JSON, SARIF, Markdown} {
+		checkCommands(t, printed(t, found, Options{Format: f, Rules: testRules}))
+	}
+	github, _ := strings.CutPrefix(printed(t, found, Options{Format: GitHub}), "::")
+	checkCommands(t, github)
 	checkText(t, d, printed(t, found, Options{Format: Text}), printed(t, found, Options{Format: Text, Color: true}))
+	checkMarkdown(t, d)
 	checkJSON(t, d, printed(t, found, Options{Format: JSON}))
 	checkGitHub(t, d, printed(t, found, Options{Format: GitHub}))
 	checkSARIF(t, d, printed(t, found, Options{Format: SARIF, Rules: testRules}))
+}
+
+// checkCommands reads a log as CI systems do: the runner of GitHub (ActionCommand.cs),
+// Azure Pipelines' agent (Command.cs) and TeamCity.
+func checkCommands(t *testing.T, out string) {
+	t.Helper()
+	for line := range strings.SplitSeq(out, "\n") {
+		line = strings.NewReplacer("\u200d", "", "\u200b", "", "\u00ad", "", "\ufe0f", "").Replace(line) // as .NET compares
+		v2, isV2 := strings.CutPrefix(strings.TrimSpace(line), "::")
+		if isV2 && strings.Contains(v2, "::") {
+			t.Errorf("a command of GitHub: %q", line)
+		}
+		for _, prefix := range []string{"##[", "##vso[", "##teamcity["} {
+			if strings.Contains(line, prefix) {
+				t.Errorf("a command %s: %q", prefix, line)
+			}
+		}
+	}
+}
+
+// checkMarkdown looks for what GitHub and GitLab turn into mentions and links, outside
+// of code.
+func checkMarkdown(t *testing.T, d Finding) {
+	t.Helper()
+	out := printed(t, []Finding{d}, Options{Format: Markdown})
+	prose := strings.TrimPrefix(outsideCode(out), "### stategen: 1 ")
+	prose = strings.Replace(prose, "**"+d.Level.String()+"**", "", 1)
+	if strings.ContainsAny(prose, "`@#/!~*_<>[]&$%|\\") || strings.Contains(strings.ReplaceAll(prose, ": ", " "), ":") {
+		t.Errorf("%q has prose that is markup: %q", out, prose)
+	}
+}
+
+// outsideCode returns what is not in code spans: a run of backquotes up to the next one
+// that is as long.
+func outsideCode(text string) string {
+	var b strings.Builder
+	runs := regexp.MustCompile("`+").FindAllStringIndex(text, -1)
+	at := 0
+	for i := 0; i < len(runs); i++ {
+		for j := i + 1; j < len(runs); j++ {
+			if runs[j][1]-runs[j][0] == runs[i][1]-runs[i][0] {
+				b.WriteString(text[at:runs[i][0]])
+				at, i = runs[j][1], j
+				break
+			}
+		}
+	}
+	return b.String() + text[at:]
 }
 
 func checkText(t *testing.T, d Finding, out, colored string) {
@@ -141,7 +200,7 @@ func checkGitHub(t *testing.T, d Finding, out string) {
 	}
 	want := []string{"file", "line", "col", "title"}
 	want = slices.DeleteFunc(want, func(key string) bool {
-		return key == "file" && d.File == "" || key == "line" && d.Pos.Line == 0 || key == "col" && d.Pos.Column == 0
+		return key != "title" && d.File == ""
 	})
 	if diff := cmp.Diff(want, keys); diff != "" {
 		t.Errorf("%+v: properties of %q (-want +got):\n%s", d, out, diff)
@@ -190,10 +249,11 @@ func valid(s string) string { return string([]rune(s)) }
 // shown returns s as the github format shows it: visible, except for line ends, which
 // the format can escape.
 func shown(s string) string {
-	return strings.Map(func(r rune) rune {
+	s = strings.Map(func(r rune) rune {
 		if r == '\n' || r == '\r' {
 			return r
 		}
 		return visibleRune(r)
 	}, s)
+	return defuseHashes(s, "\ufffd")
 }

@@ -29,7 +29,7 @@ func printJSON(b *bytes.Buffer, found []Finding, _ Options) error {
 }
 
 // EncodeJSON writes a value and a newline. Unlike package json, it does not escape HTML,
-// but escapes C1 and bidirectional controls too.
+// but escapes C1 and bidirectional controls and commands of CI systems too.
 func EncodeJSON(b *bytes.Buffer, v any, indent string) error {
 	var raw bytes.Buffer
 	enc := json.NewEncoder(&raw)
@@ -38,7 +38,7 @@ func EncodeJSON(b *bytes.Buffer, v any, indent string) error {
 	if err := enc.Encode(v); err != nil {
 		return err
 	}
-	for _, r := range raw.String() {
+	for _, r := range defuseHashes(raw.String(), `\u0023`) {
 		if r != '\n' && steers(r) {
 			// Such a rune is always in a string, and has at most four digits.
 			fmt.Fprintf(b, `\u%04x`, r)

@@ -5,10 +5,8 @@ package diag
 import (
 	"bytes"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // levelCounts has the words for counts of findings: 1 error, 2 warnings.
@@ -61,32 +59,26 @@ func summary(found []Finding) string {
 	return strings.Join(counts, ", ")
 }
 
-// quotedText matches what %q writes: the author's text in a message. It is compiled when
-// it is first used, since most runs do not need it.
-var quotedText = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`"(?:[^"\\]|\\.)*"`) })
+// A message is split into what %q wrote and other words, with what stands directly
+// beside it. Prose are words in which no reader of Markdown finds a mention, a link, an
+// emoji, a tag or emphasis, and the marks between them.
+var (
+	markdownWord = lazy(`(?:"(?:[^"\\]|\\.)*"|\S)+`)
+	quotedWord   = lazy(`^(\(?)("(?:[^"\\]|\\.)*")([).,;:?]*)$`)
+	proseWord    = lazy(`^(?:\(?\pL+(?:[-'’]\pL+)*[).,;:?]*|\d+[.,;]?)$`)
+)
 
-// markdownText writes quoted text as code, in which Markdown finds no mention, link, tag
-// or emphasis, and escapes the rest.
+// markdownText writes what is not prose as code, in which Markdown finds nothing.
 func markdownText(message string) string {
-	var b strings.Builder
-	at := 0
-	for _, m := range quotedText().FindAllStringIndex(message, -1) {
-		b.WriteString(escapeMarkdown(message[at:m[0]]) + codeSpan(message[m[0]:m[1]]))
-		at = m[1]
-	}
-	b.WriteString(escapeMarkdown(message[at:]))
-	return b.String()
-}
-
-func escapeMarkdown(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		if strings.ContainsRune("\\`*_{}[]<>#|~&!", r) {
-			b.WriteByte('\\')
+	return markdownWord().ReplaceAllStringFunc(message, func(word string) string {
+		if proseWord().MatchString(word) {
+			return word
 		}
-		b.WriteRune(r)
-	}
-	return b.String()
+		if m := quotedWord().FindStringSubmatch(word); m != nil {
+			return m[1] + codeSpan(m[2]) + m[3]
+		}
+		return codeSpan(word)
+	})
 }
 
 // codeSpan puts a text between more backticks than it has in a row

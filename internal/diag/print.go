@@ -9,7 +9,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"unicode"
 )
 
 // A Format is a way to print findings, named as in --format.
@@ -26,16 +25,17 @@ const (
 
 type printer struct {
 	format Format
+	lines  bool // for people; see [Lines]
 	print  func(*bytes.Buffer, []Finding, Options) error
 }
 
 // printers has a row for each format, in the order in which help lists them.
 var printers = []printer{
-	{Text, printText},
-	{JSON, printJSON},
-	{GitHub, printGitHub},
-	{SARIF, printSARIF},
-	{Markdown, printMarkdown},
+	{Text, true, printText},
+	{JSON, false, printJSON},
+	{GitHub, false, printGitHub},
+	{SARIF, false, printSARIF},
+	{Markdown, true, printMarkdown},
 }
 
 func printerOf(name string) (printer, error) {
@@ -85,6 +85,9 @@ func Print(w io.Writer, found []Finding, o Options) error {
 	if b.Len() == 0 {
 		return nil
 	}
+	if p.lines {
+		b = *bytes.NewBufferString(Lines(b.String(), o.Color))
+	}
 	if _, err := w.Write(b.Bytes()); err != nil {
 		return fmt.Errorf("printing findings: %w", err)
 	}
@@ -109,32 +112,13 @@ func UseColor(when string, w io.Writer, env func(string) string) (bool, error) {
 // isTerminal reports whether w is a character device. The only common one that is not a
 // terminal is /dev/null, where colours do not matter.
 func isTerminal(w io.Writer) bool {
+	if s, ok := w.(*Stream); ok {
+		w = s.w
+	}
 	f, ok := w.(*os.File)
 	if !ok {
 		return false
 	}
 	info, err := f.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
-
-// steers reports whether no format may write the rune as it is: controls steer a
-// terminal, and others break or reorder a line invisibly.
-func steers(r rune) bool {
-	return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control)
-}
-
-// Visible replaces each rune that steers, and each byte that is not UTF-8, by one
-// visible rune, so that columns stay right.
-func Visible(s string) string { return strings.Map(visibleRune, s) }
-
-func visibleRune(r rune) rune {
-	switch {
-	case !steers(r):
-		return r
-	case r < 0x20:
-		return 0x2400 + r // Unicode has a picture for each C0 control: ␛ for ESC
-	case r == 0x7f:
-		return 0x2421
-	}
-	return unicode.ReplacementChar
 }

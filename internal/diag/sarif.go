@@ -61,14 +61,14 @@ type (
 	}
 	sarifPhysicalLocation struct {
 		ArtifactLocation sarifArtifactLocation `json:"artifactLocation"`
-		Region           *sarifRegion          `json:"region,omitempty"`
+		Region           sarifRegion           `json:"region"`
 	}
 	sarifArtifactLocation struct {
 		URI string `json:"uri"`
 	}
 	sarifRegion struct {
 		StartLine   int `json:"startLine"`
-		StartColumn int `json:"startColumn,omitempty"`
+		StartColumn int `json:"startColumn"`
 	}
 )
 
@@ -123,11 +123,11 @@ func newSARIFResult(f Finding, rules Rules) sarifResult {
 		result.RuleIndex = &i
 	}
 	if f.File != "" {
-		place := sarifPhysicalLocation{ArtifactLocation: sarifArtifactLocation{sarifURI(f.File)}}
-		if f.Pos.Line > 0 {
-			place.Region = &sarifRegion{f.Pos.Line, f.Pos.Column}
-		}
-		result.Locations = []sarifLocation{{place}}
+		// Code scanning shows only what has a line.
+		at := f.place()
+		result.Locations = []sarifLocation{{sarifPhysicalLocation{
+			ArtifactLocation: sarifArtifactLocation{sarifURI(f.File)}, Region: sarifRegion{at.Line, at.Column},
+		}}}
 	}
 	return result
 }

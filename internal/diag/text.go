@@ -50,16 +50,13 @@ func printText(b *bytes.Buffer, found []Finding, o Options) error {
 	return nil
 }
 
-// location returns the known parts of "file:line:column".
+// location returns "file:line:column", or "" without a file. Problem matchers and editors
+// need all three.
 func location(f Finding) string {
-	file := Visible(f.File)
-	switch {
-	case file == "" || f.Pos.Line == 0:
-		return file
-	case f.Pos.Column == 0:
-		return fmt.Sprintf("%s:%d", file, f.Pos.Line)
+	if f.File == "" {
+		return ""
 	}
-	return fmt.Sprintf("%s:%s", file, f.Pos)
+	return fmt.Sprintf("%s:%s", Visible(f.File), f.place())
 }
 
 // A longer source line is cut to a window of this many code points, which fits a

@@ -13,7 +13,6 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -53,6 +52,7 @@ func partsOf(page []byte) (parts []part, faults []Fault) {
 		return nil, nil // as most pages of a module
 	}
 	var open *part
+	first := map[string]int{} // the line of each part
 	fenced := ""
 	at, n := 0, 0
 	for raw := range bytes.Lines(page) {
@@ -75,8 +75,10 @@ func partsOf(page []byte) (parts []part, faults []Fault) {
 		case name != nil && open != nil:
 			fault("part %q begins inside part %q of line %d; write %q before it", name[1], open.name, open.line, endMarker)
 		case name != nil:
-			if i := slices.IndexFunc(parts, func(p part) bool { return p.name == name[1] }); i >= 0 {
-				fault("part %q already begins at line %d; remove one of the two", name[1], parts[i].line)
+			if at, ok := first[name[1]]; ok {
+				fault("part %q already begins at line %d; remove one of the two", name[1], at)
+			} else {
+				first[name[1]] = n
 			}
 			open = &part{name: name[1], marker: line, line: n, start: at, eol: string(raw[len(line):])}
 		case !end().MatchString(mark[1]):

@@ -30,17 +30,24 @@ func (g *golang) predicates() {
 func (g *golang) predicate(f *spec.Flag) {
 	members := g.Members(f)
 	states := cmp.Or(g.fewNames(members), fmt.Sprintf("one of the %d states in %s", len(members), g.SQLName(f)))
-	hasTable := !g.fitsWord() && len(members) > 1
-	test := g.memberTest(members)
-	if hasTable {
-		test = id("s").Dot("isOneOf").Call(jen.Op("&").Id(g.SetName(f)))
+	text := docLines(fmt.Sprintf("%s reports whether s is %s.", f.MethodName(), states), f.Doc.Value)
+	if g.fitsWord() || len(members) < 2 {
+		g.test(text, f.MethodName(), members)
+		return
 	}
-	g.method(docLines(fmt.Sprintf("%s reports whether s is %s.", f.MethodName(), states), f.Doc.Value),
-		f.MethodName(), nil, list(jen.Bool()), jen.Return(test))
-	if hasTable {
-		g.decl(doc("%s has a bit for each state, by number. It is set for the states in %s.", g.SetName(f), g.SQLName(f)),
-			jen.Var().Id(g.SetName(f)).Op("=").Add(g.bitset(members)))
-	}
+	g.lookUp(text, f.MethodName(), g.SetName(f), "in "+g.SQLName(f), members)
+}
+
+// test adds the predicate of some states, without a table.
+func (g *golang) test(doc []string, method string, members []*spec.State) {
+	g.method(doc, method, nil, list(jen.Bool()), jen.Return(g.memberTest(members)))
+}
+
+// lookUp adds the predicate of some states, and the table of their bits.
+func (g *golang) lookUp(text []string, method, table, what string, members []*spec.State) {
+	g.method(text, method, nil, list(jen.Bool()), jen.Return(id("s").Dot("isOneOf").Call(jen.Op("&").Id(table))))
+	g.decl(doc("%s has a bit for each state, by number. It is set for the states %s.", table, what),
+		jen.Var().Id(table).Op("=").Add(g.bitset(members)))
 }
 
 // memberTest tests whether s is one of some states, without a table.
@@ -64,7 +71,7 @@ func (g *golang) memberTest(members []*spec.State) *jen.Statement {
 // isOneOf adds the method that looks a bit up, if anything calls it.
 func (g *golang) isOneOf() {
 	isSet := func(f spec.Flag) bool { return len(g.Members(&f)) > 1 }
-	hasSet := slices.ContainsFunc(g.Flags, isSet)
+	hasSet := slices.ContainsFunc(g.Flags, isSet) || g.HasTransitions() && g.isLong(g.marked(isFinal))
 	switch {
 	case g.fitsWord() && (hasSet || g.HasTransitions()):
 		g.method(doc("isOneOf reports whether the bit 1<<s of members is set. It never is for an invalid s: a shift by 64 or more yields 0."),
@@ -116,9 +123,12 @@ func (g *golang) bitset(members []*spec.State) jen.Code {
 	return jen.Index(jen.Op("...")).Uint64().ValuesFunc(g.bulkValues(1, rows))
 }
 
-// fewNames names up to eight states in words. For none and for more it returns "".
+// most is how many states are named one by one.
+const most = 8
+
+// fewNames names a few states in words. For none and for many it returns "".
 func (g *golang) fewNames(states []*spec.State) string {
-	if len(states) == 0 || len(states) > 8 {
+	if len(states) == 0 || len(states) > most {
 		return ""
 	}
 	names := make([]string, len(states))

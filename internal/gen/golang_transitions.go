@@ -27,8 +27,8 @@ func (g *golang) transitions() {
 			jen.Return(id("s"), jen.Op("&").Id(errType).Values(id("From").Op(":").Id("s"), id("To").Op(":").Id("to"))),
 		),
 		jen.Return(id("to"), jen.Nil()))
-	g.mark("IsInitial", "an initial", func(st *spec.State) bool { return st.Initial.Value })
-	g.mark("IsFinal", "a final", func(st *spec.State) bool { return st.Final.Value })
+	g.mark("IsInitial", "an initial", "initialsOf"+g.t, func(st *spec.State) bool { return st.Initial.Value })
+	g.mark("IsFinal", "a final", "finalsOf"+g.t, isFinal)
 	g.transitionError(errType)
 }
 
@@ -92,16 +92,29 @@ func (g *golang) successorLists() {
 
 // mark adds the predicate of states that a machine starts or ends in, such as
 // "a final" state.
-func (g *golang) mark(name, what string, has func(*spec.State) bool) {
-	members := slices.DeleteFunc(g.All(), func(st *spec.State) bool { return !has(st) })
+func (g *golang) mark(name, what, table string, has func(*spec.State) bool) {
+	members := g.marked(has)
 	text := fmt.Sprintf("%s reports whether s is %s state", name, what)
 	if names := g.fewNames(members); names != "" {
 		text += ": " + names
 	} else {
 		text += fmt.Sprintf(". The type has %d", len(members))
 	}
-	g.method(doc("%s.", text), name, nil, list(jen.Bool()), jen.Return(g.memberTest(members)))
+	if g.isLong(members) {
+		g.lookUp(doc("%s.", text), name, table, "for which "+name+" returns true", members)
+	} else {
+		g.test(doc("%s.", text), name, members)
+	}
 }
+
+func isFinal(st *spec.State) bool { return st.Final.Value }
+
+func (g *golang) marked(has func(*spec.State) bool) []*spec.State {
+	return slices.DeleteFunc(g.All(), func(st *spec.State) bool { return !has(st) })
+}
+
+// isLong reports whether a test of one marked state after the other would be long.
+func (g *golang) isLong(members []*spec.State) bool { return !g.fitsWord() && len(members) > most }
 
 func (g *golang) transitionError(name string) {
 	g.decl(doc("%s reports a transition that is not legal. TransitionTo returns it as a pointer.", name),

@@ -19,7 +19,7 @@ func compiled(expr string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) })
 }
 
-// plain escapes a line of text. URLs become links.
+// plain escapes a line of text. Addresses that begin with https:// become links.
 func plain(text string) string {
 	var b strings.Builder
 	at := 0
@@ -31,14 +31,15 @@ func plain(text string) string {
 }
 
 // address matches a URL up to what would end a link or a cell.
-var address = compiled("https?://[^\\s<>|\\\\\"`]*[^\\s<>|\\\\\"`.,:;!?'()\\[\\]{}*_~]")
+var address = compiled("https://[^\\s<>|\\\\\"`]*[^\\s<>|\\\\\"`.,:;!?'()\\[\\]{}*_~]")
 
 // entity matches what HTML may take for an entity.
 var entity = compiled(`&(#?\w+;)`)
 
 // escaped escapes markup. A backslash works everywhere for most characters. Pipes,
 // HTML and dollar signs need an entity in some readers. An underscore inside a word
-// is not markup.
+// is not markup. An empty comment breaks what readers would turn into a link, a mention
+// or an emoji; neither a backslash nor an entity does in GitHub's.
 func escaped(text string) string {
 	var b strings.Builder
 	var last rune = ' '
@@ -46,6 +47,10 @@ func escaped(text string) string {
 		switch {
 		case r == '_' && isWord(last) && isWord(firstRune(text[i+1:])):
 			b.WriteRune(r)
+		case r == '@' && isWord(firstRune(text[i+1:])), r == ':' && actsAfterColon().MatchString(text[i+1:]):
+			b.WriteString(string(r) + apart)
+		case r == '.' && strings.HasSuffix(strings.ToLower(text[:i]), "www"):
+			b.WriteString(apart + ".")
 		case strings.ContainsRune("\\`*_[]{}~", r):
 			b.WriteByte('\\')
 			b.WriteRune(r)
@@ -60,6 +65,12 @@ func escaped(text string) string {
 	}
 	return b.String()
 }
+
+const apart = "<!-- -->"
+
+// actsAfterColon matches the rest of an address after its scheme, and of an emoji (:x:)
+// after its first colon.
+var actsAfterColon = compiled(`^(//|[\w+-]+:)`)
 
 var entities = map[rune]string{'|': "&#124;", '<': "&lt;", '>': "&gt;", '&': "&amp;", '$': "&#36;"}
 

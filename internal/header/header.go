@@ -13,7 +13,15 @@ const (
 )
 
 // Line returns the header of a file that is generated from the spec with that path, without comment characters.
-func Line(spec string) string { return start + spec + end }
+//
+// Characters with which a comment could end or act are written as percent, and two digits of their byte: an angle
+// bracket ends a comment of HTML, and %%{ begins a directive in one of Mermaid. Package spec rejects controls.
+func Line(spec string) string { return start + escape.Replace(spec) + end }
+
+var (
+	escape   = strings.NewReplacer("%", "%25", "<", "%3C", ">", "%3E", "{", "%7B", "}", "%7D")
+	unescape = strings.NewReplacer("%25", "%", "%3C", "<", "%3E", ">", "%7B", "{", "%7D", "}")
+)
 
 // Parse returns the path of the spec that a header names. The line may have any comment characters around the
 // header, but no words, so a sentence that quotes a header is not one.
@@ -26,7 +34,7 @@ func Parse(line string) (spec string, ok bool) {
 	if at <= 0 || hasWords(before) || hasWords(rest[at+len(end):]) {
 		return "", false
 	}
-	return rest[:at], true
+	return unescape.Replace(rest[:at]), true
 }
 
 func hasWords(s string) bool {

@@ -1,9 +1,21 @@
 package header
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
+
+const hostile = "spec/a --><img src=x onerror=alert(1)> --!> %%{init: {'a': 1}}%%.yaml"
+
+// TestLine holds that no path ends a comment or acts in one.
+func TestLine(t *testing.T) {
+	if line := Line(hostile); strings.ContainsAny(line, "<>{}") || strings.Contains(line, "%%") {
+		t.Errorf("the header is %s", line)
+	}
+}
 
 func TestParse(t *testing.T) {
-	for _, spec := range []string{"spec/door.yaml", "a. DO NOT EDIT.yaml", "spec/zwei Türen.yaml", "../x.yaml"} {
+	for _, spec := range []string{"spec/door.yaml", "a. DO NOT EDIT.yaml", "spec/zwei Türen.yaml", "../x.yaml", "50%25 %.yaml", hostile} {
 		for _, around := range [][2]string{{"", ""}, {"// ", ""}, {"<!-- ", " -->"}, {"-- ", ""}, {"%% ", "\r"}} {
 			line := around[0] + Line(spec) + around[1]
 			if got, ok := Parse(line); !ok || got != spec {

@@ -19,9 +19,12 @@ type indexChange struct {
 // indexChanges lists them: the new side's first.
 func (p *plan) indexChanges() []indexChange {
 	all := p.indexesOf(p.to)
+	at := make(map[string]int, len(all)) // by name
+	for i, x := range all {
+		at[x.name] = i
+	}
 	for _, x := range p.indexesOf(p.from) {
-		i := slices.IndexFunc(all, func(now indexChange) bool { return now.name == x.name })
-		if i >= 0 {
+		if i, ok := at[x.name]; ok {
 			all[i].was = x.is
 		} else {
 			all = append(all, indexChange{name: x.name, was: x.is})

@@ -85,7 +85,14 @@ func (p *plan) back(c *breaking.Change) plan {
 // It returns the strings of states without a counterpart that mean another state
 // there, and the strings of states with several counterparts.
 func (p *plan) rewrite(states []spec.State, counterparts func(*spec.State) []*spec.State, keeps func(*spec.State) bool) (reused, merged []string) {
-	accepted := p.to.stored()
+	reader := map[string]*spec.State{} // of each string on the other side
+	if p.to.st != nil {
+		for _, st := range p.to.spec.All() {
+			for _, text := range st.Stored() {
+				reader[text.Value] = st
+			}
+		}
+	}
 	for i := range states {
 		state := &states[i]
 		others := counterparts(state)
@@ -94,10 +101,10 @@ func (p *plan) rewrite(states []spec.State, counterparts func(*spec.State) []*sp
 			switch {
 			case len(others) > 1:
 				merged = append(merged, text.Value)
-			case len(others) == 0 && slices.Contains(accepted, text.Value):
+			case len(others) == 0 && reader[text.Value] != nil:
 				reused = append(reused, text.Value)
 			case len(others) == 0, text.Value == others[0].DB.Value, isDB && keeps(state):
-			case isDB || !others[0].Reads(text.Value):
+			case isDB || reader[text.Value] != others[0]:
 				p.rewrites = append(p.rewrites, database.Rewrite{From: text.Value, To: others[0].DB.Value})
 			}
 		}
@@ -166,8 +173,8 @@ func (p *plan) narrows() bool {
 
 // widens reports whether rows are rewritten to a string that the old constraint rejects.
 func (p *plan) widens() bool {
-	before := p.from.stored()
-	return p.from.st != nil && slices.ContainsFunc(p.rewrites, func(r database.Rewrite) bool { return !slices.Contains(before, r.To) })
+	before := setOf(p.from.stored())
+	return p.from.st != nil && slices.ContainsFunc(p.rewrites, func(r database.Rewrite) bool { return !before[r.To] })
 }
 
 // name tells what the plan's last step does.
@@ -255,8 +262,8 @@ func (p *plan) beforeRewrite(replace func(was, is *spec.Storage, clause string) 
 // rewriteLate rewrites what somebody wrote since the rewrite step, where the
 // constraint is about to reject it: few rows, so that the lock does not wait.
 func (p *plan) rewriteLate() []string {
-	after := p.to.stored()
-	late := slices.DeleteFunc(slices.Clone(p.rewrites), func(r database.Rewrite) bool { return slices.Contains(after, r.From) })
+	after := setOf(p.to.stored())
+	late := slices.DeleteFunc(slices.Clone(p.rewrites), func(r database.Rewrite) bool { return after[r.From] })
 	if len(late) == 0 {
 		return nil
 	}
@@ -283,9 +290,14 @@ func (p *plan) checkBack(indexSteps []Step) []Step {
 
 // minus returns the strings of a that are not in b.
 func minus(a, b []string) []string {
-	in := map[string]bool{}
-	for _, text := range b {
-		in[text] = true
-	}
+	in := setOf(b)
 	return slices.DeleteFunc(slices.Clone(a), func(text string) bool { return in[text] })
+}
+
+func setOf(texts []string) map[string]bool {
+	set := make(map[string]bool, len(texts))
+	for _, text := range texts {
+		set[text] = true
+	}
+	return set
 }

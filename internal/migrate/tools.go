@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"stategen.example/internal/database"
+	"stategen.example/internal/diag"
 )
 
 // A Tool runs migrations.
@@ -53,6 +54,7 @@ func ToolNames() []string {
 // run. From is the name of the old version, and to that of the new one if it is
 // another file.
 func (t Tool) Files(m Migration, from, to string) [][]MigrationFile {
+	from, to = diag.Visible(from), diag.Visible(to) // a carriage return ends a comment of PostgreSQL
 	way := "from " + from
 	if to != "" {
 		way += " to " + to

@@ -61,7 +61,7 @@ func (p *Project) Breaking(against string) (Report, error) {
 // the two.
 func (r *run) between(m *module, old, s *spec.Spec, against string) *breaking.Change {
 	change := breaking.Between(old, s, against)
-	change.Path = r.show(m.root, s.Path)
+	change.Path, change.Program = r.show(m.root, s.Path), r.Program
 	return change
 }
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -83,7 +84,7 @@ func (r *run) check(m *module) error {
 
 // fix is the command that brings the outputs of a spec up to date.
 func (r *run) fix(m *module, spec string) string {
-	return fmt.Sprintf("run %q", "stategen generate "+r.show(m.root, spec))
+	return "run " + r.command("generate", diag.PathWord(r.show(m.root, spec)))
 }
 
 // checkSchemas compares the schema files that the specs name with their states.
@@ -227,5 +228,11 @@ func (r *run) diff(m *module, path string, old, new []byte) {
 		to, mode = "/dev/null", "deleted file mode 100644\n"
 	}
 	_, hunks, _ := bytes.Cut(diff.Diff(from, old, to, new), []byte("\n"))
-	r.report.Data = append(fmt.Appendf(r.report.Data, "diff --git a/%s b/%s\n%s", name, name, mode), hunks...)
+	text := fmt.Sprintf("diff --git a/%s b/%s\n%s%s", name, name, mode, hunks)
+	if unix := strings.ReplaceAll(text, "\r\n", "\n"); diag.Visible(name) != name || diag.Lines(unix, false) != unix {
+		// Changed, it would apply no more; as it is, a log would obey it.
+		r.report.Undiffed = append(r.report.Undiffed, r.show(m.root, path))
+		return
+	}
+	r.report.Data = append(r.report.Data, text...)
 }

@@ -35,6 +35,9 @@ type Options struct {
 	// Stdin is what "-" stands for: the only one of Specs, for [Project.Lint], or an
 	// old version.
 	Stdin io.Reader
+	// Program has the words that begin a command in a message, such as "stategen";
+	// with -C, a user has to repeat that. It is "stategen" if it is empty.
+	Program []string
 	// FromTop makes the paths of findings relative to the top of the git work
 	// tree, as GitHub wants them.
 	FromTop bool
@@ -65,6 +68,7 @@ type Report struct {
 	Specs    []string       // the specs that were read
 	Files    []File         // what was done with each file, in order
 	Data     []byte         // what the run was asked for: the diff of Check, the SQL of Migrate
+	Undiffed []string       // the files that the diff of Check leaves out, since a log would obey their text
 	// Refused means that the run stopped because of the findings, and nothing was
 	// written.
 	Refused bool
@@ -84,6 +88,9 @@ const (
 // module has no specs is an error of the methods: [Project.Check] works there.
 func Open(o Options) (*Project, error) {
 	p := &Project{Options: o}
+	if len(p.Program) == 0 {
+		p.Program = []string{"stategen"}
+	}
 	if len(o.Specs) == 0 {
 		return p, p.findAll()
 	}
@@ -182,6 +189,11 @@ func (p *Project) file(arg string) string {
 		return arg
 	}
 	return filepath.Join(p.Dir, arg)
+}
+
+// command returns a command as messages suggest it.
+func (p *Project) command(words ...string) string {
+	return diag.Command(slices.Concat(p.Program, words)...)
 }
 
 // show returns a path of a module as a user reads it.

@@ -1,10 +1,13 @@
-// Package show draws a spec for people, as text for a terminal of 80 columns.
+// Package show draws a spec for people, as text for a terminal.
 //
 // Start reading at [Text]. All parts of the picture are tables of table.go.
 package show
 
-// Width is the number of terminal cells that the picture has at most.
-const Width = 80
+// Widths are the numbers of terminal cells that a picture has at most.
+const (
+	Width    = 80 // where nothing else is known
+	MinWidth = 40 // in a narrower terminal, lines are broken by the terminal
+)
 
 // The colours are SGR codes, as in package diag.
 const (

@@ -1,6 +1,7 @@
 package show
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -28,7 +29,10 @@ func TestGolden(t *testing.T) {
 			}
 			source := archive.Files[0]
 			s := parse(t, source.Name, source.Data)
-			got := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{source, {Name: "text", Data: []byte(Text(s, false))}}}
+			got := &txtar.Archive{Comment: archive.Comment, Files: []txtar.File{source}}
+			for _, width := range []int{80, 60, 120} {
+				got.Files = append(got.Files, txtar.File{Name: fmt.Sprintf("%d columns", width), Data: []byte(Text(s, width, false))})
+			}
 			if os.Getenv("STATEGEN_UPDATE") == "1" {
 				if err := os.WriteFile(path, txtar.Format(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -81,23 +85,33 @@ var escape = regexp.MustCompile("\x1b\\[[0-9;]+m")
 // same text in colour.
 func TestEvery(t *testing.T) {
 	for name, s := range every(t) {
-		text := Text(s, false)
-		for line := range strings.Lines(text) {
-			line = strings.TrimSuffix(line, "\n")
-			if cells(line) > Width {
-				t.Errorf("%s: a line is %d cells wide: %s", name, cells(line), line)
-			}
-			if strings.TrimRight(line, " ") != line {
-				t.Errorf("%s: a line ends in blanks: %q", name, line)
-			}
+		for _, width := range []int{40, 60, 80, 120, 1000} {
+			checkText(t, name, s, width)
 		}
-		colored := Text(s, true)
-		if bare := escape.ReplaceAllString(colored, ""); colored == text || bare != text {
-			t.Errorf("%s: without its colours it differs (-plain +coloured):\n%s", name, cmp.Diff(text, bare))
+		if Text(s, 1, false) != Text(s, 40, false) {
+			t.Errorf("%s: narrower than 40 cells", name)
 		}
-		if diff := cmp.Diff(memberships(s), read(t, text)); diff != "" {
-			t.Errorf("%s: flags by state (-spec +picture):\n%s\n%s", name, diff, text)
+	}
+}
+
+func checkText(t *testing.T, name string, s *spec.Spec, width int) {
+	t.Helper()
+	text := Text(s, width, false)
+	for line := range strings.Lines(text) {
+		line = strings.TrimSuffix(line, "\n")
+		if cells(line) > width {
+			t.Errorf("%s: a line is %d cells wide: %s", name, cells(line), line)
 		}
+		if strings.TrimRight(line, " ") != line {
+			t.Errorf("%s: a line ends in blanks: %q", name, line)
+		}
+	}
+	colored := Text(s, width, true)
+	if bare := escape.ReplaceAllString(colored, ""); colored == text || bare != text {
+		t.Errorf("%s: without its colours it differs (-plain +coloured):\n%s", name, cmp.Diff(text, bare))
+	}
+	if diff := cmp.Diff(memberships(s), read(t, text)); diff != "" {
+		t.Errorf("%s: flags by state (-spec +picture):\n%s\n%s", name, diff, text)
 	}
 }
 
@@ -113,7 +127,7 @@ func memberships(s *spec.Spec) map[int][]int {
 }
 
 var (
-	numbered = regexp.MustCompile(`^( +state\b.*)? \d( \d)*$`)      // the head of a matrix ends in numbers
+	numbered = regexp.MustCompile(`^( +state\b.*| +)? \d( \d)*$`)   // the head of a matrix ends in numbers
 	marked   = regexp.MustCompile(`^ +(\d+)  .*?  ([x.]( [x.])*)$`) // a row: the state's number and its marks
 )
 

@@ -13,7 +13,7 @@ import (
 type cell struct{ text, sgr string }
 
 // A column is as wide as its widest text. A max limits the width, in cells of a
-// terminal, and the last column is limited to what is left of [Width].
+// terminal, and the last column is limited to what is left of the table.
 type column struct {
 	gap int // blanks before it
 	max int
@@ -21,6 +21,7 @@ type column struct {
 
 // A table has rows of at most as many cells as it has columns.
 type table struct {
+	limit   int // of its width
 	columns []column
 	rows    [][]cell
 }
@@ -38,7 +39,7 @@ func (t *table) widths(limited bool) []int {
 	if !limited {
 		return widths
 	}
-	rest := Width
+	rest := t.limit
 	for i, c := range t.columns {
 		if c.max > 0 {
 			widths[i] = min(widths[i], c.max)
@@ -86,7 +87,7 @@ func (t *table) write(b *strings.Builder, paint painter) {
 				if line < len(folded[i]) {
 					text = folded[i][line]
 				}
-				if text != "" {
+				if strings.TrimSpace(text) != "" { // a number has leading blanks
 					b.WriteString(strings.Repeat(" ", blanks) + paint(c.sgr, text))
 					blanks = 0
 				}

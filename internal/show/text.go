@@ -10,34 +10,37 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// Text draws the spec. No line is wider than [Width] cells, and runes that would steer a
-// terminal are replaced by visible ones.
-func Text(s *spec.Spec, color bool) string {
-	d := &drawing{s: s, paint: painterFor(color)}
+// Text draws the spec. No line is wider than so many cells, at least [MinWidth], and runes
+// that would steer a terminal are replaced by visible ones.
+func Text(s *spec.Spec, width int, color bool) string {
+	d := &drawing{s: s, paint: painterFor(color), width: max(width, MinWidth)}
 	d.head()
 	d.states()
 	d.flags()
 	d.transitions()
-	return d.b.String()
+	return diag.Lines(d.b.String(), color)
 }
 
 type drawing struct {
 	s     *spec.Spec
 	paint painter
+	width int
 	b     strings.Builder
 }
 
 // Longer names are folded, so that the other columns have room.
-const (
-	maxName = 28
-	maxEnd  = 24 // of a transition
-)
+func (d *drawing) maxName() int { return d.width * 7 / 20 }
+
+// maxEnd is maxName for the ends of a transition.
+func (d *drawing) maxEnd() int { return d.width * 3 / 10 }
+
+func (d *drawing) table(columns ...column) *table { return &table{limit: d.width, columns: columns} }
 
 func (d *drawing) write(t *table) { t.write(&d.b, d.paint) }
 
 // head draws what the spec declares and where.
 func (d *drawing) head() {
-	t := &table{columns: []column{{}}}
+	t := d.table(column{})
 	counts := []string{count(len(d.s.States), "state")}
 	if n := len(d.s.Flags); n > 0 {
 		counts = append(counts, count(n, "flag"))
@@ -66,12 +69,12 @@ func count(n int, what string) string {
 func (d *drawing) states() {
 	d.b.WriteByte('\n')
 	all := len(d.s.Flags)
-	if whole := d.stateTable(true, 0, all); whole.width(false) <= Width {
+	if whole := d.stateTable(true, 0, all); whole.width(false) <= d.width {
 		d.write(whole)
 		return
 	}
 	d.write(d.stateTable(true, 0, 0))
-	part := (Width - d.stateTable(false, 0, 0).width(true)) / 2
+	part := (d.width - d.stateTable(false, 0, 0).width(true) - 1) / 2 // the first has a wider gap
 	for from := 0; from < all; from += part {
 		d.b.WriteByte('\n')
 		d.write(d.stateTable(false, from, min(from+part, all)))
@@ -81,7 +84,7 @@ func (d *drawing) states() {
 // stateTable returns a table with a row for each state: its number and name; if whole,
 // its marks and stored strings; and a column for each flag in the range.
 func (d *drawing) stateTable(whole bool, from, to int) *table {
-	t := &table{columns: []column{{gap: 2}, {gap: 2, max: maxName}}}
+	t := d.table(column{gap: 2}, column{gap: 2, max: d.maxName()})
 	head := []cell{{}, {"state", dim}}
 	if whole {
 		t.columns = append(t.columns, column{gap: 2}, column{gap: 2})
@@ -152,7 +155,7 @@ func (d *drawing) flags() {
 	if len(d.s.Flags) == 0 {
 		return
 	}
-	t := &table{columns: []column{{gap: 2}, {gap: 2, max: maxName}, {gap: 2}}}
+	t := d.table(column{gap: 2}, column{gap: 2, max: d.maxName()}, column{gap: 2})
 	t.add(cell{}, cell{"flag", dim})
 	for i := range d.s.Flags {
 		f := &d.s.Flags[i]
@@ -183,7 +186,7 @@ func (d *drawing) transitions() {
 	if !d.s.HasTransitions() {
 		return
 	}
-	t := &table{columns: []column{{gap: 2, max: maxEnd}, {gap: 1}, {gap: 1, max: maxEnd}, {gap: 2}}}
+	t := d.table(column{gap: 2, max: d.maxEnd()}, column{gap: 1}, column{gap: 1, max: d.maxEnd()}, column{gap: 2})
 	t.add(cell{"from", dim}, cell{}, cell{"to", dim}, cell{"on [when]", dim})
 	from := make([][]spec.Edge, len(d.s.States))
 	for _, e := range d.s.Edges() {

@@ -50,7 +50,7 @@ func parse(s *Spec, src []byte) (*Spec, []diag.Finding) {
 		return nil, diag.Sort(f.found)
 	}
 	r.mapping(root, s)
-	s.unread = r.unread
+	s.unread, s.keyAt = r.unread, keyPlaces(root)
 	// 4. Check the rules on everything that could be read.
 	s.resolve()
 	for _, rule := range rules {
@@ -64,6 +64,17 @@ func parse(s *Spec, src []byte) (*Spec, []diag.Finding) {
 		s = nil
 	}
 	return s, diag.Sort(f.found)
+}
+
+// keyPlaces returns the place of each key of a mapping.
+func keyPlaces(n *yaml.Node) map[string]diag.Pos {
+	places := map[string]diag.Pos{}
+	if n.Kind == yaml.MappingNode {
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			places[n.Content[i].Value] = place(n.Content[i])
+		}
+	}
+	return places
 }
 
 // A file is the text of a spec, and the findings in it.

@@ -39,13 +39,25 @@ type Spec struct {
 	Outputs     Outputs
 	Accept      []Acceptance // findings of breaking that the author accepts
 
-	file   *file            // that it was read from, for findings that are made later
+	file   *file // that it was read from, for findings that are made later
+	keyAt  map[string]diag.Pos
 	alone  bool             // the place of the file in a module is not known
 	unread map[subject]bool // see wasRead
 
 	flagNamed  map[string]*Flag
 	stateNamed map[string]int // by name, the index
 	suggested  int            // number of names that suggestName has looked for
+}
+
+// KeyPos returns the place of the first of these keys of the spec that the file has, or
+// else the beginning of the file. It is for findings on what is not in the file.
+func (s *Spec) KeyPos(keys ...string) diag.Pos {
+	for _, key := range keys {
+		if at, ok := s.keyAt[key]; ok {
+			return at
+		}
+	}
+	return diag.Pos{Line: 1, Column: 1}
 }
 
 // The values of `text:`.

@@ -17,7 +17,6 @@ import (
 	"os/signal"
 	"runtime"
 	"slices"
-	"strings"
 
 	"stategen.example/internal/column"
 	"stategen.example/internal/diag"
@@ -57,10 +56,10 @@ usage, or the database could not be read.
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	status, err := run(ctx, os.Args[1:], os.Getenv, os.Stdout)
+	status, err := run(ctx, os.Args[1:], os.Getenv, diag.Stdout())
 	stop()
 	if err != nil {
-		fmt.Fprintf(os.Stderr, "stateverify: %s\n", strings.TrimRight(err.Error(), "\n"))
+		diag.Stderr().Tell("stateverify", err.Error())
 		status = exitTrouble
 	}
 	os.Exit(status)
@@ -75,18 +74,16 @@ type options struct {
 	version bool
 }
 
-func run(ctx context.Context, args []string, getenv func(string) string, stdout io.Writer) (int, error) {
+func run(ctx context.Context, args []string, getenv func(string) string, stdout *diag.Stream) (int, error) {
 	o, paths, err := parse(args, getenv)
 	if errors.Is(err, flag.ErrHelp) {
-		_, err := io.WriteString(stdout, usage)
-		return exitFine, err
+		return exitFine, stdout.Text(usage)
 	}
 	if err != nil {
 		return 0, err
 	}
 	if o.version {
-		_, err := fmt.Fprintf(stdout, "stateverify %s %s\n", version.Of(modulePath), runtime.Version())
-		return exitFine, err
+		return exitFine, stdout.Line("stateverify %s %s", version.Of(modulePath), runtime.Version())
 	}
 	format, err := diag.ParseFormat(o.format)
 	if err != nil {
