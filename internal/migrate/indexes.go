@@ -8,12 +8,20 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// An indexChange is an index whose statement is not the same on both sides.
-// Either statement may be empty.
+// An index is one as a version of the spec has it. The zero index does not exist.
+type index struct {
+	*spec.Index
+	stored []string // of the rows in a partial index
+	create string   // the statement
+}
+
+func (x index) name() string { return x.Name.Value }
+func (x index) exists() bool { return x.Index != nil }
+
+// An indexChange is an index that is not the same on both sides.
 type indexChange struct {
 	name    string
-	was, is string
-	index   *spec.Index // what it is
+	was, is index
 }
 
 // indexChanges lists them: the new side's first.
@@ -21,28 +29,33 @@ func (p *plan) indexChanges() []indexChange {
 	was, is := p.indexesOf(p.from), p.indexesOf(p.to)
 	var all []indexChange
 	for _, x := range is {
-		i := slices.IndexFunc(was, func(w indexChange) bool { return w.name == x.name })
-		if i < 0 {
-			all = append(all, x)
-		} else if was[i].is != x.is {
-			all = append(all, indexChange{x.name, was[i].is, x.is, x.index})
+		old := named(was, x.name())
+		if old.create != x.create {
+			all = append(all, indexChange{x.name(), old, x})
 		}
 	}
 	for _, x := range was {
-		if !slices.ContainsFunc(is, func(i indexChange) bool { return i.name == x.name }) {
-			all = append(all, indexChange{name: x.name, was: x.is})
+		if !named(is, x.name()).exists() {
+			all = append(all, indexChange{name: x.name(), was: x})
 		}
 	}
 	return all
 }
 
-// indexesOf are the indexes of a side, without partial ones where the database has
-// none.
-func (p *plan) indexesOf(s side) []indexChange {
+// named returns the index with that name, or the zero index.
+func named(all []index, name string) index {
+	if i := slices.IndexFunc(all, func(x index) bool { return x.name() == name }); i >= 0 {
+		return all[i]
+	}
+	return index{}
+}
+
+// indexesOf are the indexes of a side, without partial ones if the database has none.
+func (p *plan) indexesOf(s side) []index {
 	if s.st == nil {
 		return nil
 	}
-	var all []indexChange
+	var all []index
 	for i := range s.st.Indexes {
 		x := &s.st.Indexes[i]
 		var stored []string
@@ -52,7 +65,7 @@ func (p *plan) indexesOf(s side) []indexChange {
 			}
 			stored = spec.Stored(s.spec.Members(f))
 		}
-		all = append(all, indexChange{name: x.Name.Value, is: p.d.CreateIndex(s.st, x, stored), index: x})
+		all = append(all, index{x, stored, p.d.CreateIndex(s.st, x, stored)})
 	}
 	return all
 }
