@@ -1,3 +1,5 @@
+// SQLite.
+
 package verify
 
 import (
@@ -40,8 +42,8 @@ var sqliteDriver = driver{
 	},
 }
 
-// openSQLite opens an existing file to read. Everything after "sqlite:" is its
-// name, parameters included.
+// openSQLite opens an existing file for reading. Everything after "sqlite:" is its
+// name: there are no parameters.
 func openSQLite(address string) (*sql.DB, error) {
 	name := strings.TrimPrefix(address, "sqlite:")
 	if info, err := os.Stat(name); err != nil {

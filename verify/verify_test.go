@@ -235,7 +235,7 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-// TestOpen holds what is said of a database that can't be opened, and that it
+// TestOpen checks the error for a database that cannot be opened, and that it
 // is not made.
 func TestOpen(t *testing.T) {
 	dir := t.TempDir()
