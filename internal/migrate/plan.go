@@ -179,6 +179,8 @@ func (p *plan) name() string {
 	switch {
 	case p.from.st == nil:
 		return "add"
+	case p.to.st == nil:
+		return "drop"
 	case p.narrows():
 		return "narrow"
 	case p.changes():
