@@ -27,7 +27,7 @@ type OneTransaction interface {
 	Blocks() (own, nested Block)
 	// DropIndex drops an index of the table.
 	DropIndex(st *spec.Storage, name string) string
-	// Rebuild builds a table again, if [Database.RebuildReason] gives a reason. The
+	// Rebuild rebuilds a table, if [Database.RebuildReason] returns a reason. The
 	// statements have a transaction of their own. The note is for people.
 	Rebuild(t TableRebuild) (statements []string, note string)
 }
