@@ -1,3 +1,5 @@
+// MySQL and MariaDB.
+
 package verify
 
 import (
@@ -44,10 +46,9 @@ func mysqlColumn(ctx context.Context, tx *sql.Tx, d driver, table, column string
 	return read(shown["Create Table"], shown["Table"], column)
 }
 
-// mysqlTriggers asks for each trigger by its name: the server answers a user with the
-// privilege TRIGGER, and rejects others. information_schema would hide the triggers
-// from them, and it changes texts: it loses letters of four bytes, and in MySQL
-// quotes (https://bugs.mysql.com/bug.php?id=58342).
+// mysqlTriggers asks for each trigger by its name: without the privilege TRIGGER that is
+// an error. information_schema would hide the triggers from such a user. It also changes
+// texts: it loses letters of four bytes, and in MySQL quotes (https://bugs.mysql.com/bug.php?id=58342).
 func mysqlTriggers(ctx context.Context, tx *sql.Tx, d driver, table string, names []string) ([]string, error) {
 	namespace, beside := "", ""
 	if i := strings.LastIndexByte(table, '.'); i >= 0 {
@@ -102,11 +103,11 @@ func show(ctx context.Context, tx *sql.Tx, statement string) (map[string]string,
 
 // isNumber reports whether the error of the server has one of these numbers.
 func isNumber(err error, numbers ...uint16) bool {
-	var refused *mysql.MySQLError
-	return errors.As(err, &refused) && slices.Contains(numbers, refused.Number)
+	var answer *mysql.MySQLError
+	return errors.As(err, &answer) && slices.Contains(numbers, answer.Number)
 }
 
-// openMySQL reads a URL, which the driver can't: mysql://user:password@host:port/database,
+// openMySQL reads a URL, which the driver does not: mysql://user:password@host:port/database,
 // with parameters of the driver after a question mark, and socket=FILE for a Unix
 // socket.
 func openMySQL(address string) (*sql.DB, error) {

@@ -1,3 +1,5 @@
+// PostgreSQL.
+
 package verify
 
 import (
@@ -12,9 +14,9 @@ import (
 	"stategen.example/internal/ddl"
 )
 
-// PostgreSQL keeps the expression of each constraint, but no CREATE TABLE. Row
-// security is off, so that rows that the user may not see are an error and not
-// missing from the counts.
+// PostgreSQL keeps the expression of each constraint, but no CREATE TABLE. Row security
+// is off, so rows that the user may not see cause an error. Otherwise the counts would
+// lack them.
 var postgresDriver = driver{
 	Database: database.Postgres, open: openPostgres, bytewise: `concat(%s) COLLATE "C"`, setup: "SET LOCAL row_security = off",
 	column: postgresColumn,
@@ -38,17 +40,17 @@ FROM pg_trigger t
 WHERE t.tgrelid = to_regclass($1) AND NOT t.tgisinternal`
 
 // postgresCatalog returns everything that limits a column: its own checks, and the
-// labels and checks of its type, or of the type that its domain stands for.
+// labels and checks of its type. If the type is a domain, those of its base type too.
 const postgresCatalog = `
 WITH RECURSIVE types AS (
-	SELECT a.attrelid, a.attnotnull OR t.typnotnull AS refuses, t.oid, t.typname, t.typbasetype
+	SELECT a.attrelid, a.attnotnull OR t.typnotnull AS not_null, t.oid, t.typname, t.typbasetype
 	FROM pg_attribute a JOIN pg_class r ON r.oid = a.attrelid JOIN pg_type t ON t.oid = a.atttypid
 	WHERE a.attrelid = to_regclass($1) AND a.attname = $2 AND NOT a.attisdropped AND r.relkind IN ('r', 'p', 'f')
 	UNION ALL
-	SELECT d.attrelid, d.refuses OR t.typnotnull, t.oid, t.typname, t.typbasetype
+	SELECT d.attrelid, d.not_null OR t.typnotnull, t.oid, t.typname, t.typbasetype
 	FROM types d JOIN pg_type t ON t.oid = d.typbasetype
 )
-SELECT 'column', '', max(refuses::text) FROM types HAVING count(*) > 0
+SELECT 'column', '', max(not_null::text) FROM types HAVING count(*) > 0
 UNION ALL
 SELECT 'label', t.typname::text, e.enumlabel::text FROM types t JOIN pg_enum e ON e.enumtypid = t.oid
 UNION ALL
@@ -102,8 +104,8 @@ func addCheck(c *ddl.TableColumn, name, definition, subject string) {
 	c.NotNull = c.NotNull || check.RejectsNull && !check.NotEnforced
 }
 
-// openPostgres keeps the password out of the text that the driver parses, because
-// the driver's errors quote that text.
+// openPostgres does not pass the password to the parser of the driver, because its
+// errors quote the URL.
 func openPostgres(address string) (*sql.DB, error) {
 	u, err := parseURL(address)
 	if err != nil {

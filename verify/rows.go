@@ -13,14 +13,14 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// maxStrings is how many strings are reported one by one. A column with more
-// unknown strings holds something else than states.
+// maxStrings is the maximum number of strings that are reported one by one. A column
+// with more unknown strings does not hold states.
 const maxStrings = 50
 
 // rows reports each string that the column holds and no state or alias has, and how
 // many rows hold it. The most frequent ones are reported first, up to maxStrings.
 func (d driver) rows(ctx context.Context, tx *sql.Tx, s *spec.Spec, st *spec.Storage) ([]diag.Finding, error) {
-	// The column is selected as it is, because that is what a Scan would get.
+	// The column is selected without a cast, because a Scan reads it so.
 	name, in := d.Ident(st.Column.Value), st.ColumnName()
 	rows, err := tx.QueryContext(ctx, fmt.Sprintf("SELECT %[1]s, COUNT(*) FROM %[2]s GROUP BY %[1]s, %[3]s ORDER BY 2 DESC, %[3]s",
 		name, database.Table(d, st.Table.Value), fmt.Sprintf(d.bytewise, name)))
@@ -81,7 +81,7 @@ func newJudge(s *spec.Spec) *judge {
 	return j
 }
 
-// fault tells what is wrong with a value that is not NULL, or is empty.
+// fault returns what is wrong with a value that is not NULL, or "".
 func (j *judge) fault(value any) string {
 	text, ok := textOf(value)
 	switch {

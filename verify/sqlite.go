@@ -1,3 +1,5 @@
+// SQLite.
+
 package verify
 
 import (
@@ -46,8 +48,8 @@ var sqliteDriver = driver{
 // (https://www.sqlite.org/tempfiles.html).
 var besideSQLite = []string{"-journal", "-wal", "-shm"}
 
-// openSQLite opens an existing file to read. Everything after "sqlite:" is its
-// name, parameters included.
+// openSQLite opens an existing file for reading. Everything after "sqlite:" is its
+// name: there are no parameters.
 func openSQLite(address string) (*sql.DB, error) {
 	name := strings.TrimPrefix(address, "sqlite:")
 	if err := files.IsRegular(name); err != nil {

@@ -36,17 +36,17 @@ type driver struct {
 	// bytewise formats a column as a value that differs if its bytes do.
 	bytewise string
 	setup    string // the first statement of each transaction
-	// blob is the fault of a value that the driver returns as []byte, if that is
-	// not text.
+	// blob is the fault of a value that the driver returns as []byte. It is empty if
+	// the driver returns text so.
 	blob string
 	// column reads a column. It returns nil if no table has such a column.
 	column func(ctx context.Context, tx *sql.Tx, d driver, table, column string) (*ddl.TableColumn, error)
-	// triggers returns statements that create the triggers of a table. It fails if
-	// it can't read those with the given names.
+	// triggers returns statements that create the triggers of a table. It fails if it
+	// cannot read those with the given names.
 	triggers func(ctx context.Context, tx *sql.Tx, d driver, table string, names []string) ([]string, error)
 }
 
-// drivers are those of each scheme that a URL may begin with.
+// drivers are the drivers by the scheme of the URL.
 var drivers = map[string]driver{
 	"sqlite":     sqliteDriver,
 	"postgres":   postgresDriver,
@@ -88,9 +88,8 @@ func parseURL(address string) (*url.URL, error) {
 // Close ends the connection.
 func (d *Database) Close() error { return d.db.Close() }
 
-// Spec compares every column of the spec's storage, in one transaction that may
-// not write. The findings point into the spec. The error reports what the database
-// did not answer.
+// Spec compares every column of the spec's storage, in one read-only transaction. The
+// findings are at places in the spec. The error reports what could not be read.
 func (d *Database) Spec(ctx context.Context, s *spec.Spec) ([]diag.Finding, error) {
 	tx, err := d.db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
@@ -113,7 +112,7 @@ func (d *Database) Spec(ctx context.Context, s *spec.Spec) ([]diag.Finding, erro
 	return diag.Sort(found), nil
 }
 
-// inDatabase is the place of everything that was read, in messages.
+// inDatabase is the place in messages of everything that was read.
 const inDatabase = "in the database"
 
 // compare compares one column: its constraint, its triggers, then its rows.

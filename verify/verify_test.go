@@ -212,7 +212,7 @@ func TestManyStrings(t *testing.T) {
 	}
 }
 
-// TestReadOnly holds that the file stays as it is. With a write-ahead log SQLite
+// TestReadOnly checks that the file stays as it is. With a write-ahead log SQLite
 // keeps its two files beside it, as for every reader
 // (https://www.sqlite.org/wal.html#read_only_databases).
 func TestReadOnly(t *testing.T) {
@@ -235,7 +235,7 @@ func TestReadOnly(t *testing.T) {
 	}
 }
 
-// TestOpen holds what is said of a database that can't be opened, and that it
+// TestOpen checks the error for a database that cannot be opened, and that it
 // is not made.
 func TestOpen(t *testing.T) {
 	dir := t.TempDir()

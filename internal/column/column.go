@@ -17,8 +17,8 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// File compares a column with the SQL in src, which stands at path: a slash path
-// from the module root.
+// File compares a column with the SQL in src, the file at path: a slash path from the
+// module root.
 func File(s *spec.Spec, st *spec.Storage, path string, src []byte) []diag.Finding {
 	column, err := ddl.Column(src, st.Table.Value, st.Column.Value)
 	if err != nil {
@@ -41,9 +41,9 @@ func File(s *spec.Spec, st *spec.Storage, path string, src []byte) []diag.Findin
 	return found
 }
 
-// Column reports each stored string of the spec that the column rejects, at the
-// string's place, and NULL if it accepts that. The function where names a place of
-// the constraint.
+// Column reports each stored string of the spec that the column rejects, at the place
+// of the string. It reports NULL if only the column accepts it. The function where
+// names a place in the SQL.
 func Column(s *spec.Spec, st *spec.Storage, column *ddl.TableColumn, where func(diag.Pos) string) []diag.Finding {
 	var found []diag.Finding
 	lists := column.Lists()
@@ -71,8 +71,8 @@ func Column(s *spec.Spec, st *spec.Storage, column *ddl.TableColumn, where func(
 	return found
 }
 
-// Extras reports the strings that the column accepts and no state has, at the
-// column's place in the spec.
+// Extras reports the strings that the column accepts and no state has, at the place of
+// the column in the spec.
 func Extras(s *spec.Spec, st *spec.Storage, column *ddl.TableColumn) []diag.Finding {
 	var found []diag.Finding
 	for _, extra := range extras(s, column.Lists()) {

@@ -121,8 +121,8 @@ func TestFile(t *testing.T) {
 	}
 }
 
-// TestLive compares a column that was read from a database of one kind: triggers of
-// another database are out of date there, and extra strings are at the spec's column.
+// TestLive compares a column that was read from one database: triggers of another
+// database are out of date there, and extra strings are reported at the spec's column.
 func TestLive(t *testing.T) {
 	s := parsed(t, enforced)
 	st := &s.Storage[0]
@@ -139,9 +139,9 @@ func TestLive(t *testing.T) {
 	want := []string{
 		`spec/door.yaml:13:28: error: column doors.state accepts "ajar", but no state or alias has it [schema-extra]`,
 		`spec/door.yaml:13:56: error: trigger "doors_state_next" of table "doors" is out of date with the spec (in the database): ` +
-			`it has "after update for each row begin declare refused" instead of "after update of state when ( new ."; ` + drop + ` [schema-trigger]`,
+			`it has "after update for each row begin declare rejected" instead of "after update of state when ( new ."; ` + drop + ` [schema-trigger]`,
 		`spec/door.yaml:13:56: error: trigger "doors_state_start" of table "doors" is out of date with the spec (in the database): ` +
-			`it has "after insert for each row begin declare refused" instead of "after insert when ( new . state collate"; ` + drop + ` [schema-trigger]`,
+			`it has "after insert for each row begin declare rejected" instead of "after insert when ( new . state collate"; ` + drop + ` [schema-trigger]`,
 	}
 	if diff := cmp.Diff(want, lines(found)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

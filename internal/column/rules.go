@@ -21,7 +21,7 @@ var Rules = diag.Rules{
 		ID: "schema-unread", Level: diag.Error,
 		Summary: "the schema file shows what the column accepts",
 		Why: "A file without the table, the column or a constraint that lists strings cannot be compared with the states. " +
-			"Drift in it would go unnoticed.",
+			"Nobody would notice a difference.",
 	},
 	{
 		ID: "schema-lacks", Level: diag.Error,
@@ -41,7 +41,7 @@ var Rules = diag.Rules{
 	{
 		ID: "schema-trigger", Level: diag.Error,
 		Summary: "the triggers enforce the transitions of the spec",
-		Why: "A trigger that is missing, disabled or made from other transitions accepts illegal transitions or rejects legal ones. " +
+		Why: "A trigger that is missing, disabled or generated from other transitions accepts illegal transitions or rejects legal ones. " +
 			"A trigger with another name that enforces transitions of the column is reported too: it remains from an older name.",
 	},
 	// On its rows, which stateverify reads.

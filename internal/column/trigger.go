@@ -1,3 +1,5 @@
+// The triggers of a table against those of the spec.
+
 package column
 
 import (
@@ -13,14 +15,13 @@ import (
 
 // A Source is where triggers were read.
 type Source struct {
-	Databases []database.Database // that it may belong to
+	Databases []database.Database // that may have these triggers
 	Name      string              // "in the database"
 	At        func(diag.Pos) string
 }
 
-// Triggers compares the triggers of a table with those that the spec asks for, by
-// their names. Other triggers are the user's own, unless they enforce transitions of
-// the column too.
+// Triggers compares the triggers of a table with those of the spec, by name. Other
+// triggers are the user's own, unless they enforce transitions of the column too.
 func Triggers(s *spec.Spec, st *spec.Storage, have []ddl.Trigger, source Source) []diag.Finding {
 	var found []diag.Finding
 	pos := st.EnforceTransitions.Pos
@@ -37,10 +38,10 @@ func Triggers(s *spec.Spec, st *spec.Storage, have []ddl.Trigger, source Source)
 			wanted[t.Name] = append(wanted[t.Name], t.Text)
 		}
 	}
-	there := map[string]bool{}
+	exists := map[string]bool{}
 	for _, got := range have {
 		want, ours := match(wanted, got.Name)
-		there[ours] = true
+		exists[ours] = true
 		where := source.At(got.Pos)
 		switch {
 		case want == nil && isOurs(st, got) && !st.EnforceTransitions.Value:
@@ -56,14 +57,14 @@ func Triggers(s *spec.Spec, st *spec.Storage, have []ddl.Trigger, source Source)
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
-		if !there[name] {
+		if !exists[name] {
 			report(name, "is missing %s: create it as in the generated SQL", source.Name)
 		}
 	}
 	return found
 }
 
-// match finds a name, as databases compare them.
+// match finds a name, ignoring case as databases do.
 func match(wanted map[string][]string, name string) (texts []string, as string) {
 	for as, texts := range wanted {
 		if strings.EqualFold(as, name) {
@@ -73,14 +74,15 @@ func match(wanted map[string][]string, name string) (texts []string, as string) 
 	return nil, ""
 }
 
-// isOurs reports whether a trigger has one of our names, or does what ours do.
+// isOurs reports whether a trigger has one of our names, or enforces transitions.
 func isOurs(st *spec.Storage, t ddl.Trigger) bool {
 	return database.EnforcesTransitions(st, t.Text) ||
 		slices.ContainsFunc(st.TriggerNames().Triggers(), func(name string) bool { return strings.EqualFold(name, t.Name) })
 }
 
-// difference returns the first words in which a text differs from the wanted one
-// that it shares the longest beginning with, and some words before them.
+// difference returns the first words that differ from a wanted text, and some words
+// before them. Of several wanted texts, it chooses the one with the longest common
+// beginning.
 func difference(got string, wanted []string) (has, wants string) {
 	const before, shown = 3, 8
 	farthest := -1

@@ -27,8 +27,8 @@ func chain(t *testing.T, n int) *spec.Spec {
 	return s
 }
 
-// The triggers of SQLite name each pair of strings up to a bound. Beyond it all
-// triggers grow with the transitions, and SQLite has to be a newer one.
+// The triggers of SQLite name each pair of strings up to a limit. Beyond it they need a
+// newer SQLite. All triggers grow with the number of transitions.
 func TestSize(t *testing.T) {
 	for _, test := range []struct{ states, raises int }{
 		{2, 1 + 1 + 1 + 1},       // on 1 start and 1 transition, and on an unknown state
@@ -70,7 +70,7 @@ func TestDrop(t *testing.T) {
 	}
 	for _, d := range All {
 		if made := CreateTriggers(d, s, &s.Storage[0]); len(made) > 0 {
-			t.Errorf("%s: created without being told to: %q", d.Info().Name, made)
+			t.Errorf("%s: created without enforce_transitions: %q", d.Info().Name, made)
 		}
 		if got := strings.Join(d.DropTriggers(&s.Storage[0]), "; "); got != want[d.Info().Name] {
 			t.Errorf("%s: got  %s\nwant %s", d.Info().Name, got, want[d.Info().Name])
@@ -78,7 +78,7 @@ func TestDrop(t *testing.T) {
 	}
 }
 
-// A version of SQLite is 3 and a minor version. Before 3.53 tables are built again.
+// A version of SQLite is 3 and a minor version. Before 3.53 tables are rebuilt.
 func TestRebuildReason(t *testing.T) {
 	for _, test := range []struct {
 		version, reason, err string

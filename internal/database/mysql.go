@@ -31,9 +31,29 @@ func (mysql) Ident(name string) string { return quote(name, "`") }
 // regard to case and trailing spaces (https://mariadb.com/kb/en/binary-operator/).
 func (mysql) Exact(expression string) string { return "BINARY " + expression }
 
-func (mysql) Transactions() Transactions { return EachCommits{} }
+func (d mysql) Transactions() Transactions { return CommittingEach(d) }
 
-// CreateIndex has the column of states last in place of a condition.
+// Precondition can run again after it failed and left its table. DROP TABLE would
+// commit.
+func (d mysql) Precondition(message, query string) []string {
+	all := CountIsZero(d, message, query)
+	all[len(all)-1] = "DROP TEMPORARY TABLE " + preconditionTable
+	return append([]string{"DROP TEMPORARY TABLE IF EXISTS " + preconditionTable}, all...)
+}
+
+// ChangeIndexes is one ALTER TABLE.
+func (d mysql) ChangeIndexes(st *spec.Storage, drop []string, create []*spec.Index) string {
+	var actions []string
+	for _, name := range drop {
+		actions = append(actions, "DROP INDEX "+d.Ident(name))
+	}
+	for _, x := range create {
+		actions = append(actions, "ADD INDEX "+d.Ident(x.Name.Value)+" ("+Idents(d, x.Columns.Items)+")")
+	}
+	return AlterTable(d, st, actions...)
+}
+
+// CreateIndex has the column of states last instead of a condition.
 func (d mysql) CreateIndex(st *spec.Storage, x *spec.Index, _ []string) string {
 	columns := Idents(d, x.Columns.Items)
 	if x.Flag() != nil {
@@ -42,22 +62,21 @@ func (d mysql) CreateIndex(st *spec.Storage, x *spec.Index, _ []string) string {
 	return fmt.Sprintf("CREATE INDEX %s ON %s (%s)", d.Ident(x.Name.Value), Table(d, st.Table.Value), columns)
 }
 
-// oneString makes the mysql and mariadb programs read the semicolons between two
-// of it as part of a string and not as the end of the statement. To the servers
-// it is a comment for a version far in the future. So a file with triggers needs
-// no DELIMITER, which drivers do not know.
+// oneString is a comment with a quotation mark. Between two of them, the mysql and
+// mariadb programs read a string, so semicolons there do not end the statement. Servers
+// skip it: it is for a version far in the future. So a file with triggers needs no
+// DELIMITER, which drivers do not know.
 //
-// It stands outside of literals, so that it does not matter what they hold, and
-// the servers do not keep it: no dump has it.
+// It is outside literals, whose text therefore does not matter. Dumps do not have it.
 const oneString = `/*!999999 " */`
 
 func (mysql) TriggerNote(*spec.Spec, *spec.Storage) string {
 	return "The comments with a quotation mark keep the mysql and mariadb programs from\nending the statement at a semicolon between them."
 }
 
-// CreateTriggers cuts the message at the 128 characters that MESSAGE_TEXT may have
-// (https://dev.mysql.com/doc/refman/8.0/en/signal.html), and what rows hold at
-// 50, so that both strings are in it.
+// CreateTriggers shortens the message to the 128 characters of MESSAGE_TEXT
+// (https://dev.mysql.com/doc/refman/8.0/en/signal.html), and each string to 50, so
+// that both are in the message.
 func (d mysql) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
 	r := newTransitionRules(d, "%s <=> %s", s, st)
 	r.concat = func(parts ...string) string { return "concat(" + strings.Join(parts, ", ") + ")" }
@@ -65,12 +84,12 @@ func (d mysql) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
 	trigger := func(name, event, legal, message string) string {
 		return fmt.Sprintf(`CREATE TRIGGER %s AFTER %s ON %s FOR EACH ROW
 BEGIN
-  DECLARE refused VARCHAR(128) CHARACTER SET utf8mb4 DEFAULT IF(
+  DECLARE rejected VARCHAR(128) CHARACTER SET utf8mb4 DEFAULT IF(
 %s,
     NULL,
     LEFT(%s, 128)
   ) %[6]s;
-  IF refused IS NOT NULL THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = refused; END IF;
+  IF rejected IS NOT NULL THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = rejected; END IF;
 END %[6]s`, InSchema(d, st, name), event, Table(d, st.Table.Value), Indent(legal, "    "), message, oneString)
 	}
 	return []string{

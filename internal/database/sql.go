@@ -1,4 +1,4 @@
-// The SQL that all databases share, in the words of each.
+// The SQL that all databases share.
 
 package database
 
@@ -15,7 +15,7 @@ func quote(name, mark string) string {
 	return mark + strings.ReplaceAll(name, mark, mark+mark) + mark
 }
 
-// Table quotes a name that may have its schema in front.
+// Table quotes the name of a table, which may have its schema in front.
 func Table(d Database, name string) string {
 	parts := strings.Split(name, ".")
 	for i, part := range parts {
@@ -41,8 +41,8 @@ func InSchema(d Database, st *spec.Storage, name string) string {
 	return d.Ident(name)
 }
 
-// Literal is a string as every one of the databases reads it. Standard SQL
-// doubles a quote; a db string holds no backslash, so that MySQL reads the same.
+// Literal is a string as every database reads it. Standard SQL doubles a quote. A db
+// string has no backslash, so MySQL reads it the same way.
 func Literal(text string) string { return quote(text, "'") }
 
 // Literals returns strings as SQL literals, each once, in byte order.
@@ -54,8 +54,8 @@ func Literals(stored []string) []string {
 	return literals
 }
 
-// List is the inside of IN (…): on one line where it is short, else a line for
-// each string, so that a diff shows what came.
+// List is the inside of IN (…): on one line if it is short, or else a line for each
+// string, so that a diff shows which one was added.
 func List(stored []string) string {
 	items := Literals(stored)
 	if whole := strings.Join(items, ", "); len(whole) <= 60 {
@@ -73,7 +73,8 @@ func Indent(text, prefix string) string {
 	return strings.Join(lines, "\n")
 }
 
-// SetupFor is the setup of a session before a text, or empty if the text is ASCII.
+// SetupFor returns the statement that a session needs before a text, or "" if the text
+// is ASCII.
 func SetupFor(d Database, text string) string {
 	if strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
 		return d.Info().Setup
@@ -81,20 +82,17 @@ func SetupFor(d Database, text string) string {
 	return ""
 }
 
-// maxName is the longest name in bytes that every database accepts.
-const maxName = 63
-
-// Fit cuts a name so that it is one with so many bytes more around it.
+// Fit shortens a name to leave room for so many more bytes.
 func Fit(name string, around int) string {
-	for len(name)+around > maxName {
+	for len(name)+around > spec.MaxSQLName {
 		_, size := utf8.DecodeLastRuneInString(name)
 		name = name[:len(name)-size]
 	}
 	return name
 }
 
-// Accepts is the condition that a row holds one of the given strings. NULL
-// makes it NULL.
+// Accepts is the condition that a row holds one of the given strings. It is NULL if
+// the column is.
 func Accepts(d Database, st *spec.Storage, stored []string) string {
 	return d.Exact(d.Ident(st.Column.Value)) + " IN (" + List(stored) + ")"
 }
@@ -109,10 +107,9 @@ func Rejects(d Database, st *spec.Storage, stored []string) string {
 	return column + " IS NULL OR " + rejected
 }
 
-// Constraint is the constraint that accepts only the given strings. NULL passes a
-// CHECK that compares, since the comparison is then unknown and not false, so it
-// is rejected by name. It is accepted by name too: ALTER TABLE of SQLite 3.53
-// rejects rows for which a CHECK is unknown.
+// Constraint is the constraint that accepts only the given strings. A CHECK passes if
+// it is unknown, and comparing NULL is unknown, so the constraint names NULL. ALTER
+// TABLE of SQLite 3.53 rejects rows for which a CHECK is unknown.
 func Constraint(d Database, st *spec.Storage, stored []string) string {
 	null := " IS NOT NULL AND "
 	if st.Nullable.Value {
@@ -129,8 +126,7 @@ func AlterTable(d Database, st *spec.Storage, actions ...string) string {
 // A Rewrite changes the stored string of rows.
 type Rewrite struct{ From, To string }
 
-// RewriteRows rewrites all rows at once, so that one string may take the place of
-// another that is rewritten too.
+// RewriteRows rewrites all rows in one statement, so two strings may be swapped.
 func RewriteRows(d Database, st *spec.Storage, rewrites []Rewrite) string {
 	var from []string
 	for _, r := range rewrites {
@@ -138,11 +134,11 @@ func RewriteRows(d Database, st *spec.Storage, rewrites []Rewrite) string {
 	}
 	column := d.Ident(st.Column.Value)
 	return fmt.Sprintf("UPDATE %s\n  SET %s = CASE %s%s\n  END\n  WHERE %s",
-		Table(d, st.Table.Value), column, d.Exact(column), Arms(rewrites), Indent(Accepts(d, st, from), "  ")[2:])
+		Table(d, st.Table.Value), column, d.Exact(column), arms(rewrites), Indent(Accepts(d, st, from), "  ")[2:])
 }
 
-// Arms are the rewrites inside of a CASE on the column.
-func Arms(rewrites []Rewrite) string {
+// arms are the rewrites inside a CASE on the column.
+func arms(rewrites []Rewrite) string {
 	var arms strings.Builder
 	for _, r := range rewrites {
 		fmt.Fprintf(&arms, "\n    WHEN %s THEN %s", Literal(r.From), Literal(r.To))
@@ -150,35 +146,31 @@ func Arms(rewrites []Rewrite) string {
 	return arms.String()
 }
 
-// NoRows fails where a row meets the condition. %s in the message is the column.
+// NoRows fails if a row meets the condition. %s in the message is the column.
 func NoRows(d Database, st *spec.Storage, message, condition string) []string {
-	return Precondition(d, fmt.Sprintf(message, Fit(st.ColumnName(), len(message)-len("%s"))),
+	return d.Precondition(fmt.Sprintf(message, Fit(st.ColumnName(), len(message)-len("%s"))),
 		fmt.Sprintf("SELECT count(*) FROM %s\n  WHERE %s", Table(d, st.Table.Value), Indent(condition, "  ")[2:]))
 }
 
-// Precondition fails where a query counts more than 0. The name of the constraint
-// that fails is the message, at most 63 bytes.
-func Precondition(d Database, message, query string) []string {
-	var first []string
-	drop := "DROP TABLE stategen_precondition"
-	if _, commits := d.Transactions().(EachCommits); commits { // DROP TABLE does, and a failed try leaves the table
-		drop = "DROP TEMPORARY TABLE stategen_precondition"
-		first = []string{"DROP TEMPORARY TABLE IF EXISTS stategen_precondition"}
+// CountIsZero is a [Database.Precondition] that works in most databases: the name of
+// a constraint that fails is the message.
+func CountIsZero(d Database, message, query string) []string {
+	return []string{
+		"-- Stops here, with the quoted name as the error, if the query below finds anything.\n" +
+			"CREATE TEMPORARY TABLE " + preconditionTable + " (n BIGINT, CONSTRAINT " + d.Ident(message) + " CHECK (n = 0))",
+		"INSERT INTO " + preconditionTable + " " + query,
+		"DROP TABLE " + preconditionTable,
 	}
-	return append(first,
-		"-- Fails if the count is not 0. The error shows the name of the constraint.\n"+
-			"CREATE TEMPORARY TABLE stategen_precondition (n BIGINT, CONSTRAINT "+d.Ident(message)+" CHECK (n = 0))",
-		"INSERT INTO stategen_precondition "+query,
-		drop,
-	)
 }
 
-// createIndex creates an index by names that are quoted.
-func createIndex(d Database, name, table string, st *spec.Storage, x *spec.Index, stored []string) string {
-	create := fmt.Sprintf("CREATE INDEX %s ON %s (%s)", name, table, Idents(d, x.Columns.Items))
+const preconditionTable = "stategen_precondition"
+
+// createIndex creates an index by quoted names. The verb is CREATE INDEX or more.
+func createIndex(d Database, verb, name, table string, st *spec.Storage, x *spec.Index, stored []string) string {
+	create := fmt.Sprintf("%s %s ON %s (%s)", verb, name, table, Idents(d, x.Columns.Items))
 	if x.Flag() == nil {
 		return create
 	}
-	list := strings.ReplaceAll(List(stored), "\n", "\n  ") // it stands behind WHERE
+	list := strings.ReplaceAll(List(stored), "\n", "\n  ") // after WHERE
 	return fmt.Sprintf("%s\n  WHERE %s IN (%s)", create, d.Ident(st.Column.Value), list)
 }

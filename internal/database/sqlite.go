@@ -14,8 +14,8 @@ type sqlite struct{ Standard }
 
 func (sqlite) Exact(expression string) string { return expression + " COLLATE BINARY" }
 
-// Info has a first line that keeps sqlite3 from going on to COMMIT after an error. The
-// other tools must not wrap statements that build a table again in a transaction.
+// Info has a first line that stops sqlite3 at an error; otherwise it would go on to
+// COMMIT. The other tools must not wrap the statements of a rebuild in a transaction.
 func (sqlite) Info() Info {
 	return Info{
 		Name: "sqlite", Title: "SQLite",
@@ -24,14 +24,14 @@ func (sqlite) Info() Info {
 		ConstraintNote: "Changing a constraint needs SQLite 3.53 or later. Use stategen migrate --sqlite-version for an older one.",
 		Runners: map[string]Runner{
 			"plain": {Note: "Run it with: sqlite3 FILE < THIS_FILE", FirstLine: ".bail on\n"},
-			"goose": {NoTransactionNote: "goose runs it outside of a transaction because of NO TRANSACTION below."},
-			"golang-migrate": {NoTransactionNote: "The database URL needs x-no-tx-wrap=true. Inside of a transaction foreign keys cannot be turned off, and\n" +
+			"goose": {NoTransactionNote: "goose runs it outside a transaction because of NO TRANSACTION below."},
+			"golang-migrate": {NoTransactionNote: "The database URL needs x-no-tx-wrap=true. Inside a transaction foreign keys cannot be turned off, and\n" +
 				"DROP TABLE would delete every row that refers to the table ON DELETE CASCADE."},
 		},
 	}
 }
 
-// constraintMinor is the minor version of SQLite 3 from which on ALTER TABLE drops and
+// constraintMinor is the first minor version of SQLite 3 whose ALTER TABLE drops and
 // adds constraints (https://www.sqlite.org/changes.html).
 const constraintMinor = 53
 
@@ -55,41 +55,49 @@ func (sqlite) RebuildReason(version string, s *spec.Spec) (string, error) {
 	if numbers[1] >= constraintMinor {
 		return "", nil
 	}
-	return "SQLite " + version + " cannot change a constraint, so the table is built again from its CREATE TABLE; " +
-		"sqlite3 DATABASE .schema prints it", nil
+	return "SQLite " + version + " cannot change a constraint, so the table is rebuilt from its CREATE TABLE; " +
+		`write the output of "sqlite3 DATABASE .schema" to a file and name it with --schema`, nil
 }
 
-// Transactions hold everything, and lock the database in any case. A savepoint is
-// a transaction of its own outside of one.
-func (sqlite) Transactions() Transactions {
-	return OneTransaction{Own: Block{"BEGIN IMMEDIATE", "COMMIT"}, Savepoint: Block{"SAVEPOINT stategen", "RELEASE stategen"}}
+// Transactions says that one transaction can hold every change. It locks the whole
+// database.
+func (d sqlite) Transactions() Transactions { return InOneTransaction(d) }
+
+// Blocks has a savepoint, which begins a transaction outside one.
+func (sqlite) Blocks() (own, nested Block) {
+	return Block{"BEGIN IMMEDIATE", "COMMIT"}, Block{"SAVEPOINT stategen", "RELEASE stategen"}
 }
+
+func (d sqlite) DropIndex(st *spec.Storage, name string) string {
+	return "DROP INDEX " + InSchema(d, st, name)
+}
+
+func (d sqlite) Precondition(message, query string) []string { return CountIsZero(d, message, query) }
 
 // CreateIndex has the schema before the index's name, not the table's
 // (https://www.sqlite.org/lang_createindex.html).
 func (d sqlite) CreateIndex(st *spec.Storage, x *spec.Index, stored []string) string {
-	return createIndex(d, InSchema(d, st, x.Name.Value), d.tableInSchema(st), st, x, stored)
+	return createIndex(d, "CREATE INDEX", InSchema(d, st, x.Name.Value), d.tableInSchema(st), st, x, stored)
 }
 
 func (d sqlite) tableInSchema(st *spec.Storage) string {
 	return d.Ident(st.Table.Value[strings.LastIndexByte(st.Table.Value, '.')+1:])
 }
 
-// maxPairs is the most pairs of strings whose messages are written out. Before
-// SQLite 3.47 RAISE takes a literal and no expression
-// (https://www.sqlite.org/releaselog/3_47_0.html), so that naming both states
-// takes a literal for each pair. Every UPDATE of the column is compiled with
-// all of them.
+// maxPairs is the maximum number of pairs of strings whose messages are written out.
+// Before SQLite 3.47 RAISE accepts only a literal
+// (https://www.sqlite.org/releaselog/3_47_0.html), so naming both states needs a
+// literal for each pair. Every UPDATE of the column is compiled with all of them.
 const maxPairs = 1024
 
-// expressionMinor is the minor version of SQLite 3 whose RAISE takes an expression.
+// expressionMinor is the first minor version of SQLite 3 whose RAISE accepts an expression.
 const expressionMinor = 47
 
 // null is how a message shows NULL.
 const null = "NULL"
 
-// raisesLiterals reports whether the messages on so many stored strings, and on
-// NULL where the column accepts it, are written out.
+// raisesLiterals reports whether the messages on these stored strings, and on NULL if
+// the column accepts it, are written out.
 func raisesLiterals(st *spec.Storage, stored []string) bool {
 	n := len(stored)
 	if st.Nullable.Value {
@@ -125,7 +133,7 @@ func (d sqlite) CreateTriggers(s *spec.Spec, st *spec.Storage) []string {
 
 func (d sqlite) DropTriggers(st *spec.Storage) []string { return dropTriggers(d, st) }
 
-// values are all that the column may hold, as messages show it.
+// values are all values that the column may hold, as messages show them.
 func (r transitionRules) values() []string {
 	var values []string
 	for _, text := range r.stored {
@@ -137,7 +145,7 @@ func (r transitionRules) values() []string {
 	return values
 }
 
-// raiseStart has an arm for each value with which a row may not start.
+// raiseStart has an arm for each value that a new row may not have.
 func (r transitionRules) raiseStart() string {
 	initial := map[string]bool{}
 	for _, text := range r.initial {
@@ -176,8 +184,8 @@ func (r transitionRules) raiseTransition() string {
 	return raiseLiteral(rows, arms, []string{r.transitionMessage[0], r.transitionMessage[2]}, "or to an unknown state")
 }
 
-// raiseLiteral has an arm for each text that the rows may show, with the message
-// around it, and one for any other.
+// raiseLiteral has an arm for each of the values, with the message around it, and one
+// for any other value.
 func raiseLiteral(rows string, arms, message []string, other string) string {
 	raise := func(shown string) string { return "RAISE(ABORT, " + Literal(message[0]+shown+message[1]) + ")" }
 	if len(arms) == 0 { // CASE needs one

@@ -1,9 +1,8 @@
-// Triggers that hold a column to the transitions: a row starts in the initial
-// state, follows the transitions, and may keep its state.
+// Triggers that enforce the transitions: a row starts in the initial state, follows the
+// transitions, and may keep its state.
 //
-// They run AFTER the statement's own work on the row, and so see the row as it
-// stays: what other triggers made of it, and of an upsert only the half that
-// happened. BEFORE INSERT runs for the rows of an upsert that are then updated.
+// They are AFTER triggers: they see the stored row, after other triggers changed it.
+// BEFORE INSERT would also run for a row of an upsert that is then updated.
 
 package database
 
@@ -39,8 +38,8 @@ type transitionRules struct {
 	startMessage, transitionMessage []string
 }
 
-// transitions are the strings that may follow one: those of the successors, and
-// the other ones of its own state.
+// transitions are the strings that may follow one: those of the successors, and the
+// others of its own state.
 type transitions struct {
 	from string
 	to   []string
@@ -73,13 +72,13 @@ func newTransitionRules(d Database, same string, s *spec.Spec, st *spec.Storage)
 	return r
 }
 
-// row is the column in the row before or after, OLD or NEW; exactRow is compared byte
-// by byte, and shownRow is what a message shows.
+// row is the column in OLD or NEW. exactRow compares byte by byte, and shownRow is what
+// a message shows.
 func (r transitionRules) row(row string) string      { return row + "." + r.Ident(r.st.Column.Value) }
 func (r transitionRules) exactRow(row string) string { return r.Exact(r.row(row)) }
 func (r transitionRules) shownRow(row string) string { return fmt.Sprintf(r.shown, r.row(row)) }
 
-// startIsLegal is the condition on a new row. It is NULL or false where the row is
+// startIsLegal is the condition on a new row. If it is NULL or false, the row is
 // rejected.
 func (r transitionRules) startIsLegal() string {
 	starts := r.exactRow("NEW") + " IN (" + List(r.initial) + ")"
@@ -89,9 +88,9 @@ func (r transitionRules) startIsLegal() string {
 	return starts
 }
 
-// transitionIsLegal is the condition on a changed row. NULL is a row that has not
-// started: it starts in the initial state, and no state leads back. The condition
-// is NULL or false where the row is rejected.
+// transitionIsLegal is the condition on a changed row. A row with NULL has not started:
+// it starts in the initial state, and no state leads back. If the condition is NULL or
+// false, the row is rejected.
 func (r transitionRules) transitionIsLegal() string {
 	legal := fmt.Sprintf(r.same, r.exactRow("NEW"), r.exactRow("OLD"))
 	if r.st.Nullable.Value {
@@ -134,7 +133,7 @@ func (r transitionRules) message(parts []string, rows ...string) string {
 	return r.concat(all...)
 }
 
-// dropTriggers drops triggers whose names are known in the schema.
+// dropTriggers drops triggers whose names belong to the schema of the table.
 func dropTriggers(d Database, st *spec.Storage) []string {
 	var drops []string
 	for _, name := range st.TriggerNames().Triggers() {

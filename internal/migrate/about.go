@@ -9,7 +9,7 @@ import (
 	"stategen.example/internal/database"
 )
 
-// about tells what the plan does, a line each.
+// about lists what the plan does, a line each.
 func (p *plan) about() []string {
 	var all []string
 	line := func(format string, args ...any) { all = append(all, fmt.Sprintf(format, args...)) }
@@ -46,7 +46,7 @@ func (p *plan) about() []string {
 		line("%s the triggers that enforce the transitions", verb(len(was) > 0, len(is) > 0))
 	}
 	for _, x := range p.indexChanges() {
-		line("%s the index %s", verb(x.was != "", x.is != ""), p.d.Ident(x.name))
+		line("%s the index %s", verb(x.was.exists(), x.is.exists()), p.d.Ident(x.name))
 	}
 	return all
 }

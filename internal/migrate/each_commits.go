@@ -1,16 +1,17 @@
 // The planner of databases where each change of the schema commits. A step that
-// stopped halfway can be run again from its beginning.
+// stopped halfway can run again from its beginning.
 
 package migrate
 
 import (
-	"slices"
-
 	"stategen.example/internal/database"
+	"stategen.example/internal/spec"
 )
 
-func eachCommits(up, down *plan) []Step {
-	indexes := paired(changeIndexes(up), changeIndexes(down))
+type eachCommits struct{ database.EachCommits }
+
+func (e eachCommits) steps(up, down *plan) []Step {
+	indexes := paired(e.indexes(up), e.indexes(down))
 	return append(paired(committing(up), committing(down)), down.checkBack(indexes)...)
 }
 
@@ -27,8 +28,8 @@ func committing(p *plan) []Transaction {
 	return p.checkedFirst(transactions(widen, rewrite, last, triggers))
 }
 
-// recreateTriggers drops the new triggers before it creates them, so that it can be
-// run again.
+// recreateTriggers drops the new triggers before it creates them, so that it can run
+// again.
 func recreateTriggers(p *plan) []string {
 	create := p.createTriggers()
 	if len(create) > 0 {
@@ -40,19 +41,20 @@ func recreateTriggers(p *plan) []string {
 	return append(minus(p.dropTriggers(), create), create...)
 }
 
-// changeIndexes is one statement, since two would be committed one by one.
-func changeIndexes(p *plan) []Transaction {
-	var drop, add []string
+// indexes is one statement, because two would commit one by one.
+func (e eachCommits) indexes(p *plan) []Transaction {
+	var drop []string
+	var create []*spec.Index
 	for _, x := range p.indexChanges() {
-		if x.was != "" {
-			drop = append(drop, "DROP INDEX "+p.d.Ident(x.name))
+		if x.was.exists() {
+			drop = append(drop, x.name)
 		}
-		if x.is != "" {
-			add = append(add, "ADD INDEX "+p.d.Ident(x.name)+" ("+database.Idents(p.d, x.index.Columns.Items)+")")
+		if x.is.exists() {
+			create = append(create, x.is.Index)
 		}
 	}
-	if len(drop)+len(add) == 0 {
+	if len(drop)+len(create) == 0 {
 		return nil
 	}
-	return []Transaction{{Name: "index", Statements: []string{database.AlterTable(p.d, p.column(), slices.Concat(drop, add)...)}}}
+	return []Transaction{{Name: "index", Statements: []string{e.ChangeIndexes(p.column(), drop, create)}}}
 }

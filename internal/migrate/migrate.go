@@ -1,15 +1,15 @@
 // Package migrate writes the SQL that carries the rows of each column from one
 // version of a spec to the next.
 //
-// Start reading at [Migrations]. plan.go tells what must happen to a column. Each way
+// Start reading at [Migrations]. plan.go decides what must happen to a column. Each way
 // in which databases change a schema has a planner that divides this into steps:
-// one_transaction.go with rebuild.go, short_locks.go, each_commits.go. tools.go
-// writes the files that a migration tool wants.
+// one_transaction.go with rebuild.go, short_locks.go, each_commits.go. tools.go writes
+// the files for each migration tool. Statements that are not standard SQL are methods
+// of the database.
 package migrate
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -34,8 +34,8 @@ type Step struct{ Up, Down Transaction }
 type Transaction struct {
 	Name       string   // what it does: widen, rewrite, narrow, …
 	Statements []string // without their semicolons
-	// NoTransaction tells that the statements have a transaction of their own, or
-	// can't run in one.
+	// NoTransaction is set if the statements have a transaction of their own, or
+	// cannot run in one.
 	NoTransaction bool
 	Note          string   // explains the step, in lines for the head of the file
 	About         []string // in the first file of each way: what all of them do, a line each
@@ -44,12 +44,12 @@ type Transaction struct {
 // Name is the name of the way up, or else that of the way down.
 func (s Step) Name() string { return cmp.Or(s.Up.Name, s.Down.Name) }
 
-// undecided are the rules whose findings a migration can't be written for: the
-// spec does not say what happens to the rows.
+// undecided are the rules whose findings stop a migration: the spec does not say what
+// happens to the rows.
 var undecided = []string{"state-removed", "db-changed", "storage-moved"}
 
-// Undecided returns the findings that a person must decide on before a migration
-// can be written. One that the spec accepts is decided.
+// Undecided returns the findings that a person must decide on before a migration can be
+// written. A finding that the spec accepts is decided.
 func Undecided(c *breaking.Change) []diag.Finding {
 	var all []diag.Finding
 	for _, f := range c.Findings() {
@@ -60,14 +60,14 @@ func Undecided(c *breaking.Change) []diag.Finding {
 	return all
 }
 
-// Schemas returns the text with the CREATE TABLE of a column, for a database that
-// can't change its constraints: its table is built again.
+// Schemas returns the SQL with the CREATE TABLE of a column, for a database that cannot
+// change a constraint and rebuilds the table.
 type Schemas func(*spec.Storage) ([]byte, error)
 
-// Migrations returns what carries each column of the new version, in the order of
-// the spec. A column whose rows, constraint, indexes and triggers stay as they are
-// has none. With schemas, tables are built again where a constraint changes; the
-// error is that of schemas, or reports a schema that does not show the table.
+// Migrations returns the migration of each column of the new version, in the order of
+// the spec. A column whose rows, constraint, indexes and triggers stay the same has
+// none. With schemas, a table whose constraint changes is rebuilt; the error is that of
+// schemas, or reports a schema without the table.
 func Migrations(c *breaking.Change, d database.Database, schemas Schemas) ([]Migration, error) {
 	var all []Migration
 	earlier := map[string][]plan{} // by table
@@ -75,7 +75,7 @@ func Migrations(c *breaking.Change, d database.Database, schemas Schemas) ([]Mig
 		if col.New == nil {
 			continue
 		}
-		if col.Moved() { // and accepted: nothing is known of the rows there
+		if col.Moved() { // and accepted: nothing is known about the rows there
 			col.Old = nil
 		}
 		up, table := planOf(c, d, col), strings.ToLower(col.New.Table.Value)
@@ -95,17 +95,13 @@ func Migrations(c *breaking.Change, d database.Database, schemas Schemas) ([]Mig
 }
 
 // stepsOf lets the planner of the database divide the way up and the way back.
-func stepsOf(d database.Database, up, down *plan, schemas Schemas) ([]Step, error) {
-	switch t := d.Transactions().(type) {
-	case database.OneTransaction:
-		return oneTransaction{schemas}.steps(up, down)
-	case database.ShortLocks:
-		return shortLocks{t}.steps(up, down), nil
-	case database.EachCommits:
-		return eachCommits(up, down), nil
-	default:
-		panic(fmt.Sprintf("no planner for %T", t))
-	}
+func stepsOf(d database.Database, up, down *plan, schemas Schemas) (steps []Step, err error) {
+	d.Transactions().Choose(
+		func(t database.OneTransaction) { steps, err = oneTransaction{t, schemas}.steps(up, down) },
+		func(t database.ShortLocks) { steps = shortLocks{t}.steps(up, down) },
+		func(t database.EachCommits) { steps = eachCommits{t}.steps(up, down) },
+	)
+	return steps, err
 }
 
 // transactions leaves out those without statements.
@@ -113,9 +109,8 @@ func transactions(all ...Transaction) []Transaction {
 	return slices.DeleteFunc(all, func(t Transaction) bool { return len(t.Statements) == 0 })
 }
 
-// paired lets each way down stand with a way up, so that they run in reverse.
-// Where there are more of one than of the other, a step has one way alone: two
-// transactions are never made one, which would hold a lock while rows are rewritten.
+// paired matches the steps up with the steps down, in reverse. If one way has more,
+// some steps go one way only: joining two would hold a lock while rows are rewritten.
 func paired(ups, downs []Transaction) []Step {
 	if len(ups) == 0 {
 		return nil

@@ -21,10 +21,10 @@ import (
 // wantedMigration is a line of a comment such as "sqlite with goose".
 var wantedMigration = regexp.MustCompile(`^(\w+) with ([\w-]+)\n$`)
 
-// TestMigrate writes the migrations of each archive in testdata/migrate: from
-// old.yaml (none is the first migration) to new.yaml, for every line of the
-// comment that says a dialect and a tool; with schema.sql, tables are made
-// again. STATEGEN_UPDATE=1 records what came.
+// TestMigrate writes the migrations of each archive in testdata: from old.yaml (without
+// it, the first migration) to new.yaml, for each line of the comment that names a
+// database and a tool. With schema.sql, tables are rebuilt. STATEGEN_UPDATE=1 records
+// the files.
 func TestMigrate(t *testing.T) {
 	names, err := filepath.Glob("testdata/*.txtar")
 	if err != nil || len(names) == 0 {
@@ -79,12 +79,12 @@ func text(f diag.Finding) string {
 	return fmt.Sprintf("%s: %s [%s] %s", f.Level, f.Message, f.Rule, f.Subject)
 }
 
-func migrations(t *testing.T, c *breaking.Change, kind, toolName string, schema []byte) []txtar.File {
+func migrations(t *testing.T, c *breaking.Change, name, toolName string, schema []byte) []txtar.File {
 	t.Helper()
-	d := database.Named(kind)
+	d := database.Named(name)
 	tool := Tools[slices.IndexFunc(Tools, func(tool Tool) bool { return tool.Name == toolName })]
 	if undecided := Undecided(c); len(undecided) > 0 {
-		return []txtar.File{{Name: kind + "/" + toolName + "/refused", Data: []byte(text(undecided[0]) + "\n")}}
+		return []txtar.File{{Name: name + "/" + toolName + "/refused", Data: []byte(text(undecided[0]) + "\n")}}
 	}
 	var schemas Schemas
 	if schema != nil {
@@ -92,17 +92,32 @@ func migrations(t *testing.T, c *breaking.Change, kind, toolName string, schema 
 	}
 	all, err := Migrations(c, d, schemas)
 	if err != nil {
-		return []txtar.File{{Name: kind + "/" + toolName + "/refused", Data: []byte(err.Error() + "\n")}}
+		return []txtar.File{{Name: name + "/" + toolName + "/refused", Data: []byte(err.Error() + "\n")}}
+	}
+	from := "spec/orders.yaml as of r1"
+	if len(c.Old.States) == 0 {
+		from = ""
 	}
 	var files []txtar.File
 	for _, m := range all {
-		for i, step := range tool.Files(m, "spec/orders.yaml as of r1", "") {
+		for i, step := range tool.Files(m, from, "spec/orders.yaml") {
 			for _, f := range step {
 				files = append(files, txtar.File{
-					Name: fmt.Sprintf("%s/%s/%s_%d_%s%s", kind, tool.Name, m.Name, i+1, m.Steps[i].Name(), f.Name), Data: f.Data,
+					Name: fmt.Sprintf("%s/%s/%s_%d_%s%s", name, tool.Name, m.Name, i+1, m.Steps[i].Name(), f.Name), Data: f.Data,
 				})
 			}
 		}
 	}
 	return files
+}
+
+// TestRunners checks that each database has notes only for tools that exist.
+func TestRunners(t *testing.T) {
+	for _, d := range database.All {
+		for name := range d.Info().Runners {
+			if !slices.Contains(ToolNames(), name) {
+				t.Errorf("%s has a runner %q; the tools are %q", d.Info().Name, name, ToolNames())
+			}
+		}
+	}
 }

@@ -1,4 +1,4 @@
-// The name of a migration: its table and its weightiest change.
+// The name of a migration: its table and its most important change.
 
 package migrate
 
@@ -10,7 +10,7 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// verbs are the words for changes in a name, the weightiest first; for some the
+// verbs are the words for changes in a name, the most important first. For some, the
 // subject follows.
 var verbs = []struct {
 	rule, verb string

@@ -1,5 +1,5 @@
-// The planner of databases that do everything in one transaction, and lock the
-// table in any case.
+// The planner of databases that lock the table for every change, so one transaction
+// does it all.
 
 package migrate
 
@@ -9,7 +9,10 @@ import (
 	"stategen.example/internal/database"
 )
 
-type oneTransaction struct{ schemas Schemas }
+type oneTransaction struct {
+	database.OneTransaction
+	schemas Schemas
+}
 
 func (o oneTransaction) steps(up, down *plan) ([]Step, error) {
 	ups, err := o.transactions(up)
@@ -20,10 +23,10 @@ func (o oneTransaction) steps(up, down *plan) ([]Step, error) {
 	return paired(ups, downs), err
 }
 
-// transactions has one. The constraint is dropped while rows are rewritten.
+// transactions returns one. The constraint is dropped while rows are rewritten.
 func (o oneTransaction) transactions(p *plan) ([]Transaction, error) {
 	if o.schemas != nil && p.changes() {
-		return p.rebuild(o.schemas)
+		return o.rebuild(p)
 	}
 	t := Transaction{Name: p.name()}
 	var drop, rewrite, add []string
@@ -40,11 +43,11 @@ func (o oneTransaction) transactions(p *plan) ([]Transaction, error) {
 		rewrite = []string{database.RewriteRows(p.d, p.column(), p.rewrites)}
 	}
 	for _, x := range p.indexChanges() {
-		if x.was != "" {
-			t.Statements = append(t.Statements, "DROP INDEX "+database.InSchema(p.d, p.column(), x.name))
+		if x.was.exists() {
+			t.Statements = append(t.Statements, o.DropIndex(p.column(), x.name))
 		}
-		if x.is != "" {
-			t.Statements = append(t.Statements, x.is)
+		if x.is.exists() {
+			t.Statements = append(t.Statements, x.is.create)
 		}
 	}
 	t.Statements = slices.Concat(t.Statements, drop, p.dropTriggers(), rewrite, p.check(false), add, p.createTriggers())

@@ -14,7 +14,7 @@ import (
 )
 
 // A side is a column in one version. The zero side is a column before its first
-// version, which nothing constrains.
+// version, without a constraint.
 type side struct {
 	spec *spec.Spec
 	st   *spec.Storage
@@ -28,7 +28,7 @@ func (s side) stored() []string {
 	return spec.Stored(s.spec.All())
 }
 
-// A plan tells what happens to a column on the way from one side to the other.
+// A plan is what happens to a column on the way from one side to the other.
 type plan struct {
 	d             database.Database
 	from, to      side
@@ -40,7 +40,7 @@ type plan struct {
 	earlier []plan
 }
 
-// A precondition is a condition on rows under which the plan must not go on.
+// A precondition is a condition on rows that stops the migration.
 type precondition struct {
 	message string // %s is the column; as short as a name
 	about   string // a line for people, or empty
@@ -61,13 +61,13 @@ func planOf(c *breaking.Change, d database.Database, m breaking.Column) plan {
 		return nil
 	}, c.ByNameAlone)
 	p.stopAt(reused, "rows of %s hold a removed state", "stops if a row holds a removed state whose string means another state now")
-	p.stopAtUnknown("rows of %s hold unknown states")
+	p.stopAtUnknown("rows of %s hold strings that the new spec lacks")
 	return p
 }
 
-// back is the way from the new version to the old one. It stops at rows that were
-// merged, which can't be told apart again, and at rows of a new state whose string
-// has another meaning in the old version.
+// back is the way from the new version to the old one. It stops at merged rows, which
+// cannot be separated, and at rows of a new state whose string has another meaning in
+// the old version.
 func (p *plan) back(c *breaking.Change) plan {
 	b := plan{d: p.d, from: p.to, to: p.from, isBack: true, earlier: p.earlier}
 	if b.to.st == nil {
@@ -133,7 +133,7 @@ func (p *plan) stopAtUnknown(message string) {
 	p.preconditions = append(p.preconditions, precondition{message, "", where, database.Rejects(p.d, p.to.st, early)})
 }
 
-// check lists the statements that fail where a precondition is not met.
+// check lists the statements of the preconditions.
 func (p *plan) check(early bool) []string {
 	var sql []string
 	for _, c := range p.preconditions {
@@ -146,7 +146,7 @@ func (p *plan) check(early bool) []string {
 	return sql
 }
 
-// column is the column as either version has it.
+// column is the column in the version where the plan ends, or else in the other one.
 func (p *plan) column() *spec.Storage { return cmp.Or(p.to.st, p.from.st) }
 
 // clause is the constraint of a side, or empty.
@@ -157,7 +157,7 @@ func (p *plan) clause(s side) string {
 	return database.Constraint(p.d, s.st, s.stored())
 }
 
-// changes reports whether the constraint does.
+// changes reports whether the constraint changes.
 func (p *plan) changes() bool { return p.clause(p.from) != p.clause(p.to) }
 
 // narrows reports whether the new constraint may reject existing rows.
@@ -177,11 +177,13 @@ func (p *plan) widens() bool {
 	return p.from.st != nil && slices.ContainsFunc(p.rewrites, func(r database.Rewrite) bool { return !before[r.To] })
 }
 
-// name tells what the plan's last step does.
+// name is the name of the step that changes the constraint, or else of the last one.
 func (p *plan) name() string {
 	switch {
 	case p.from.st == nil:
-		return "constrain"
+		return "add"
+	case p.to.st == nil:
+		return "drop"
 	case p.narrows():
 		return "narrow"
 	case p.changes():
@@ -192,8 +194,8 @@ func (p *plan) name() string {
 	return "triggers"
 }
 
-// replaceConstraint is one ALTER TABLE that puts a constraint in the place of another
-// one. Either column may be nil, and clause empty with the new one.
+// replaceConstraint is one ALTER TABLE that drops a constraint and adds the clause. Was
+// is nil if there is none to drop, and is if there is none to add.
 func (p *plan) replaceConstraint(was, is *spec.Storage, clause string) []string {
 	var actions []string
 	if was != nil {
@@ -213,8 +215,8 @@ func (p *plan) triggers(s side) []string {
 	return database.CreateTriggers(p.d, s.spec, s.st)
 }
 
-// retriggers reports whether triggers must be dropped and created: they change, or
-// they would see rows being rewritten.
+// retriggers reports whether triggers must be dropped and created: they change, or a
+// rewrite would run them.
 func (p *plan) retriggers() bool {
 	was, is := p.triggers(p.from), p.triggers(p.to)
 	return !slices.Equal(was, is) || len(is) > 0 && len(p.rewrites) > 0
@@ -236,9 +238,9 @@ func (p *plan) createTriggers() []string {
 	return p.triggers(p.to)
 }
 
-// beforeRewrite are the steps up to the rewrite, for a database that rewrites rows in
-// a step of their own. In the first one the constraint comes to accept the strings of
-// both versions. It reports whether that is the new constraint already.
+// beforeRewrite returns the steps up to the rewrite, for a database that rewrites rows
+// in a step of its own. The first one lets the constraint accept the strings of both
+// versions. If it already is the new constraint, isNew is true.
 func (p *plan) beforeRewrite(replace func(was, is *spec.Storage, clause string) []string) (widen, rewrite Transaction, isNew bool) {
 	if len(p.rewrites) == 0 {
 		return widen, rewrite, false
@@ -259,8 +261,8 @@ func (p *plan) beforeRewrite(replace func(was, is *spec.Storage, clause string) 
 	return widen, Transaction{Name: "rewrite", Statements: []string{database.RewriteRows(p.d, p.column(), p.rewrites)}}, isNew
 }
 
-// rewriteLate rewrites what somebody wrote since the rewrite step, where the
-// constraint is about to reject it: few rows, so that the lock does not wait.
+// rewriteLate rewrites the rows that were written since the rewrite step, if the new
+// constraint would reject them. They are few, so the lock is short.
 func (p *plan) rewriteLate() []string {
 	after := setOf(p.to.stored())
 	late := slices.DeleteFunc(slices.Clone(p.rewrites), func(r database.Rewrite) bool { return after[r.From] })
@@ -270,8 +272,8 @@ func (p *plan) rewriteLate() []string {
 	return []string{"-- Rows that were written since the rewrite step.\n" + database.RewriteRows(p.d, p.column(), late)}
 }
 
-// checkedFirst lets the first step check the preconditions too where a rewrite
-// comes before the step that does, so that nothing is done in vain.
+// checkedFirst also checks the preconditions in the first step, before rows are
+// rewritten.
 func (p *plan) checkedFirst(all []Transaction) []Transaction {
 	if len(p.rewrites) > 0 && len(all) > 0 {
 		all[0].Statements = append(p.check(true), all[0].Statements...)
@@ -279,8 +281,8 @@ func (p *plan) checkedFirst(all []Transaction) []Transaction {
 	return all
 }
 
-// checkBack is a step whose way back checks the preconditions before the steps on
-// indexes that come first there.
+// checkBack adds a step that, on the way back, checks the preconditions before any
+// index changes.
 func (p *plan) checkBack(indexSteps []Step) []Step {
 	if len(indexSteps) == 0 || len(p.preconditions) == 0 {
 		return indexSteps

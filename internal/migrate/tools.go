@@ -1,4 +1,4 @@
-// The files that each tool for migrations wants.
+// The files for each migration tool.
 
 package migrate
 
@@ -15,13 +15,13 @@ import (
 // A Tool runs migrations.
 type Tool struct {
 	Name string
-	// Width is how many digits the number has that a file's name begins with.
+	// Width is the number of digits that a file's name begins with.
 	Width int
-	// files returns those of a step, with the comments at the top of the way up
-	// and the way down.
+	// files returns the files of a step. Up and down are the comments at the top of
+	// each way.
 	files func(t Tool, m Migration, step Step, up, down string) []MigrationFile
-	// nests tells that the tool may have begun a transaction itself, which depends on
-	// the database and, for SQLite, on a setting that holds for all files.
+	// nests is set if the tool may already have begun a transaction. That depends on the
+	// database and, for SQLite, on a setting for all files.
 	nests bool
 }
 
@@ -30,7 +30,7 @@ type MigrationFile struct {
 	// Name is what follows the number and the name of the migration: .up.sql.
 	Name string
 	Data []byte
-	// Up and Down tell which way the file goes; it may hold both.
+	// Up and Down tell which ways are in the file.
 	Up, Down bool
 }
 
@@ -50,30 +50,58 @@ func ToolNames() []string {
 	return names
 }
 
-// Files returns the files of each step of a migration, in the order in which they
-// run. From is the name of the old version, and to that of the new one if it is
-// another file.
+// Files returns the files of each step of a migration, in the order in which they run.
+// From and to name the two versions of the spec. From is empty in a first migration.
 func (t Tool) Files(m Migration, from, to string) [][]MigrationFile {
 	from, to = diag.Visible(from), diag.Visible(to) // a carriage return ends a comment of PostgreSQL
-	way := "from " + from
-	if to != "" {
-		way += " to " + to
+	up := fmt.Sprintf("Migrates %s from %s to %s", m.Column, from, to)
+	down := fmt.Sprintf("Migrates %s back to %s", m.Column, from)
+	if from == "" {
+		up, down = "The first migration of "+m.Column, "The way back of the first migration of "+m.Column
 	}
 	all := make([][]MigrationFile, len(m.Steps))
 	for i, step := range m.Steps {
-		all[i] = t.files(t, m, step, t.head(m, i, way, step.Up), t.head(m, i, "back to "+from, step.Down))
+		all[i] = t.files(t, m, step, t.head(m, up, upStep(m, i), step.Up), t.head(m, down, downStep(m, i), step.Down))
 	}
 	return all
 }
 
-// head is the comment at the top of a file.
-func (t Tool) head(m Migration, i int, way string, what Transaction) string {
-	lines := []string{fmt.Sprintf("Migrates %s %s, for %s.", m.Column, way, m.Database.Info().Title)}
-	if len(m.Steps) > 1 {
-		lines = append(lines, fmt.Sprintf("Step %d of %d: %s.", i+1, len(m.Steps), cmp.Or(strings.ReplaceAll(what.Name, "_", " "), "nothing")))
-		if len(what.About) > 0 {
-			lines = append(lines, "The whole migration:")
+// upStep is the line of a file that says which step it is. It is empty if there is only
+// one.
+func upStep(m Migration, i int) string {
+	if len(m.Steps) == 1 {
+		return ""
+	}
+	return fmt.Sprintf("Step %d of %d: %s.", i+1, len(m.Steps), words(m.Steps[i].Up))
+}
+
+// downStep names the step that a file takes back, and the one that is taken back before
+// it: steps down run in reverse.
+func downStep(m Migration, i int) string {
+	if len(m.Steps) == 1 {
+		return ""
+	}
+	order := "It runs first."
+	for j := i + 1; j < len(m.Steps); j++ {
+		if len(m.Steps[j].Down.Statements) > 0 {
+			order = fmt.Sprintf("It runs after the way back of step %d.", j+1)
+			break
 		}
+	}
+	step := m.Steps[i]
+	return fmt.Sprintf("The way back of step %d of %d (%s): %s. %s", i+1, len(m.Steps), words(step.Up), words(step.Down), order)
+}
+
+// words is the name of a transaction in a sentence.
+func words(t Transaction) string {
+	return cmp.Or(strings.ReplaceAll(t.Name, "_", " "), "nothing")
+}
+
+// head is the comment at the top of a file.
+func (t Tool) head(m Migration, way, step string, what Transaction) string {
+	lines := []string{way + ", for " + m.Database.Info().Title + ".", step}
+	if step != "" && len(what.About) > 0 {
+		lines = append(lines, "All steps together:")
 	}
 	for _, line := range what.About {
 		lines = append(lines, "  "+line)
@@ -104,9 +132,9 @@ func script(m Migration, statements []string, ended func(sql string) string) str
 
 func ended(sql string) string { return sql + ";\n" }
 
-// upAndDown makes a file of each direction, with a transaction around the statements
-// if the database has one and they have none of their own. A step without one of the
-// directions has no file for it, and tools pass over it.
+// upAndDown makes a file for each way, with a transaction around the statements if the
+// database has one and they have none of their own. A step that goes one way only has
+// one file, and tools skip the other.
 func upAndDown(t Tool, m Migration, step Step, up, down string) []MigrationFile {
 	first := m.Database.Info().Runners[t.Name].FirstLine
 	block, nested := m.Database.Transactions().Blocks()
@@ -130,7 +158,7 @@ func upAndDown(t Tool, m Migration, step Step, up, down string) []MigrationFile 
 	return files
 }
 
-// gooseFiles has both directions in one file.
+// gooseFiles has both ways in one file.
 func gooseFiles(_ Tool, m Migration, step Step, up, down string) []MigrationFile {
 	text := up + "\n"
 	if step.Up.NoTransaction || step.Down.NoTransaction {
@@ -143,8 +171,8 @@ func gooseFiles(_ Tool, m Migration, step Step, up, down string) []MigrationFile
 	return []MigrationFile{{Name: ".sql", Data: []byte(text), Up: true, Down: true}}
 }
 
-// gooseScript marks what goose would cut at a semicolon. Statements outside of its
-// transaction are marked as one, because they must use one connection.
+// gooseScript marks statements that goose would split at a semicolon. Statements
+// outside its transaction are marked as one, because they must use one connection.
 func gooseScript(m Migration, t Transaction) string {
 	marked := func(text string) string { return "-- +goose StatementBegin\n" + text + "-- +goose StatementEnd\n" }
 	if t.NoTransaction && len(t.Statements) > 1 {

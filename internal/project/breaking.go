@@ -74,7 +74,7 @@ func (r *run) note(text string) {
 // An old is the old version of a spec.
 type old struct {
 	spec *spec.Spec // nil where there was none yet
-	from string     // what a migration calls it
+	from string     // what a migration calls it; empty without a spec
 	note string     // what a user should know of the match
 }
 
@@ -84,8 +84,6 @@ type older interface {
 	// removed tells of the specs that a whole module had and no longer has.
 	removed(m *module) (notes []string, err error)
 }
-
-const nothing = "nothing" // what a first migration is from
 
 // isNull reports whether a path is the null device. The name that Unix has for it
 // works on Windows too.
@@ -127,7 +125,7 @@ type oldFile struct {
 
 func (f oldFile) find(_ *module, s *spec.Spec) (old, error) {
 	if len(f.src) == 0 {
-		return old{from: nothing, note: fmt.Sprintf("%s is empty or does not exist: %s is a new spec", f.name, s.Path)}, nil
+		return old{note: fmt.Sprintf("%s is empty or does not exist: %s is a new spec", f.name, s.Path)}, nil
 	}
 	was, err := parseOld(f.name, f.name, f.src)
 	return old{spec: was, from: f.name}, err
@@ -189,7 +187,7 @@ func (all revisions) find(m *module, s *spec.Spec) (old, error) {
 		return was.Package.Value == s.Package.Value && was.Type.Value == s.Type.Value
 	})
 	if i < 0 {
-		return old{from: nothing, note: fmt.Sprintf("%s is not in %s: a new spec, with nothing to compare", s.Path, p.Name())}, err
+		return old{note: fmt.Sprintf("%s is not in %s: a new spec, with nothing to compare", s.Path, p.Name())}, err
 	}
 	was := specs[i]
 	p.compared = append(p.compared, was)
@@ -197,7 +195,8 @@ func (all revisions) find(m *module, s *spec.Spec) (old, error) {
 	return old{was, p.origin(was), note}, err
 }
 
-func (p *past) origin(s *spec.Spec) string { return s.Path + " as of " + p.Name() }
+// origin names a spec in a migration, whose file outlives what a branch stands for.
+func (p *past) origin(s *spec.Spec) string { return s.Path + " as of " + p.NameAndID() }
 
 // removed is silent where a spec is invalid: it may be one of these under
 // another name.

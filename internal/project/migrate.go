@@ -72,14 +72,13 @@ func (r *run) migrate(m *module, s *spec.Spec, o MigrateOptions) error {
 	if err != nil {
 		return err
 	}
-	if len(migrations) == 0 {
+	switch {
+	case len(s.Storage) == 0:
+		r.note(s.Path + " has no \"storage\": there is no column to migrate")
+	case len(migrations) == 0:
 		r.note("no column changes since " + from)
 	}
-	to := s.Path
-	if change.Old.Path == to {
-		to = "" // the same file at another time
-	}
-	return r.deliver(migrations, migrate.Tools[tool], from, to, o)
+	return r.deliver(migrations, migrate.Tools[tool], from, s.Path, o)
 }
 
 // change returns the change of a spec since its old version, which may be none,

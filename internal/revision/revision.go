@@ -75,6 +75,15 @@ func (r *Revision) unknown() error {
 // Name returns the revision as the user wrote it.
 func (r *Revision) Name() string { return r.name }
 
+// NameAndID returns the name and the beginning of the commit's id, such as "main (1a2b3c4)". A name that is
+// the beginning of the id stands alone.
+func (r *Revision) NameAndID() string {
+	if strings.HasPrefix(r.id, r.name) {
+		return r.name
+	}
+	return fmt.Sprintf("%s (%.7s)", r.name, r.id)
+}
+
 // Close ends the git processes that Read has started.
 func (r *Revision) Close() {
 	r.sizes.close()

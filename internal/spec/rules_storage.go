@@ -10,10 +10,10 @@ import (
 	"stategen.example/internal/diag"
 )
 
-// maxSQLName is the maximum length of a name in bytes in every database: PostgreSQL
+// MaxSQLName is the maximum length of a name in bytes in every database: PostgreSQL
 // truncates longer names (NAMEDATALEN - 1), MySQL and MariaDB reject names of more
 // than 64 characters, and SQLite has no limit.
-const maxSQLName = 63
+const MaxSQLName = 63
 
 var storageRules = []rule{
 	{diag.Rule{
@@ -62,9 +62,9 @@ func checkStorageName(s *Spec, report reporter) {
 			report(at.Pos, "%s %q is empty, or begins or ends with a space", what, name)
 		case strings.ContainsFunc(name, isUnsafeInLine):
 			report(at.Pos, "%s %q contains the control character %U", what, name, firstIn(name, isUnsafeInLine))
-		case len(name) > maxSQLName:
+		case len(name) > MaxSQLName:
 			report(at.Pos, "%s %q is %d bytes long; shorten it to %d bytes, the limit of PostgreSQL",
-				what, shorten(name), len(name), maxSQLName)
+				what, shorten(name), len(name), MaxSQLName)
 		}
 	}
 	for _, st := range s.Storage {
@@ -74,12 +74,12 @@ func checkStorageName(s *Spec, report reporter) {
 		check("column", st.Column, st.Column.Value)
 		if st.Constraint.IsSet() {
 			check("constraint", st.Constraint, st.Constraint.Value)
-		} else if name := st.ConstraintName(); len(name) > maxSQLName {
+		} else if name := st.ConstraintName(); len(name) > MaxSQLName {
 			report(st.Table.Pos, "the constraint would be named %q, which is %d bytes long; "+
 				"set \"constraint\" to a name of at most %d",
-				shorten(name), len(name), maxSQLName)
+				shorten(name), len(name), MaxSQLName)
 		}
-		trigger, tooLong := st.TriggerNames().Start, func(name string) bool { return len(name) > maxSQLName }
+		trigger, tooLong := st.TriggerNames().Start, func(name string) bool { return len(name) > MaxSQLName }
 		if st.EnforceTransitions.Value && !tooLong(st.ConstraintName()) && tooLong(trigger) {
 			report(st.Constraint.Pos, "the trigger would be named %q, which is %d bytes long; "+
 				"shorten the name of the constraint or end it in _check", shorten(trigger), len(trigger))

@@ -3,7 +3,7 @@
 //
 // One bash runs a page from beginning to end. In a "console" block, each line "$ COMMAND"
 // is run, and the lines below it are what the command prints on both streams. A line "…"
-// stands for any lines. A command continues on the next line if its line ends in a
+// stands for any lines, and "(1a2b3c4)" for any commit. A command continues on the next line if its line ends in a
 // backslash and the next begins with "> ". A block marked "file=NAME" is written to that
 // file.
 package console
@@ -135,9 +135,12 @@ func recordPage(t *testing.T, page, src string, steps []step, got []string) {
 	}
 }
 
+// commit is the quoted id of a commit in parentheses.
+var commit = regexp.MustCompile(`\\\([0-9a-f]{7}\\\)`)
+
 // matches reports whether the output is what the page shows.
 func matches(want, got string) bool {
-	pattern := regexp.QuoteMeta(want)
+	pattern := commit.ReplaceAllString(regexp.QuoteMeta(want), `\([0-9a-f]{7}\)`)
 	pattern = regexp.MustCompile(`(?m)^…\n`).ReplaceAllString(pattern, "(?:.*\n)*?")
 	return regexp.MustCompile(`^` + pattern + `$`).MatchString(got)
 }
