@@ -29,7 +29,7 @@ var (
 	goPackage   = &looks{pattern: `^[\p{L}_][\p{L}\p{Nd}_]*$`}
 	oneLine     = &looks{pattern: `\S`}
 	dbString    = &looks{pattern: `^[^\s\\]([^\\]*[^\s\\])?$`, min: 1, max: maxDB}
-	sqlName     = &looks{min: 1}
+	sqlName     = &looks{pattern: `^[^\\]+$`, min: 1}
 	goFilePath  = &looks{exts: []string{".go"}}
 	sqlFilePath = &looks{exts: []string{".sql"}}
 	pagePath    = &looks{exts: []string{".md"}}

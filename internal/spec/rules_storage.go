@@ -18,9 +18,10 @@ const MaxSQLName = 63
 var storageRules = []rule{
 	{diag.Rule{
 		ID: "storage-name", Level: diag.Error,
-		Summary: "names in the database have 1 to 63 bytes",
+		Summary: "names in the database have 1 to 63 bytes and no backslash",
 		Why: "PostgreSQL truncates a name to 63 bytes without an error, and MySQL rejects a name of more than 64 " +
-			"characters. Table names may contain a schema: app.orders.",
+			"characters. Error messages of triggers quote the names, and in a string of MySQL a backslash escapes the " +
+			"quote that ends it. Table names may contain a schema: app.orders.",
 	}, checkStorageName},
 	{diag.Rule{
 		ID: "storage-twice", Level: diag.Error,
@@ -62,6 +63,8 @@ func checkStorageName(s *Spec, report reporter) {
 			report(at.Pos, "%s %q is empty, or begins or ends with a space", what, name)
 		case strings.ContainsFunc(name, isUnsafeInLine):
 			report(at.Pos, "%s %q contains the control character %U", what, name, firstIn(name, isUnsafeInLine))
+		case strings.Contains(name, `\`):
+			report(at.Pos, "%s %q contains a backslash, which MySQL reads as an escape; use another name", what, name)
 		case len(name) > MaxSQLName:
 			report(at.Pos, "%s %q is %d bytes long; shorten it to %d bytes, the limit of PostgreSQL",
 				what, shorten(name), len(name), MaxSQLName)
