@@ -132,7 +132,7 @@ func named(name string) func(key *yaml.Node) bool {
 func isMerge(key *yaml.Node) bool { return key.ShortTag() == "!!merge" }
 
 // isLaterVersion reports a spec in a later version of the language. The rest of such a
-// spec can't be read.
+// spec cannot be read.
 func (r *reader) isLaterVersion(root *yaml.Node) bool {
 	if root.Kind != yaml.MappingNode {
 		return false

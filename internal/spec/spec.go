@@ -26,7 +26,7 @@ type Spec struct {
 	Type    Text // Go type
 	Source  Text // the document that the states come from
 	Doc     Text // doc comment of the type
-	Form    Text // what String, text and JSON use: FormName or FormDB
+	TextIs  Text // what String, text and JSON use: TextName or TextDB
 
 	// Flags are in the order of their names, since the keys of a YAML mapping have
 	// no order.
@@ -50,8 +50,8 @@ type Spec struct {
 
 // The values of `text:`.
 const (
-	FormName = "name" // String, text and JSON use the state's name
-	FormDB   = "db"   // they use the stored string
+	TextName = "name" // String, text and JSON use the state's name
+	TextDB   = "db"   // they use the stored string
 )
 
 // A Text is a scalar of the file with its place. It is the zero Text if the file
@@ -203,7 +203,7 @@ func (st *Storage) TriggerNames() TriggerNames {
 }
 
 // TextIsDB reports whether text is the stored string.
-func (s *Spec) TextIsDB() bool { return s.Form.Value == FormDB }
+func (s *Spec) TextIsDB() bool { return s.TextIs.Value == TextDB }
 
 // Text returns the text of a state: what String returns.
 func (s *Spec) Text(st *State) string {

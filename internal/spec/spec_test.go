@@ -126,7 +126,7 @@ outputs:
 		return all
 	}
 	got := map[string]any{
-		"package": text(s.Package), "type": text(s.Type), "source": text(s.Source), "doc": text(s.Doc), "text": text(s.Form),
+		"package": text(s.Package), "type": text(s.Type), "source": text(s.Source), "doc": text(s.Doc), "text": text(s.TextIs),
 		"reserved": texts(s.Reserved), "go": text(s.Outputs.Go), "target": s.Target(s.Outputs.Go),
 	}
 	for i := range s.Flags {
@@ -249,12 +249,12 @@ func TestStateCount(t *testing.T) {
 		}
 		return []byte(b.String())
 	}
-	if s, found := Parse("spec/x.yaml", src(MaxStates)); s == nil {
-		t.Errorf("%d states: %v", MaxStates, found)
+	if s, found := Parse("spec/x.yaml", src(maxStates)); s == nil {
+		t.Errorf("%d states: %v", maxStates, found)
 	}
-	_, found := Parse("spec/x.yaml", src(MaxStates+1))
-	if len(found) != 1 || found[0].Rule != "states-count" || found[0].Pos.Line != 5+MaxStates {
-		t.Errorf("%d states: %v, want one finding at line %d", MaxStates+1, found, 5+MaxStates)
+	_, found := Parse("spec/x.yaml", src(maxStates+1))
+	if len(found) != 1 || found[0].Rule != "states-count" || found[0].Pos.Line != 5+maxStates {
+		t.Errorf("%d states: %v, want one finding at line %d", maxStates+1, found, 5+maxStates)
 	}
 }
 

@@ -94,7 +94,7 @@ func (b *broken) repairs(k kind, i, at int) (message string, edits []edit) {
 		for _, n := range b.levels(i) {
 			edits = append(edits, indentBy(strings.Repeat(" ", n)))
 		}
-		return "a tab can't indent YAML, use spaces", append(edits, edit{at, at + 1, " "})
+		return "a tab cannot indent YAML, use spaces", append(edits, edit{at, at + 1, " "})
 	case openQuote:
 		return "this quote is never closed", []edit{insert(l.stop, string(b.src[at])), remove}
 	case openBracket:
@@ -117,7 +117,7 @@ func (b *broken) repairs(k kind, i, at int) (message string, edits []edit) {
 		return fmt.Sprintf("\": \" ends plain text, quote %s", excerpt(text)),
 			[]edit{{l.value, l.stop, "'" + strings.ReplaceAll(string(text), "'", "''") + "'"}}
 	case mark:
-		return fmt.Sprintf("plain text can't start with %s, quote it", char), []edit{remove}
+		return fmt.Sprintf("plain text cannot start with %s, quote it", char), []edit{remove}
 	case noComma:
 		return fmt.Sprintf("expected \",\" before %s", excerpt(here)), []edit{insert(at, ", ")}
 	case noDash:
