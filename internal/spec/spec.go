@@ -112,6 +112,22 @@ type Flags []Flag
 // IsDerived reports whether the flag's states follow from other flags and states.
 func (f *Flag) IsDerived() bool { return f.Not.IsSet() || f.Any.IsSet() }
 
+// Derivation returns how the flag is derived, such as "not finished, Pruned", or "".
+func (f *Flag) Derivation() string {
+	words, list := "not ", f.Not
+	if f.Any.IsSet() {
+		words, list = "any of ", f.Any
+	}
+	if !list.IsSet() {
+		return ""
+	}
+	names := make([]string, len(list.Items))
+	for i, name := range list.Items {
+		names[i] = name.Value
+	}
+	return words + strings.Join(names, ", ")
+}
+
 // Has reports whether the flag has the state.
 func (f *Flag) Has(st *State) bool { return f.has[st.Number-1] }
 
