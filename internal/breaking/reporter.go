@@ -37,15 +37,20 @@ func (r reporter) add(subject string, pos diag.Pos, format string, args ...any) 
 }
 
 // migrate ends a finding that needs SQL with the command that writes it, if the
-// spec has columns. The command needs no --database if the spec has SQL outputs
-// for one database.
+// spec has columns.
 func (c *Change) migrate() string {
 	if len(c.New.Storage) == 0 {
 		return ""
 	}
-	database := " --database D"
-	if len(c.New.Outputs.SQL.Databases()) == 1 {
-		database = ""
+	return fmt.Sprintf("; \"%s\" writes the SQL", c.migrateCommand())
+}
+
+// migrateCommand returns the command that writes the SQL of the change. It needs no
+// --database if the spec has SQL outputs for one database.
+func (c *Change) migrateCommand() string {
+	command := "stategen migrate " + shellWord(c.Path) + " --against " + shellWord(c.Against)
+	if len(c.New.Outputs.SQL.Databases()) != 1 {
+		command += " --database DATABASE"
 	}
-	return fmt.Sprintf("; \"stategen migrate %s --against %s%s\" writes the SQL", shellWord(c.Path), shellWord(c.Against), database)
+	return command
 }
