@@ -286,7 +286,7 @@ func TestLocateSyntaxMutants(t *testing.T) {
 		tries = 200
 		floor = 95.0 // per cent
 	)
-	perKind := long.Count(4, 15)   // mutants of one kind in one spec that are no YAML, at most
+	perKind := long.Count(4, 15)   // mutants of one kind in one spec that are not YAML, at most
 	least := long.Count(300, 1000) // mutants in all
 	var total score
 	scores := map[string]score{}
