@@ -94,7 +94,7 @@ var lives = []struct {
 	},
 	{
 		name: "the new string beside a release that can't read it",
-		play: "migrate old, start old, migrate 1, start 2", fails: "old", want: `invalid State "paid"`,
+		play: "migrate old, start old, migrate 1, start 2", fails: "old", want: `"paid" is not the stored string of any State`,
 	},
 	{
 		name: "the new string before the constraint is wider",
@@ -102,7 +102,7 @@ var lives = []struct {
 	},
 	{
 		name: "the alias dropped before the rows have moved",
-		play: "migrate old, start old, migrate 1, stop old, start 3", fails: "3", want: `invalid State "payed"`,
+		play: "migrate old, start old, migrate 1, stop old, start 3", fails: "3", want: `"payed" is not the stored string of any State`,
 	},
 	{
 		name: "the old string after the constraint is narrow",
@@ -114,7 +114,7 @@ var lives = []struct {
 	},
 	{
 		name: "a new state beside a release that can't read it",
-		play: "migrate old, start old, migrate reads, start writes", fails: "old", want: `invalid State "lost"`,
+		play: "migrate old, start old, migrate reads, start writes", fails: "old", want: `"lost" is not the stored string of any State`,
 	},
 	{
 		name: "a new state before the constraint is wider",
@@ -126,7 +126,7 @@ var lives = []struct {
 	},
 	{
 		name: "a state is retired before its rows have gone",
-		play: "migrate old, migrate reads, start writes, stop writes, start retired", fails: "retired", want: `invalid State "lost"`,
+		play: "migrate old, migrate reads, start writes, stop writes, start retired", fails: "retired", want: `"lost" is not the stored string of any State`,
 	},
 	{
 		name: "states are merged",

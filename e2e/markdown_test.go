@@ -78,7 +78,14 @@ func checkPage(t *testing.T, s *spec.Spec) {
 			"Meaning": st.Doc.Value, "Deprecated": st.Deprecated.Value})
 	}
 	for _, f := range s.Flags {
-		flags = append(flags, row{"Flag": f.Name.Value, "Meaning": f.Doc.Value})
+		r := row{"Flag": f.Name.Value, "Meaning": f.Doc.Value}
+		switch {
+		case f.Not.IsSet():
+			r["Derived"] = "not " + listed(f.Not)
+		case f.Any.IsSet():
+			r["Derived"] = "any of " + listed(f.Any)
+		}
+		flags = append(flags, r)
 	}
 	for _, m := range s.Transitions {
 		transitions = append(transitions, row{"From": listed(m.From), "Event": m.On.Value, "Condition": m.When.Value, "To": m.To.Value, "Meaning": m.Doc.Value})

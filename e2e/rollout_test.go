@@ -204,7 +204,7 @@ func Example_refused() {
 	_, err := db.Exec("UPDATE rollouts SET state = 'active'")
 	fmt.Println(err)
 	// Output:
-	// sql: converting argument $1 type: rollout: invalid State "State(0)": want "Opening", "Active", "Converging", "Terminal", "Reverted", "Failed", "Superseded" or "Pruned"
+	// sql: converting argument $1 type: rollout: State(0) is not valid: was the field set?
 	// constraint failed: CHECK constraint failed: rollouts_state_check (275)
 }
 

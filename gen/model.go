@@ -1,3 +1,5 @@
+// The model: what a spec declares, as plain data for outputs of your own.
+
 package gen
 
 import "stategen.example/internal/spec"
@@ -88,12 +90,12 @@ func (s *Spec) Model() Model {
 	in := s.spec
 	m := Model{
 		Version: modelVersion, Spec: in.Path, Package: in.Package.Value, Type: in.Type.Value,
-		Source: in.Source.Value, Doc: in.Doc.Value, Text: spec.FormName,
+		Source: in.Source.Value, Doc: in.Doc.Value, Text: spec.TextName,
 		States: []State{}, Flags: []Flag{}, Reserved: values(in.Reserved), Transitions: []Transition{},
 		Storage: []Storage{}, Outputs: []Output{},
 	}
 	if in.TextIsDB() {
-		m.Text = spec.FormDB
+		m.Text = spec.TextDB
 	}
 	for _, st := range in.All() {
 		m.States = append(m.States, stateOf(in, st))

@@ -18,7 +18,7 @@ func ExampleParseState() {
 	fmt.Println(err)
 	// Output:
 	// Converging <nil>
-	// rollout: invalid State "converging": want "Opening", "Active", "Converging", "Terminal", "Reverted", "Failed", "Superseded" or "Pruned"
+	// rollout: "converging" is not the name of any State: want "Opening", "Active", "Converging", "Terminal", "Reverted", "Failed", "Superseded" or "Pruned"
 }
 
 // The state is stored as a string. An invalid value never reaches the column.
@@ -32,7 +32,7 @@ func ExampleState_Value() {
 	fmt.Println(err)
 	// Output:
 	// "Active" <nil>
-	// rollout: invalid State "State(0)": want "Opening", "Active", "Converging", "Terminal", "Reverted", "Failed", "Superseded" or "Pruned"
+	// rollout: State(0) is not valid: was the field set?
 }
 
 // A scan that fails leaves the state unchanged.

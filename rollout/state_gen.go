@@ -83,7 +83,7 @@ func ParseState(s string) (State, error) {
 	if v := lookupState([]byte(s)); v != 0 {
 		return v, nil
 	}
-	return 0, &InvalidStateError{Input: s}
+	return 0, &InvalidStateError{Input: s, want: "name"}
 }
 
 // StateFromDB returns the state whose db string or alias is exactly s. For any other s it returns
@@ -279,7 +279,7 @@ func (s State) MarshalText() ([]byte, error) {
 func (s *State) UnmarshalText(text []byte) error {
 	v := lookupState(text)
 	if v == 0 {
-		return &InvalidStateError{Input: string(text)}
+		return &InvalidStateError{Input: string(text), want: "name"}
 	}
 	*s = v
 	return nil
@@ -315,21 +315,20 @@ func (s *State) Scan(src any) error {
 			return nil
 		}
 	}
-	return &InvalidStateError{Input: inputOfState(src)}
+	return rejectSourceOfState(src)
 }
 
-// inputOfState returns the Input of the error for a value that Scan rejects.
-func inputOfState(src any) string {
+// rejectSourceOfState returns the error for a value that Scan rejects.
+func rejectSourceOfState(src any) error {
 	switch src := src.(type) {
 	case string:
-		return src
+		return &InvalidStateError{Input: src, want: "stored string"}
 	case []byte:
-		return string(src)
+		return &InvalidStateError{Input: string(src), want: "stored string"}
 	case nil:
-		return "NULL"
-	default:
-		return fmt.Sprintf("%T(%[1]v)", src)
+		return &InvalidStateError{Input: "NULL"}
 	}
+	return &InvalidStateError{Input: fmt.Sprintf("%T(%[1]v)", src)}
 }
 
 // InvalidStateError reports an invalid value or string. Conversions return it as a pointer.
@@ -337,16 +336,25 @@ type InvalidStateError struct {
 	// Input is the rejected text or stored string. For other values it is like
 	// "State(9)" for an invalid State, "NULL" or "int64(7)".
 	Input string
+	want  string // "name" or "stored string", or empty if Input is another value
 }
 
-// Error returns a message with the first 64 bytes of the input and the states.
+// Error returns a message with the first 64 bytes of the input.
 func (e *InvalidStateError) Error() string {
-	input, more := e.Input, ""
-	if len(input) > 64 {
-		input, more = input[:64], "…"
+	input := strconv.Quote(e.Input[:min(len(e.Input), 64)])
+	if len(e.Input) > 64 {
+		input += "…"
 	}
-	return "rollout: invalid State " + strconv.Quote(input) + more + ": want " +
-		`"Opening", "Active", "Converging", "Terminal", "Reverted", "Failed", "Superseded" or "Pruned"`
+	switch {
+	case e.want != "":
+		return "rollout: " + input + " is not the " + e.want + " of any State: want " +
+			`"Opening", "Active", "Converging", "Terminal", "Reverted", "Failed", "Superseded" or "Pruned"`
+	case e.Input == "NULL":
+		return "rollout: NULL is not a valid State: scan a nullable column into sql.Null[State]"
+	case e.Input == "State(0)":
+		return "rollout: State(0) is not valid: was the field set?"
+	}
+	return "rollout: " + input + " is not a valid State"
 }
 
 // stringsOfState holds the results of String and DBString.

@@ -52,7 +52,7 @@ func (c *Change) accept(found []diag.Finding) []diag.Finding {
 				continue
 			}
 			f.Level = diag.Info
-			f.Message += fmt.Sprintf("; accepted at %s: %q", a.Rule.Pos, a.Reason.Value)
+			f.Message = fmt.Sprintf("accepted (%s, %q): %s", a.Rule.Pos, a.Reason.Value, f.Message)
 		}
 		if len(on[about]) == 0 && older == nil {
 			r.add(a.Subject.Value, a.Rule.Pos,

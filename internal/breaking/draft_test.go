@@ -12,13 +12,13 @@ import (
 
 // A draft is a spec that edits can change. It may be invalid.
 type draft struct {
-	pkg, typ, form string
-	flags          []draftFlag
-	states         []draftState
-	reserved       []string
-	transitions    []draftTransition
-	storage        []draftStorage
-	accept         string // a rule
+	pkg, typ, textIs string
+	flags            []draftFlag
+	states           []draftState
+	reserved         []string
+	transitions      []draftTransition
+	storage          []draftStorage
+	accept           string // a rule
 }
 
 type draftFlag struct {
@@ -66,7 +66,7 @@ func word(r *rand.Rand) string {
 func newDraft(r *rand.Rand) *draft {
 	d := &draft{pkg: "door", typ: "State"}
 	if maybe(r, 4) {
-		d.form = "db"
+		d.textIs = "db"
 	}
 	names := slices.Clone(words)
 	r.Shuffle(len(names), func(i, j int) { names[i], names[j] = names[j], names[i] })
@@ -172,8 +172,8 @@ func (d *draft) String() string {
 		}
 	}
 	pr("stategen: 1\npackage: %s\ntype: %s\n", d.pkg, d.typ)
-	if d.form != "" {
-		pr("text: %s\n", d.form)
+	if d.textIs != "" {
+		pr("text: %s\n", d.textIs)
 	}
 	section := func(name string, n int) {
 		if n > 0 {

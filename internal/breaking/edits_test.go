@@ -26,7 +26,7 @@ var edits = []edit{
 		return d.typ, true
 	}},
 	{"change the text", "text-changed", func(d *draft, _ *rand.Rand) (string, bool) {
-		d.form = map[string]string{"": "db", "db": ""}[d.form]
+		d.textIs = map[string]string{"": "db", "db": ""}[d.textIs]
 		return d.typ, true
 	}},
 	{"change a state's doc", "doc-changed", func(d *draft, r *rand.Rand) (string, bool) {

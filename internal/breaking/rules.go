@@ -1,16 +1,13 @@
-// The rules on changes and what they share: each is a row of a table in the
-// rules_*.go file of its subject.
+// The table of all rules on changes. Each rule is a row in the rules_*.go file of its
+// subject.
 
 package breaking
 
 import (
 	"embed"
-	"fmt"
 	"slices"
-	"strings"
 
 	"stategen.example/internal/diag"
-	"stategen.example/internal/spec"
 )
 
 // A rule is a kind of change, with the function that finds it.
@@ -45,38 +42,6 @@ func Rules() diag.Rules {
 	return all
 }
 
-// A reporter collects the findings of one rule.
-type reporter struct {
-	c     *Change
-	rule  diag.Rule
-	level diag.Level
-	hint  string // ends the messages
-	found *[]diag.Finding
-}
-
-// as returns a reporter at another level than the rule's.
-func (r reporter) as(level diag.Level) reporter {
-	r.level = level
-	return r
-}
-
-// sql returns a reporter that adds the command that writes the SQL to its messages.
-func (r reporter) sql() reporter {
-	r.hint = r.c.migrate()
-	return r
-}
-
-// add reports a change of subject at a place in the new spec. What the new spec has no
-// place for is reported at the key where it could be, or else at the states.
-func (r reporter) add(subject string, pos diag.Pos, format string, args ...any) {
-	if pos.IsZero() {
-		pos = r.c.New.KeyPos("states")
-	}
-	f := r.c.New.Finding(r.rule, pos, format, args...)
-	f.Level, f.Subject, f.Message = r.level, subject, f.Message+r.hint
-	*r.found = append(*r.found, f)
-}
-
 // Findings returns the findings of all rules, in the order of the rules. Those that
 // the new spec accepts are infos.
 func (c *Change) Findings() []diag.Finding {
@@ -87,45 +52,4 @@ func (c *Change) Findings() []diag.Finding {
 		}
 	}
 	return c.accept(found)
-}
-
-// migrate ends a finding that needs SQL with the command that writes it, if the
-// spec has columns. The command needs no --database if the spec has SQL outputs
-// for one database.
-func (c *Change) migrate() string {
-	if len(c.New.Storage) == 0 {
-		return ""
-	}
-	words := []string{"migrate", diag.PathWord(c.Path), "--against", c.Against}
-	if len(c.New.Outputs.SQL.Databases()) != 1 {
-		words = append(words, "--database", "D")
-	}
-	return "; " + diag.Command(slices.Concat(c.Program, words)...) + " writes the SQL"
-}
-
-// quoted returns `"a", "b"`.
-func quoted(words []string) string {
-	all := make([]string, len(words))
-	for i, w := range words {
-		all[i] = fmt.Sprintf("%q", w)
-	}
-	return strings.Join(all, ", ")
-}
-
-// few cuts a long list, and counts what is left out.
-func few(words []string) []string {
-	const most = 5
-	if len(words) <= most {
-		return words
-	}
-	return append(slices.Clone(words[:most-1]), fmt.Sprintf("%s and %d more", words[most-1], len(words)-most))
-}
-
-// names returns the quoted names of states.
-func names(states []*spec.State) string {
-	all := make([]string, len(states))
-	for i, st := range states {
-		all[i] = st.Name.Value
-	}
-	return quoted(all)
 }

@@ -65,9 +65,9 @@ var flagRules = []rule{
 		ID: "flag-membership", Level: diag.Warn,
 		Summary: "a state joins or leaves a flag",
 		Subject: "the flag",
-		Why: "Nothing is done again for rows that were written under the old meaning: what was computed, sent or left out because " +
-			"of the flag stays so. Rebuild partial indexes on the flag, and update queries that copied the list. Derived flags " +
-			"are compared by their states.",
+		Why: "Old rows are not processed again: what was computed, sent or left out because of the flag stays so. " +
+			"Rebuild partial indexes on the flag, and update queries that copied the list. Derived flags are compared by their " +
+			"states.",
 	}, check: checkMembership},
 	{Rule: diag.Rule{
 		ID: "flag-new-member", Level: diag.Info,
@@ -151,7 +151,7 @@ func checkMembership(c *Change, r reporter) {
 		if indexes := c.indexesOn(f); len(indexes) > 0 {
 			report, rebuild = r.sql(), "; rebuild partial index "+quoted(indexes)
 		}
-		report.add(f.Name.Value, f.Name.Pos, "flag %q %s; update queries that copied its list; nothing is done again for older rows%s",
+		report.add(f.Name.Value, f.Name.Pos, "flag %q %s; update queries that copied its list; older rows are not processed again%s",
 			f.Name.Value, gainsAndLoses(joined, left), rebuild)
 	}
 }

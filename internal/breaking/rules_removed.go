@@ -12,7 +12,7 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// A hold is what the new version keeps from being used by a later state.
+// A hold has the words that a later state cannot use.
 type hold struct {
 	reserved map[string]diag.Pos
 	read     map[string]*spec.State // the reader of each stored string
@@ -86,13 +86,21 @@ func checkRemoved(c *Change, r reporter) {
 		}
 		reserve := ""
 		if len(free) > 0 {
-			reserve = fmt.Sprintf(", or add %s to reserved once no such row is left", quoted(free))
+			reserve = ", or, once no such row is left, " + c.reserve(free)
 		}
 		unread := quoted(held.unread(st))
 		r.add(st.Name.Value, c.New.Reserved.Pos,
 			"state %q %s is removed: rows with %s can no longer be read; make %s an alias of the state that takes over the rows%s%s",
 			st.Name.Value, c.was(st.Name.Pos), unread, unread, reserve, blocked)
 	}
+}
+
+// reserve returns what to write so that no later state uses the words.
+func (c *Change) reserve(words []string) string {
+	if c.New.Reserved.IsSet() {
+		return fmt.Sprintf("add %s to reserved (%s)", quoted(words), c.New.Reserved.Pos)
+	}
+	return fmt.Sprintf("write reserved: [%s]", quoted(words))
 }
 
 func checkRetired(c *Change, r reporter) {

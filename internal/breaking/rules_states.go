@@ -100,14 +100,13 @@ var stateRules = []rule{
 }
 
 func checkAdded(c *Change, r reporter) {
-	widen := ""
+	how := "deploy code that reads it before anything writes it"
 	if len(c.New.Storage) > 0 {
-		widen = "widen the constraint and "
+		how = fmt.Sprintf("first widen the constraint (%s), then deploy code that reads it, and only then write it", c.migrateCommand())
 	}
 	for _, st := range c.added() {
-		r.sql().add(st.Name.Value, st.Name.Pos,
-			"state %q is added: %sdeploy code that reads %q before anything writes it, because running binaries cannot read it%s",
-			st.Name.Value, widen, st.DB.Value, c.takenName(st))
+		r.add(st.Name.Value, st.Name.Pos, "state %q is added, and running binaries cannot read %q: %s%s",
+			st.Name.Value, st.DB.Value, how, c.takenName(st))
 	}
 }
 

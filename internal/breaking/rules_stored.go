@@ -114,12 +114,12 @@ func checkAliasRemoved(c *Change, r reporter) {
 			if held.read[a.Value] != nil { // else state-takes-alias
 				continue
 			}
-			reserve := ", reserve the alias"
+			reserve := ", " + c.reserve([]string{a.Value}) + ","
 			if !held.reserved[a.Value].IsZero() {
 				reserve = ""
 			}
 			r.sql().add(a.Value, cmp.Or(held.reserved[a.Value], p.new.Aliases.Pos, p.new.DB.Pos),
-				"%q is no longer an alias of state %q %s: rows with it can no longer be read; rewrite them to %q%s and accept this finding",
+				"%q is no longer an alias of state %q %s, and rows with it can no longer be read: rewrite them to %q%s and accept this finding",
 				a.Value, p.old.Name.Value, c.was(a.Pos), p.new.DB.Value, reserve)
 		}
 	}

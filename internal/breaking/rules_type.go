@@ -48,8 +48,8 @@ var typeRules = []rule{
 			if lost := c.lostTexts(); len(lost) > 0 {
 				effect = fmt.Sprintf(": documents with %s can no longer be read", strings.Join(few(lost), ", "))
 			}
-			r.add(is.Type.Value, cmp.Or(is.Form.Pos, is.Type.Pos), "text and JSON of %q are %s and were %s %s%s",
-				is.Type.Value, textKind(is), textKind(was), c.was(cmp.Or(was.Form.Pos, was.Type.Pos)), effect)
+			r.add(is.Type.Value, cmp.Or(is.TextIs.Pos, is.Type.Pos), "text and JSON of %q are %s and were %s %s%s",
+				is.Type.Value, textKind(is), textKind(was), c.was(cmp.Or(was.TextIs.Pos, was.Type.Pos)), effect)
 		}
 	}},
 	{Rule: diag.Rule{

@@ -1,3 +1,5 @@
+// The type of every rule, and how the example of a rule is read.
+
 package diag
 
 import (

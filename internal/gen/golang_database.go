@@ -22,7 +22,6 @@ func (g *golang) databaseMethods() {
 			jen.Return(jen.Nil()),
 		)
 	}
-	input := "inputOf" + g.t
 	g.pointerMethod(doc("Scan sets s to the state with the stored string src, a string or []byte. For any other src the error is "+
 		"an [*%s] and s is unchanged. NULL is an error too: scan a nullable column into a sql.Null[%s].", g.errorType(), g.t),
 		"Scan", list(id("src").Any()), list(jen.Error()),
@@ -30,15 +29,15 @@ func (g *golang) databaseMethods() {
 			jen.Case(jen.String()).Block(set(bytesOf("src"))),
 			jen.Case(jen.Index().Byte()).Block(set(id("src"))),
 		),
-		jen.Return(g.invalid(id(input).Params(id("src")))))
-	g.decl(doc("%s returns the Input of the error for a value that Scan rejects.", input),
-		jen.Func().Id(input).Params(id("src").Any()).String().Block(
+		jen.Return(id(g.rejectSource).Params(id("src"))))
+	g.decl(doc("%s returns the error for a value that Scan rejects.", g.rejectSource),
+		jen.Func().Id(g.rejectSource).Params(id("src").Any()).Error().Block(
 			jen.Switch(id("src").Op(":=").Id("src").Assert(jen.Type())).Block(
-				jen.Case(jen.String()).Block(jen.Return(id("src"))),
-				jen.Case(jen.Index().Byte()).Block(jen.Return(jen.String().Params(id("src")))),
-				jen.Case(jen.Nil()).Block(jen.Return(lit("NULL"))),
-				jen.Default().Block(jen.Return(jen.Qual("fmt", "Sprintf").Call(lit("%T(%[1]v)"), id("src")))),
+				jen.Case(jen.String()).Block(jen.Return(g.unknown(wantStored, id("src")))),
+				jen.Case(jen.Index().Byte()).Block(jen.Return(g.unknown(wantStored, jen.String().Params(id("src"))))),
+				jen.Case(jen.Nil()).Block(jen.Return(g.invalid(lit("NULL")))),
 			),
+			jen.Return(g.invalid(jen.Qual("fmt", "Sprintf").Call(lit("%T(%[1]v)"), id("src")))),
 		))
 }
 

@@ -16,6 +16,7 @@ type names struct {
 	fillValues           string // the function that fills it, in a large set
 	formatInvalid        string // the function that formats an invalid value
 	reject               string // the function that returns the error for an invalid value
+	rejectSource         string // the function that returns the error for a value that Scan rejects
 	successors           string // the table of transitions
 	firstSuccessor       string // where the successors of a state begin in it, in a large set
 }
@@ -26,7 +27,7 @@ func newNames(s *spec.Spec) names {
 		textTable: "textsOf" + t, dbTable: "dbStringsOf" + t,
 		textLookup: "lookup" + t, dbLookup: "stored" + t,
 		valueTable: "driverValuesOf" + t, fillValues: "fillDriverValuesOf" + t,
-		formatInvalid: "formatInvalid" + t, reject: "reject" + t,
+		formatInvalid: "formatInvalid" + t, reject: "reject" + t, rejectSource: "rejectSourceOf" + t,
 		successors: "successorsOf" + t, firstSuccessor: "firstSuccessorOf" + t,
 	}
 	if slices.ContainsFunc(s.All(), func(st *spec.State) bool { return s.Text(st) != st.DB.Value }) {

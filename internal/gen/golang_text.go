@@ -21,7 +21,7 @@ func (g *golang) parsers() {
 			jen.If(id("v").Op(":=").Id(g.textLookup).Params(bytesOf("s")), id("v").Op("!=").Lit(0)).Block(
 				jen.Return(id("v"), jen.Nil()),
 			),
-			jen.Return(lit(0), g.invalid(id("s"))),
+			jen.Return(lit(0), g.unknown(g.wantText(), id("s"))),
 		))
 	name = g.t + "FromDB"
 	g.decl(doc("%s returns the state whose db string or alias is exactly s. For any other s it returns false.", name),
@@ -75,7 +75,7 @@ func (g *golang) textMethods() {
 		"UnmarshalText", list(id("text").Index().Byte()), list(jen.Error()),
 		id("v").Op(":=").Id(g.textLookup).Params(id("text")),
 		jen.If(id("v").Op("==").Lit(0)).Block(
-			jen.Return(g.invalid(jen.String().Params(id("text")))),
+			jen.Return(g.unknown(g.wantText(), jen.String().Params(id("text")))),
 		),
 		jen.Op("*").Id("s").Op("=").Id("v"),
 		jen.Return(jen.Nil()))

@@ -42,6 +42,7 @@ var stateColumns = []tableColumn[spec.State]{
 
 var flagColumns = []tableColumn[spec.Flag]{
 	{"Flag", func(_ *spec.Spec, f *spec.Flag) string { return plain(f.Name.Value) }},
+	{"Derived", func(_ *spec.Spec, f *spec.Flag) string { return plain(f.Derivation()) }},
 	{"Meaning", func(_ *spec.Spec, f *spec.Flag) string { return inCell(f.Doc.Value) }},
 }
 

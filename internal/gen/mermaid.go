@@ -17,14 +17,14 @@ func emitMermaid(s *spec.Spec) ([]byte, error) {
 	return []byte("%% " + header.Line(s.Path) + "\n" + mermaid(s)), nil
 }
 
-// mermaid returns the diagram without the header. States with the same flags have the
-// same colour.
+// mermaid returns the diagram without the header. States with the same combination of
+// flags have the same colour.
 func mermaid(s *spec.Spec) string {
 	var b strings.Builder
 	b.WriteString("stateDiagram-v2\n    direction " + direction(s) + "\n")
 	classes, classOf := mermaidClasses(s)
 	for i, class := range classes {
-		fmt.Fprintf(&b, "    classDef flags%d fill:%s,stroke:%s,color:#000\n", i+1, class, grey)
+		fmt.Fprintf(&b, "    classDef combination%d fill:%s,stroke:%s,color:#000\n", i+1, class, grey)
 	}
 	if hasDeprecated(s) {
 		b.WriteString("    classDef deprecated stroke-dasharray:4\n")
@@ -65,7 +65,7 @@ func mermaid(s *spec.Spec) string {
 	// Mermaid 11 forgets the class of a state that a later line mentions.
 	for i, st := range s.All() {
 		if n := classOf[i]; n > 0 {
-			fmt.Fprintf(&b, "    class %s flags%d\n", mermaidID(st), n)
+			fmt.Fprintf(&b, "    class %s combination%d\n", mermaidID(st), n)
 		}
 		if st.Deprecated.IsSet() {
 			fmt.Fprintf(&b, "    class %s deprecated\n", mermaidID(st))
@@ -74,8 +74,8 @@ func mermaid(s *spec.Spec) string {
 	return b.String()
 }
 
-// mermaidClasses assigns a class with a colour of its own to each set of flags, until
-// there are no more colours. It returns the colours, and for each state the number of
+// mermaidClasses assigns a class with a colour of its own to each combination of flags,
+// until there are no more colours. It returns the colours, and for each state the number of
 // its class, from 1, or 0.
 func mermaidClasses(s *spec.Spec) (fill []string, classOf []int) {
 	known := map[string]int{}

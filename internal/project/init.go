@@ -4,6 +4,7 @@ package project
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -27,6 +28,9 @@ func Init(dir, pkg, tool string) (wrote []File, hasTool bool, err error) {
 		return nil, false, err
 	}
 	defer tree.Close()
+	if lower := strings.ToLower(pkg); lower != pkg {
+		return nil, false, fmt.Errorf("package %q has upper-case letters; did you mean %q?", pkg, lower)
+	}
 	starter := gen.Starter(pkg, "State")
 	if _, found := spec.Parse(starter[0].Path, starter[0].Data); len(found) > 0 {
 		return nil, false, errors.New(found[0].Message)

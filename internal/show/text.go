@@ -159,26 +159,10 @@ func (d *drawing) flags() {
 	t.add(cell{}, cell{"flag", dim})
 	for i := range d.s.Flags {
 		f := &d.s.Flags[i]
-		t.add(cell{d.flagNumber(i), dim}, cell{f.Name.Value, strong}, cell{derivation(f), plain})
+		t.add(cell{d.flagNumber(i), dim}, cell{f.Name.Value, strong}, cell{f.Derivation(), plain})
 	}
 	d.b.WriteByte('\n')
 	d.write(t)
-}
-
-// derivation returns how a flag is derived, or "".
-func derivation(f *spec.Flag) string {
-	if !f.IsDerived() {
-		return ""
-	}
-	words, list := "not ", f.Not
-	if f.Any.IsSet() {
-		words, list = "any of ", f.Any
-	}
-	names := make([]string, len(list.Items))
-	for i, name := range list.Items {
-		names[i] = name.Value
-	}
-	return words + strings.Join(names, ", ")
 }
 
 // transitions draws the transitions by the state that they leave, and the final states.

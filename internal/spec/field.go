@@ -106,7 +106,7 @@ func (e *entries[T, M]) read(r *reader, what subject, n *yaml.Node) {
 		r.reject(what, n, "a list with a dash before each entry")
 		return
 	}
-	items := n.Content[:min(len(n.Content), MaxStates+1)] // states-count reports one state too many
+	items := n.Content[:min(len(n.Content), maxStates+1)] // states-count reports one state too many
 	*e = make([]T, len(items))
 	for i, item := range items {
 		r.mapping(item, M(&(*e)[i]))
@@ -125,15 +125,15 @@ func (s *states) read(r *reader, what subject, n *yaml.Node) {
 	listOf((*[]State)(s)).read(r, what, n)
 	if n.Kind == yaml.SequenceNode && len(*s) == 0 {
 		r.report("states-count", place(n), "a spec needs at least one state; add one")
-	} else if len(*s) > MaxStates {
-		r.report("states-count", (*s)[MaxStates].Name.Pos, "this is state number %d; a spec can have at most %d",
-			MaxStates+1, MaxStates)
+	} else if len(*s) > maxStates {
+		r.report("states-count", (*s)[maxStates].Name.Pos, "this is state number %d; a spec can have at most %d",
+			maxStates+1, maxStates)
 	}
 }
 
 func (s *states) kinds() yaml.Kind { return yaml.SequenceNode }
 func (s *states) schema(key) schema {
-	return schema{"type": "array", "minItems": 1, "maxItems": MaxStates, "items": schemaOf(new(State))}
+	return schema{"type": "array", "minItems": 1, "maxItems": maxStates, "items": schemaOf(new(State))}
 }
 
 func (f *Flags) read(r *reader, what subject, n *yaml.Node) {
@@ -141,8 +141,8 @@ func (f *Flags) read(r *reader, what subject, n *yaml.Node) {
 		r.reject(what, n, "a mapping with one flag a line, like \"paid: {doc: …}\"")
 		return
 	}
-	if count := len(n.Content) / 2; count > MaxFlags {
-		r.report("flags-count", place(n), "these are %d flags; a spec can have at most %d", count, MaxFlags)
+	if count := len(n.Content) / 2; count > maxFlags {
+		r.report("flags-count", place(n), "these are %d flags; a spec can have at most %d", count, maxFlags)
 		r.unread[what] = true
 		return
 	}
@@ -160,6 +160,6 @@ func (f *Flags) kinds() yaml.Kind { return yaml.MappingNode }
 func (f *Flags) schema(key) schema {
 	flag := schemaOf(new(Flag))
 	flag["type"] = []string{"object", "null"}
-	return schema{"type": "object", "maxProperties": MaxFlags,
+	return schema{"type": "object", "maxProperties": maxFlags,
 		"propertyNames": schema{"pattern": flagPattern}, "additionalProperties": flag}
 }

@@ -100,7 +100,7 @@ func (s *Spec) packageIdents() []ident {
 
 // tableIdents returns the unexported identifiers that can clash with those of another
 // type in the package. All others are a lower-case word and the name of the type
-// (lookupState), so they can't clash.
+// (lookupState), so they cannot clash.
 func (s *Spec) tableIdents() []ident {
 	var ids []ident
 	for _, f := range s.Flags {
@@ -126,7 +126,7 @@ func (s *Spec) methodIdents() []ident {
 // goPos returns the place of the text that the flag's Go names are made from.
 func (f *Flag) goPos() diag.Pos { return cmp.Or(f.Method, f.Name).Pos }
 
-// takenMethods are names that a predicate can't have: the methods of every
+// takenMethods are names that a predicate cannot have: the methods of every
 // generated type, and methods that other packages look for. A predicate with such a
 // name would change what they do, or fail the stdmethods check of go vet.
 var takenMethods = []struct{ what, names string }{

@@ -61,7 +61,7 @@ func (s *Spec) keys() []key {
 			doc: "The document that defines the states. The generated files quote it."},
 		{name: "doc", to: &s.Doc,
 			doc: "Doc comment of the type."},
-		{name: "text", to: &s.Form, oneOf: []string{FormName, FormDB},
+		{name: "text", to: &s.TextIs, oneOf: []string{TextName, TextDB},
 			doc: "What String, MarshalText and JSON use: the state's name (the default) or its db string."},
 		{name: "flags", to: &s.Flags,
 			doc: "Named sets of states. Each becomes a predicate method in Go and a list in SQL."},
@@ -203,9 +203,9 @@ func (o *Outputs) keys() []key {
 	}
 }
 
-func (o *SQLOutputs) what() string { return "\"sql\"" }
+func (o *sqlOutputs) what() string { return "\"sql\"" }
 
-func (o *SQLOutputs) keys() []key {
+func (o *sqlOutputs) keys() []key {
 	keys := make([]key, len(databases))
 	for i, db := range databases {
 		keys[i] = key{name: db.name, to: &o[i], looks: sqlFilePath, doc: db.doc}

@@ -6,7 +6,7 @@ package spec
 // relative to its own folder.
 type Outputs struct {
 	Go       Text
-	SQL      SQLOutputs
+	SQL      sqlOutputs
 	Markdown List // pages
 	Mermaid  Text
 	Dot      Text
@@ -20,11 +20,11 @@ var databases = [...]struct{ name, doc string }{
 	{"mysql", "The file for MySQL and MariaDB."},
 }
 
-// SQLOutputs are the paths of the SQL files, by the index of the database.
-type SQLOutputs [len(databases)]Text
+// sqlOutputs are the paths of the SQL files, by the index of the database.
+type sqlOutputs [len(databases)]Text
 
 // Databases returns the names of the databases that have a file.
-func (o *SQLOutputs) Databases() []string {
+func (o *sqlOutputs) Databases() []string {
 	var names []string
 	for i, db := range databases {
 		if o[i].IsSet() {
@@ -36,7 +36,7 @@ func (o *SQLOutputs) Databases() []string {
 
 // Output returns the path of the file for a database, the zero Text if there is
 // none.
-func (o *SQLOutputs) Output(database string) Text {
+func (o *sqlOutputs) Output(database string) Text {
 	for i, db := range databases {
 		if db.name == database {
 			return o[i]

@@ -48,8 +48,27 @@ func (s *Spec) wasRead(in mapping, keys ...string) bool {
 
 // reject reports a value of another type than its key requires.
 func (r *reader) reject(what subject, n *yaml.Node, want string) {
-	r.report("value-type", place(n), "%s must be %s, not %s", what, want, kindOf(n))
+	if isNull(n) {
+		r.report("value-type", place(n), "%s has no value; write %s", what, want)
+	} else {
+		r.report("value-type", place(n), "%s must be %s, not %s", what, want, kindOf(n))
+	}
 	r.unread[what] = true
+}
+
+// likeMapping describes a mapping with its required keys, or with all if none is.
+func likeMapping(keys []key) string {
+	var required, all []string
+	for _, k := range keys {
+		text := k.name + ": …"
+		if all = append(all, text); k.required {
+			required = append(required, text)
+		}
+	}
+	if len(required) > 0 {
+		all = required
+	}
+	return "a mapping like {" + strings.Join(all, ", ") + "}"
 }
 
 func place(n *yaml.Node) diag.Pos { return diag.Pos{Line: n.Line, Column: n.Column} }
@@ -57,11 +76,11 @@ func place(n *yaml.Node) diag.Pos { return diag.Pos{Line: n.Line, Column: n.Colu
 // mapping reads n into m. It reports keys that are unknown, duplicate or missing, and
 // reads all others.
 func (r *reader) mapping(n *yaml.Node, m mapping) {
+	keys := m.keys()
 	if n.Kind != yaml.MappingNode {
-		r.reject(subject{in: m.what()}, n, "a mapping of keys")
+		r.reject(subject{in: m.what()}, n, likeMapping(keys))
 		return
 	}
-	keys := m.keys()
 	seen := make([]bool, len(keys)) // keys that n has, or has a typo of
 	for name, value := range r.entries(n) {
 		i := slices.IndexFunc(keys, func(k key) bool { return k.name == name.Value })
@@ -132,7 +151,7 @@ func named(name string) func(key *yaml.Node) bool {
 func isMerge(key *yaml.Node) bool { return key.ShortTag() == "!!merge" }
 
 // isLaterVersion reports a spec in a later version of the language. The rest of such a
-// spec can't be read.
+// spec cannot be read.
 func (r *reader) isLaterVersion(root *yaml.Node) bool {
 	if root.Kind != yaml.MappingNode {
 		return false

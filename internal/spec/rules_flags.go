@@ -31,7 +31,7 @@ var flagRules = []rule{
 	{diag.Rule{
 		ID: "flag-cycle", Level: diag.Error,
 		Summary: "a flag is not derived from itself",
-		Why:     "The states of a flag that is derived from itself can't be determined.",
+		Why:     "The states of a flag that is derived from itself cannot be determined.",
 	}, checkFlagCycle},
 	{diag.Rule{
 		ID: "flag-repeated", Level: diag.Warn,
@@ -55,8 +55,8 @@ var flagRules = []rule{
 	}, checkFlagTwin},
 }
 
-// MaxFlags is the maximum number of flags in a spec.
-const MaxFlags = 256
+// maxFlags is the maximum number of flags in a spec.
+const maxFlags = 256
 
 func checkFlagUndeclared(s *Spec, report reporter) {
 	if !s.wasRead(s, "flags") {

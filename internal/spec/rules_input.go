@@ -26,7 +26,7 @@ var inputRules = []rule{
 	{diag.Rule{
 		ID: "yaml-feature", Level: diag.Error,
 		Summary: "the file has no anchors, aliases, merge keys, tags or further documents",
-		Why:     "With these features a line depends on another place, and a reviewer can't read it on its own.",
+		Why:     "With these features a line depends on another place, and a reviewer cannot read it on its own.",
 	}, nil},
 	{diag.Rule{
 		ID: "spec-empty", Level: diag.Error,
@@ -71,11 +71,11 @@ var inputRules = []rule{
 	}, nil},
 }
 
-// MaxStates is the maximum number of states in a spec: a uint16 has that many
+// maxStates is the maximum number of states in a spec: a uint16 has that many
 // values other than zero, which is not a state.
-const MaxStates = 1<<16 - 1
+const maxStates = 1<<16 - 1
 
-// checkPath reports a path that can't be written to generated files.
+// checkPath reports a path that cannot be written to generated files.
 func (f *file) checkPath() {
 	const fix = "rename the file, since it appears in generated files"
 	if !utf8.ValidString(f.path) {

@@ -114,7 +114,18 @@ func checkOutputOutside(s *Spec, report reporter) {
 
 // checkOutside reports a file that is outside the module.
 func (s *Spec) checkOutside(what string, file Text, report reporter) {
-	if target := s.Target(file); !s.alone && (target == ".." || strings.HasPrefix(target, "../")) {
-		report(file.Pos, "%s %q is outside the module; from the folder of go.mod it is %q", what, file.Value, target)
+	target := s.Target(file)
+	if s.alone || target != ".." && !strings.HasPrefix(target, "../") {
+		return
 	}
+	inside := target
+	for strings.HasPrefix(inside, "../") {
+		inside = strings.TrimPrefix(inside, "../")
+	}
+	fix := ""
+	if inside != ".." {
+		up := strings.Repeat("../", strings.Count(path.Clean(s.Path), "/")) // to the module root
+		fix = fmt.Sprintf("; did you mean %q?", up+inside)
+	}
+	report(file.Pos, "%s %q is outside the module%s", what, file.Value, fix)
 }

@@ -29,7 +29,7 @@ var transitionRules = []rule{
 	{diag.Rule{
 		ID: "transition-final", Level: diag.Error,
 		Summary: "a final state has no transitions, and every other state has one",
-		Why:     "A state that a row can leave is not final. A row in a state that it can't leave waits forever.",
+		Why:     "A state that a row can leave is not final. A row in a state that it cannot leave waits forever.",
 	}, checkTransitionFinal},
 	{diag.Rule{
 		ID: "transition-twice", Level: diag.Error,
@@ -95,7 +95,7 @@ func checkTransitionInitial(s *Spec, report reporter) {
 		report(s.States[0].Name.Pos, "no state is initial; mark the state of new rows with \"initial: true\"")
 	}
 	for _, i := range initial[min(1, len(initial)):] {
-		report(s.States[i].Initial.Pos, "state %q can't be initial, since state %q already is (%s)",
+		report(s.States[i].Initial.Pos, "state %q cannot be initial, since state %q already is (%s)",
 			s.States[i].Name.Value, s.States[initial[0]].Name.Value, s.States[initial[0]].Initial.Pos)
 	}
 }
@@ -119,7 +119,7 @@ func checkTransitionFinal(s *Spec, report reporter) {
 	}
 	for _, e := range s.Edges() {
 		if st := &s.States[e.From]; isFinal(st) {
-			report(e.At.Pos, "state %q is final (%s), so it can't have a transition", st.Name.Value, st.Final.Pos)
+			report(e.At.Pos, "state %q is final (%s), so it cannot have a transition", st.Name.Value, st.Final.Pos)
 		}
 	}
 	for i, next := range s.Successors() {

@@ -26,7 +26,7 @@ type Spec struct {
 	Type    Text // Go type
 	Source  Text // the document that the states come from
 	Doc     Text // doc comment of the type
-	Form    Text // what String, text and JSON use: FormName or FormDB
+	TextIs  Text // what String, text and JSON use: TextName or TextDB
 
 	// Flags are in the order of their names, since the keys of a YAML mapping have
 	// no order.
@@ -62,8 +62,8 @@ func (s *Spec) KeyPos(keys ...string) diag.Pos {
 
 // The values of `text:`.
 const (
-	FormName = "name" // String, text and JSON use the state's name
-	FormDB   = "db"   // they use the stored string
+	TextName = "name" // String, text and JSON use the state's name
+	TextDB   = "db"   // they use the stored string
 )
 
 // A Text is a scalar of the file with its place. It is the zero Text if the file
@@ -123,6 +123,22 @@ type Flags []Flag
 
 // IsDerived reports whether the flag's states follow from other flags and states.
 func (f *Flag) IsDerived() bool { return f.Not.IsSet() || f.Any.IsSet() }
+
+// Derivation returns how the flag is derived, such as "not finished, Pruned", or "".
+func (f *Flag) Derivation() string {
+	words, list := "not ", f.Not
+	if f.Any.IsSet() {
+		words, list = "any of ", f.Any
+	}
+	if !list.IsSet() {
+		return ""
+	}
+	names := make([]string, len(list.Items))
+	for i, name := range list.Items {
+		names[i] = name.Value
+	}
+	return words + strings.Join(names, ", ")
+}
 
 // Has reports whether the flag has the state.
 func (f *Flag) Has(st *State) bool { return f.has[st.Number-1] }
@@ -215,7 +231,7 @@ func (st *Storage) TriggerNames() TriggerNames {
 }
 
 // TextIsDB reports whether text is the stored string.
-func (s *Spec) TextIsDB() bool { return s.Form.Value == FormDB }
+func (s *Spec) TextIsDB() bool { return s.TextIs.Value == TextDB }
 
 // Text returns the text of a state: what String returns.
 func (s *Spec) Text(st *State) string {

@@ -126,7 +126,7 @@ outputs:
 		return all
 	}
 	got := map[string]any{
-		"package": text(s.Package), "type": text(s.Type), "source": text(s.Source), "doc": text(s.Doc), "text": text(s.Form),
+		"package": text(s.Package), "type": text(s.Type), "source": text(s.Source), "doc": text(s.Doc), "text": text(s.TextIs),
 		"reserved": texts(s.Reserved), "go": text(s.Outputs.Go), "target": s.Target(s.Outputs.Go),
 	}
 	for i := range s.Flags {
@@ -177,19 +177,35 @@ func TestGoWords(t *testing.T) {
 }
 
 func TestSuggest(t *testing.T) {
-	choices := []string{"Converging", "Active", "db", "deprecated"}
+	choices := []string{"Converging", "Active", "db", "deprecated", "generate"}
 	for word, want := range map[string]string{
 		"Convergin": `; did you mean "Converging"?`,
 		"active":    `; did you mean "Active"?`,
 		"Actvie":    `; did you mean "Active"?`,
 		"deprected": `; did you mean "deprecated"?`,
 		"bd":        `; did you mean "db"?`,
+		"gen":       `; did you mean "generate"?`,
+		"GENER":     `; did you mean "generate"?`,
+		"g":         "",
 		"x":         "",
 		"Pruned":    "",
 		"":          "",
 	} {
 		if got := Suggest(word, choices); got != want {
 			t.Errorf("Suggest(%q) = %q, want %q", word, got, want)
+		}
+	}
+}
+
+func TestOutside(t *testing.T) {
+	for _, tt := range []struct{ spec, output, want string }{
+		{"door.states.yaml", "../door/x.go", `output "../door/x.go" is outside the module; did you mean "door/x.go"?`},
+		{"spec/door.yaml", "../../x.go", `output "../../x.go" is outside the module; did you mean "../x.go"?`},
+		{"a/b/door.yaml", "../../../../x.go", `output "../../../../x.go" is outside the module; did you mean "../../x.go"?`},
+	} {
+		_, found := Parse(tt.spec, []byte("stategen: 1\npackage: door\ntype: State\nstates: [{name: Open, db: open}]\noutputs: {go: "+tt.output+"}\n"))
+		if len(found) != 1 || found[0].Message != tt.want {
+			t.Errorf("%s: got %v, want %s", tt.spec, found, tt.want)
 		}
 	}
 }
@@ -218,7 +234,7 @@ func TestTogether(t *testing.T) {
 		{"same file", one("spec/b.yaml", "Door", "Open", "../p/a.go"),
 			[]string{`spec/b.yaml 7:7 output "p/a.go" is already an output of spec/a.yaml:7:7 [output-clash]`}},
 		{"same file but for case", one("spec/b.yaml", "Door", "Open", "../P/A.go"),
-			[]string{`spec/b.yaml 7:7 output "P/A.go" is already an output of spec/a.yaml:7:7 [output-clash]`}},
+			[]string{`spec/b.yaml 7:7 output "P/A.go" differs only by case from output "p/a.go" of spec/a.yaml:7:7 [output-clash]`}},
 		{"same type", one("spec/b.yaml", "State", "Shut", "../p/b.go"),
 			[]string{`spec/b.yaml 3:7 the type would be named State, which spec/a.yaml:3:7 declares in the same package; choose another name [go-clash]`}},
 		{"another package in the folder", parsed(t, "spec/b.yaml", "stategen: 1\npackage: q\ntype: Door\nstates:\n  - {name: Open, db: x}\noutputs:\n  go: ../p/b.go\n"),
@@ -249,12 +265,12 @@ func TestStateCount(t *testing.T) {
 		}
 		return []byte(b.String())
 	}
-	if s, found := Parse("spec/x.yaml", src(MaxStates)); s == nil {
-		t.Errorf("%d states: %v", MaxStates, found)
+	if s, found := Parse("spec/x.yaml", src(maxStates)); s == nil {
+		t.Errorf("%d states: %v", maxStates, found)
 	}
-	_, found := Parse("spec/x.yaml", src(MaxStates+1))
-	if len(found) != 1 || found[0].Rule != "states-count" || found[0].Pos.Line != 5+MaxStates {
-		t.Errorf("%d states: %v, want one finding at line %d", MaxStates+1, found, 5+MaxStates)
+	_, found := Parse("spec/x.yaml", src(maxStates+1))
+	if len(found) != 1 || found[0].Rule != "states-count" || found[0].Pos.Line != 5+maxStates {
+		t.Errorf("%d states: %v, want one finding at line %d", maxStates+1, found, 5+maxStates)
 	}
 }
 

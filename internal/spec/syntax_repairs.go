@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// A kind is a kind of mistake. The order is that of belief: a repair that fits
+// A kind is a kind of mistake. The kinds are in order of likelihood: a repair that fits
 // one mistake only comes before one that hides many.
 type kind int
 
@@ -68,8 +68,12 @@ func (b *broken) suspects() iter.Seq2[suspect, edit] {
 					message, edits := b.repairs(k, i, at)
 					for _, e := range edits {
 						message := message
-						if k == oddIndent || k == wrongIndent {
-							message += fmt.Sprintf(" where %d fits", len(e.text))
+						switch {
+						case k != oddIndent && k != wrongIndent:
+						case e.text == "":
+							message += "; begin it at the margin"
+						default:
+							message += fmt.Sprintf("; indent it by %d", len(e.text))
 						}
 						if !yield(suspect{at, message}, e) {
 							return
@@ -94,11 +98,15 @@ func (b *broken) repairs(k kind, i, at int) (message string, edits []edit) {
 		for _, n := range b.levels(i) {
 			edits = append(edits, indentBy(strings.Repeat(" ", n)))
 		}
-		return "a tab can't indent YAML, use spaces", append(edits, edit{at, at + 1, " "})
+		return "a tab cannot indent YAML; use spaces", append(edits, edit{at, at + 1, " "})
 	case openQuote:
 		return "this quote is never closed", []edit{insert(l.stop, string(b.src[at])), remove}
 	case openBracket:
-		return fmt.Sprintf("this %s is never closed", char), []edit{insert(l.stop, string(other(b.src[at]))), remove}
+		message = fmt.Sprintf("this %s is never closed", char)
+		if l.stop < l.end {
+			message += "; \" #\" begins a comment"
+		}
+		return message, []edit{insert(l.stop, string(other(b.src[at]))), remove}
 	case textAfter:
 		closed := trimSpace(b.src, at) - 1
 		return fmt.Sprintf("unexpected %s after %q", excerpt(here), b.src[closed:closed+1]), []edit{{at, l.stop, ""}}
@@ -114,12 +122,12 @@ func (b *broken) repairs(k kind, i, at int) (message string, edits []edit) {
 		return "one \":\" too many", []edit{remove}
 	case innerColon:
 		text := b.src[l.value:l.stop]
-		return fmt.Sprintf("\": \" ends plain text, quote %s", excerpt(text)),
+		return fmt.Sprintf("\": \" inside a value: quote %s", excerpt(text)),
 			[]edit{{l.value, l.stop, "'" + strings.ReplaceAll(string(text), "'", "''") + "'"}}
 	case mark:
-		return fmt.Sprintf("plain text can't start with %s, quote it", char), []edit{remove}
+		return fmt.Sprintf("plain text cannot start with %s; quote it", char), []edit{remove}
 	case noComma:
-		return fmt.Sprintf("expected \",\" before %s", excerpt(here)), []edit{insert(at, ", ")}
+		return fmt.Sprintf("\": \" inside a value: quote the value, or write \",\" before %s", excerpt(here)), []edit{insert(at, ", ")}
 	case noDash:
 		for n := l.indent(); n >= max(0, l.indent()-step); n-- {
 			edits = append(edits, indentBy(strings.Repeat(" ", n)+"- "))
@@ -131,7 +139,11 @@ func (b *broken) repairs(k kind, i, at int) (message string, edits []edit) {
 	for _, n := range b.levels(i) {
 		edits = append(edits, indentBy(strings.Repeat(" ", n)))
 	}
-	return fmt.Sprintf("indented by %d", l.indent()), edits
+	unit := "spaces"
+	if l.indent() == 1 {
+		unit = "space"
+	}
+	return fmt.Sprintf("this line is indented by %d %s", l.indent(), unit), edits
 }
 
 // noteIndents notes the lines that may lack a dash, or stand too far left or

@@ -35,10 +35,10 @@ func yamlError(src []byte) error {
 
 func TestLocateSyntax(t *testing.T) {
 	tests := []struct{ name, src, want string }{
-		{"tab", "a:\n\tb: c\n", "2:1 a tab can't indent YAML, use spaces"},
-		{"tab among spaces", "a:\n  b: c\n \td: e\n", "3:2 a tab can't indent YAML, use spaces"},
-		{"tabs throughout", "a:\n\tb: c\n\td: e\nf:\n\tg: h\n\ti: j\n", "2:1 a tab can't indent YAML, use spaces"},
-		{"tab after text with wide runes", "a: §3\n\tb: c\n", "2:1 a tab can't indent YAML, use spaces"},
+		{"tab", "a:\n\tb: c\n", "2:1 a tab cannot indent YAML; use spaces"},
+		{"tab among spaces", "a:\n  b: c\n \td: e\n", "3:2 a tab cannot indent YAML; use spaces"},
+		{"tabs throughout", "a:\n\tb: c\n\td: e\nf:\n\tg: h\n\ti: j\n", "2:1 a tab cannot indent YAML; use spaces"},
+		{"tab after text with wide runes", "a: §3\n\tb: c\n", "2:1 a tab cannot indent YAML; use spaces"},
 		{"quote to the end", "a: \"b\nc: d\n", "1:4 this quote is never closed"},
 		{"quote up to the next", "a: b\nc: \"d\ne: \"f\"\n", "2:4 this quote is never closed"},
 		{"quote after wide runes", "§: 'd\ne: f\n", "1:4 this quote is never closed"},
@@ -48,6 +48,7 @@ func TestLocateSyntax(t *testing.T) {
 		{"list not closed", "a: [b, c\nd: [e]\n", `1:4 this "[" is never closed`},
 		{"map not closed", "a:\n  - {b: [c], d: e\n  - {b: [c], d: e}\n", `2:5 this "{" is never closed`},
 		{"list in a map not closed", "- {b: [c, d: e}\n- f\n", `1:7 this "[" is never closed`},
+		{"brace in a comment", "- {b: c # d}\n- {e: f}\n", `1:3 this "{" is never closed; " #" begins a comment`},
 		{"bracket too many", "a: [b]]\nc: d\n", `1:7 this "]" closes nothing`},
 		{"opening brace missing", "- a: b, c: d}\n- {a: b}\n", `1:13 this "}" closes nothing`},
 		{"colon missing", "a: b\ndb Active\nc: d\n", `2:3 expected ":" after "db"`},
@@ -57,17 +58,18 @@ func TestLocateSyntax(t *testing.T) {
 		{"colon too many", "a: b\ndb: : c\n", `2:5 one ":" too many`},
 		{"space missing after a colon", "a: b\ndb:Active\nc: d\n", `2:3 expected a space after ":"`},
 		{"space missing after a dash", "- a\n-b: c\n- d\n", `2:1 expected a space after "-"`},
-		{"comma missing", "a: {b: c d: e}\n", `1:10 expected "," before "d: e}"`},
-		{"colon in plain text", "a: b\ndoc: this: that\n", `2:10 ": " ends plain text, quote "this: that"`},
-		{"at sign", "a: b\nc: @d\n", `2:4 plain text can't start with "@", quote it`},
-		{"backtick", "c: `d`\n", "1:4 plain text can't start with \"`\", quote it"},
-		{"per cent", "c: %d\n", `1:4 plain text can't start with "%", quote it`},
-		{"asterisk", "a: b\nc: *\n", `2:4 plain text can't start with "*", quote it`},
-		{"unknown alias", "a: b\nc: *d\n", `2:4 plain text can't start with "*", quote it`},
+		{"comma missing", "a: {b: c d: e}\n", `1:10 ": " inside a value: quote the value, or write "," before "d: e}"`},
+		{"colon in plain text in braces", "- {b: c, d: The door: wide open}\n", `1:17 ": " inside a value: quote the value, or write "," before "door: wide open}"`},
+		{"colon in plain text", "a: b\ndoc: this: that\n", `2:10 ": " inside a value: quote "this: that"`},
+		{"at sign", "a: b\nc: @d\n", `2:4 plain text cannot start with "@"; quote it`},
+		{"backtick", "c: `d`\n", "1:4 plain text cannot start with \"`\"; quote it"},
+		{"per cent", "c: %d\n", `1:4 plain text cannot start with "%"; quote it`},
+		{"asterisk", "a: b\nc: *\n", `2:4 plain text cannot start with "*"; quote it`},
+		{"unknown alias", "a: b\nc: *d\n", `2:4 plain text cannot start with "*"; quote it`},
 		{"dash missing", "a:\n  - b: c\n    d: e\n  b: f\n    d: g\n", `4:3 expected "-" before "b: f"`},
-		{"indent too small", "a:\n  b: c\n d: e\n", "3:2 indented by 1 where 2 fits"},
-		{"indent too large", "a: b\n c: d\ne: f\n", "2:2 indented by 1 where 0 fits"},
-		{"first of several too far in", "a:\n   b: c\n  d: e\n  f: g\n", "2:4 indented by 3 where 2 fits"},
+		{"indent too small", "a:\n  b: c\n d: e\n", "3:2 this line is indented by 1 space; indent it by 2"},
+		{"indent too large", "a: b\n c: d\ne: f\n", "2:2 this line is indented by 1 space; begin it at the margin"},
+		{"first of several too far in", "a:\n   b: c\n  d: e\n  f: g\n", "2:4 this line is indented by 3 spaces; indent it by 2"},
 		{"text after a block mark", "a: | b\n  c\nd: e\n", `1:6 unexpected "b" after "|"`},
 		{"byte order mark", "\ufeffa: \"b\n", "1:4 this quote is never closed"},
 		{"line breaks of Windows", "a: b\r\ndb Active\r\nc: d\r\n", `2:3 expected ":" after "db"`},
@@ -284,7 +286,7 @@ func TestLocateSyntaxMutants(t *testing.T) {
 		tries = 200
 		floor = 95.0 // per cent
 	)
-	perKind := long.Count(4, 15)   // mutants of one kind in one spec that are no YAML, at most
+	perKind := long.Count(4, 15)   // mutants of one kind in one spec that are not YAML, at most
 	least := long.Count(300, 1000) // mutants in all
 	var total score
 	scores := map[string]score{}

@@ -13,7 +13,7 @@ import (
 // Together reports where two specs of a module have the same output, the same column,
 // or the same Go identifier in a package, and where a schema file is an output.
 func Together(specs []*Spec) []diag.Finding {
-	t := together{map[string]owner{}, map[string]owner{}, map[string]owner{}, map[[2]string]owner{}, nil}
+	t := together{map[string]ownedFile{}, map[string]owner{}, map[string]owner{}, map[[2]string]owner{}, nil}
 	for _, s := range specs {
 		t.addOutputs(s)
 		t.addStorage(s)
@@ -31,8 +31,14 @@ type owner struct {
 	pos  diag.Pos
 }
 
+// An ownedFile is an output with its path as the owner spells it.
+type ownedFile struct {
+	owner
+	path string
+}
+
 type together struct {
-	files    map[string]owner    // by path
+	files    map[string]ownedFile
 	columns  map[string]owner    // by table and column
 	packages map[string]owner    // by folder
 	idents   map[[2]string]owner // by folder and name
@@ -46,12 +52,16 @@ func (t *together) report(s *Spec, rule string, pos diag.Pos, format string, arg
 func (t *together) addOutputs(s *Spec) {
 	for _, out := range s.Outputs.All() {
 		target := s.Target(out.Text)
-		if old, ok := t.files[foldCase(target)]; ok && !(out.IsPage && old.spec.sharesPage(s, target)) {
-			t.report(s, "output-clash", out.Pos, "output %q is already an output of %s:%s",
-				target, old.spec.Path, old.pos)
-			continue
+		old, ok := t.files[foldCase(target)]
+		switch {
+		case !ok || out.IsPage && old.spec.sharesPage(s, target):
+			t.files[foldCase(target)] = ownedFile{owner{s, out.Pos}, target}
+		case old.path == target:
+			t.report(s, "output-clash", out.Pos, "output %q is already an output of %s:%s", target, old.spec.Path, old.pos)
+		default:
+			t.report(s, "output-clash", out.Pos, "output %q differs only by case from output %q of %s:%s",
+				target, old.path, old.spec.Path, old.pos)
 		}
-		t.files[foldCase(target)] = owner{s, out.Pos}
 	}
 }
 

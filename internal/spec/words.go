@@ -22,8 +22,8 @@ func orList(words []string) string {
 	return strings.Join(quoted[:last], ", ") + " or " + quoted[last]
 }
 
-// Suggest returns `; did you mean "x"?` for the choice that is nearest to word, or ""
-// if none is near.
+// Suggest returns `; did you mean "x"?` for the choice that word is probably a typo or
+// the beginning of, or "" if there is none.
 func Suggest(word string, choices []string) string {
 	if best := nearest(word, choices); best != "" {
 		return fmt.Sprintf("; did you mean %q?", best)
@@ -31,16 +31,31 @@ func Suggest(word string, choices []string) string {
 	return ""
 }
 
-// nearest returns the choice with the fewest edits, or "" if all need many.
+// nearest returns the choice with the fewest edits. If all need many, it returns the only
+// choice that begins with word, or "".
 func nearest(word string, choices []string) string {
+	word = strings.ToLower(word)
 	best, least := "", 1+max(1, min(3, len(word)/2))
+	longer, count := "", 0
 	for _, choice := range choices {
-		if d := distance(strings.ToLower(word), strings.ToLower(choice)); d < least {
+		lower := strings.ToLower(choice)
+		if d := distance(word, lower); d < least {
 			best, least = choice, d
 		}
+		if len(word) >= minPrefix && strings.HasPrefix(lower, word) {
+			longer = choice
+			count++
+		}
+	}
+	if best == "" && count == 1 {
+		return longer
 	}
 	return best
 }
+
+// minPrefix is the least length in bytes of a word that is completed. A single letter
+// is too little to go by.
+const minPrefix = 2
 
 // distance counts the edits (insert, delete, replace, swap of neighbours) that change
 // a into b. It compares the first 64 runes, so that long names cost little.

@@ -103,6 +103,7 @@ func Run[S Enum, P Pointer[S]](t *testing.T, ty Type[S]) {
 	}
 	d.unknownStrings()
 	d.otherTypes()
+	d.messages()
 	d.lists()
 	d.allocations()
 	if ty.Transitions != nil {
@@ -287,8 +288,6 @@ func (d *driving[S, P]) rejects(what string, err error, input string) {
 
 // unknownStrings drives strings that are not in the spec.
 func (d *driving[S, P]) unknownStrings() {
-	d.message("what\never")
-	d.message(strings.Repeat("x", 65))
 	seeds := []string{"", " ", "NULL", "null", "0", "1", d.Name, d.Name + "(0)", d.Name + "(1)", "\x00", "\xff", "é", strings.Repeat("long ", 1000)}
 	for text := range d.db {
 		seeds = append(seeds, nearMisses(text)...)
@@ -387,18 +386,56 @@ func (d *driving[S, P]) otherTypes() {
 	d.rejectsScan(S(1), fmt.Sprintf("%T(%v)", S(1), S(1)))
 }
 
-// message checks the message of the error for an input.
-func (d *driving[S, P]) message(input string) {
-	_, err := d.Parse(input)
-	shown := strconv.Quote(input)
-	if len(input) > 64 {
-		shown = strconv.Quote(input[:64]) + "…"
+// messages checks the whole messages of the errors.
+func (d *driving[S, P]) messages() {
+	var s S
+	beyond := S(len(d.States) + 1)
+	column := func(src any) error { return P(&s).Scan(src) }
+	value := func(v S) error { _, err := v.Value(); return err }
+	text := func(v S) error { _, err := v.MarshalText(); return err }
+	for _, input := range []string{"", "NULL", d.Name + "(0)", "what\never", strings.Repeat("x", 64), strings.Repeat("x", 65)} {
+		shown := strconv.Quote(input)
+		if len(input) > 64 {
+			shown = strconv.Quote(input[:64]) + "…"
+		}
+		what, of := "name", func(st State) string { return st.Text }
+		if d.TextIsDB {
+			what = "stored string"
+		}
+		if _, known := d.text[input]; !known {
+			_, err := d.Parse(input)
+			d.unknown(err, shown, what, of)
+			d.unknown(P(&s).UnmarshalText([]byte(input)), shown, what, of)
+		}
+		if _, known := d.db[input]; !known {
+			for _, src := range []any{input, []byte(input)} {
+				d.unknown(column(src), shown, "stored string", func(st State) string { return st.DB })
+			}
+		}
 	}
-	want := fmt.Sprintf("%s: invalid %s %s: ", d.Package, d.Name, shown)
+	unset := d.Name + "(0) is not valid: was the field set?"
+	for _, tt := range []struct {
+		err  error
+		want string
+	}{
+		{column(nil), "NULL is not a valid " + d.Name + ": scan a nullable column into sql.Null[" + d.Name + "]"},
+		{column(int64(7)), strconv.Quote("int64(7)") + " is not a valid " + d.Name},
+		{value(0), unset},
+		{text(0), unset},
+		{value(beyond), strconv.Quote(beyond.String()) + " is not a valid " + d.Name},
+		{text(beyond), strconv.Quote(beyond.String()) + " is not a valid " + d.Name},
+	} {
+		equal(d.T, "message", tt.err.Error(), d.Package+": "+tt.want)
+	}
+}
+
+// unknown checks the message for a string, which lists what could have been read.
+func (d *driving[S, P]) unknown(err error, input, what string, of func(State) string) {
+	want := fmt.Sprintf("%s: %s is not the %s of any ", d.Package, input, what)
 	if n := len(d.States); n > 16 {
-		want += fmt.Sprintf("not one of the %d states", n)
+		want += fmt.Sprintf("of the %d states", n)
 	} else {
-		want += "want "
+		want += d.Name + ": want "
 		for i, st := range d.States {
 			switch {
 			case i == 0:
@@ -407,10 +444,7 @@ func (d *driving[S, P]) message(input string) {
 			default:
 				want += ", "
 			}
-			want += strconv.Quote(st.Text)
-			if st.Text != st.DB {
-				want += " (stored as " + strconv.Quote(st.DB) + ")"
-			}
+			want += strconv.Quote(of(st))
 		}
 	}
 	equal(d.T, "message", err.Error(), want)
@@ -440,6 +474,9 @@ func (d *driving[S, P]) allocations() {
 	cost("Scan of bytes", 0, func() { _ = P(&scanned).Scan(srcBytes) })
 	text := bytes.Clone([]byte(st.Text))
 	cost("UnmarshalText", 0, func() { _ = P(&scanned).UnmarshalText(text) })
+	cost("Parse of an unknown string", 1, func() { _, _ = d.Parse("unknown") })
+	var unknown any = "unknown"
+	cost("Scan of an unknown string", 1, func() { _ = P(&scanned).Scan(unknown) })
 	for flag, holds := range d.Flags {
 		cost(flag, 0, func() { _ = holds(s) })
 	}
