@@ -15,7 +15,7 @@ import (
 )
 
 // TestClauses puts the clause that the head of a SQLite file holds into CREATE
-// TABLE, as that head says for versions that can't add a constraint, and lets
+// TABLE, as that head says for versions that cannot add a constraint, and lets
 // the sqlite3 program say which strings go in.
 func TestClauses(t *testing.T) {
 	goldens := goldenSpecs(t)

@@ -18,7 +18,7 @@ import (
 
 // A constrainedDB is a database that the SQL output for it is run on.
 type constrainedDB struct {
-	kind   string // name of the output
+	name   string // name of the database and of its output
 	driver string
 	dsn    func(testing.TB) string
 	text   string // the type of a column of text, with the laxest collation there is
@@ -41,7 +41,7 @@ var constrainedDatabases = []constrainedDB{
 func TestConstraints(t *testing.T) {
 	goldens := goldenSpecs(t)
 	for _, db := range constrainedDatabases {
-		t.Run(db.kind, func(t *testing.T) {
+		t.Run(db.name, func(t *testing.T) {
 			for _, name := range slices.Sorted(maps.Keys(goldens)) {
 				s := withStorage(t, goldens[name])
 				t.Run(s.Package.Value+"."+s.Type.Value, func(t *testing.T) { db.constrain(t, s) })
@@ -67,7 +67,7 @@ func (g constrainedDB) constrain(t *testing.T, s *spec.Spec) {
 	ctx := t.Context()
 	conn := g.connect(t)
 	g.createTables(ctx, t, conn, s)
-	ddl, err := gen.Print(s, g.kind)
+	ddl, err := gen.Print(s, g.name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +104,7 @@ func (g constrainedDB) createTables(ctx context.Context, t *testing.T, conn *sql
 	for i := range s.Storage {
 		if namespace, _, ok := strings.Cut(s.Storage[i].Table.Value, "."); ok {
 			g.exec(ctx, t, conn, fmt.Sprintf(g.namespace, g.ident(namespace)))
-			if g.kind == "mysql" { // there it outlives the test's database
+			if g.name == "mysql" { // there it outlives the test's database
 				t.Cleanup(func() { g.drop(t, namespace) })
 			}
 		}
@@ -115,7 +115,7 @@ func (g constrainedDB) createTables(ctx context.Context, t *testing.T, conn *sql
 // dropTriggers leaves the constraint alone to say what goes in.
 func (g constrainedDB) dropTriggers(ctx context.Context, t *testing.T, conn *sql.Conn, st *spec.Storage) {
 	t.Helper()
-	for _, drop := range database.Named(g.kind).DropTriggers(st) {
+	for _, drop := range database.Named(g.name).DropTriggers(st) {
 		g.exec(ctx, t, conn, drop)
 	}
 }

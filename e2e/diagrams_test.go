@@ -86,7 +86,7 @@ func yamlText(text string) string {
 	return string(quoted)
 }
 
-// TestDot holds that Graphviz takes every diagram without a warning, and shows
+// TestDot checks that Graphviz takes every diagram without a warning, and shows
 // every state, flag, event and guard as the spec has it.
 func TestDot(t *testing.T) {
 	dot := program(t, "dot", "graphviz")
@@ -125,7 +125,7 @@ func program(t *testing.T, name, pkg string) string {
 	return path
 }
 
-// missing ends a test that can't have what it needs, as dbserver does.
+// missing ends a test that cannot have what it needs, as dbserver does.
 func missing(t *testing.T, reason string) {
 	t.Helper()
 	if os.Getenv("STATEGEN_E2E") == "required" {

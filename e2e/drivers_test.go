@@ -142,7 +142,7 @@ func TestDriverJunk(t *testing.T) {
 	})
 }
 
-// checkRefuses holds that scan gives an error for junk, whatever it scans into,
+// checkRefuses checks that scan gives an error for junk, whatever it scans into,
 // and no state.
 func checkRefuses(t *testing.T, junk string, scan func(dest any) error) {
 	t.Helper()
@@ -157,7 +157,7 @@ func checkRefuses(t *testing.T, junk string, scan func(dest any) error) {
 	}
 }
 
-// checkInvalid holds that err wraps the error of a generated type.
+// checkInvalid checks that err wraps the error of a generated type.
 func checkInvalid(t *testing.T, input string, err error) {
 	t.Helper()
 	var invalid *rollout.InvalidStateError

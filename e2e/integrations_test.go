@@ -80,7 +80,7 @@ func TestAction(t *testing.T) {
 	}
 }
 
-// TestPreCommitHooks holds that the hooks are what pre-commit reads, and that
+// TestPreCommitHooks checks that the hooks are what pre-commit reads, and that
 // they look at the files that matter.
 func TestPreCommitHooks(t *testing.T) {
 	data, err := os.ReadFile("../.pre-commit-hooks.yaml")

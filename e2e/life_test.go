@@ -93,7 +93,7 @@ var lives = []struct {
 			"migrate 1, start 1, stop old, start 2, stop 1, migrate 3, start 3, stop 2, start 2, undo 3, stop 3, migrate 3, start 3, stop 2",
 	},
 	{
-		name: "the new string beside a release that can't read it",
+		name: "the new string beside a release that cannot read it",
 		play: "migrate old, start old, migrate 1, start 2", fails: "old", want: `invalid State "paid"`,
 	},
 	{
@@ -113,7 +113,7 @@ var lives = []struct {
 		play: "migrate old, start old, migrate reads, start reads, stop old, start writes, stop reads",
 	},
 	{
-		name: "a new state beside a release that can't read it",
+		name: "a new state beside a release that cannot read it",
 		play: "migrate old, start old, migrate reads, start writes", fails: "old", want: `invalid State "lost"`,
 	},
 	{

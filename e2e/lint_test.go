@@ -109,7 +109,7 @@ func TestLint(t *testing.T) {
 	}
 }
 
-// TestLintersFind holds that a linter which says nothing did look.
+// TestLintersFind checks that a linter which says nothing did look.
 func TestLintersFind(t *testing.T) {
 	for _, l := range linters(t) {
 		t.Run(l.name, func(t *testing.T) {

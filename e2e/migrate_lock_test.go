@@ -49,7 +49,7 @@ func TestMigrateLocks(t *testing.T) {
 		tx := begin(t, db)
 		tx.exec(t, inside(widen[0]))
 		tx.read(t, 0)
-		tx.holds(t, "AccessExclusiveLock")
+		tx.hasLocks(t, "AccessExclusiveLock")
 		tx.commit(t)
 	})
 	t.Run("validate", func(t *testing.T) {
@@ -60,7 +60,7 @@ func TestMigrateLocks(t *testing.T) {
 			t.Errorf("%d reads and %d writes went on", reads, writes)
 		}
 		tx.read(t, 1)
-		tx.holds(t, "ShareUpdateExclusiveLock")
+		tx.hasLocks(t, "ShareUpdateExclusiveLock")
 		if err := write1(db, time.Second); err != nil { // the lock is held to the end
 			t.Errorf("a write beside the lock: %v", err)
 		}
@@ -76,10 +76,10 @@ func TestMigrateLocks(t *testing.T) {
 		tx := begin(t, db)
 		tx.exec(t, check)
 		tx.read(t, 1)
-		tx.holds(t, "AccessShareLock")
+		tx.hasLocks(t, "AccessShareLock")
 		tx.exec(t, "ALTER TABLE"+swap)
 		tx.read(t, 1) // no more than before
-		tx.holds(t, "AccessExclusiveLock", "AccessShareLock")
+		tx.hasLocks(t, "AccessExclusiveLock", "AccessShareLock")
 		tx.commit(t)
 		mustExec(t, db, narrow[1])
 	})
@@ -89,7 +89,7 @@ func TestMigrateLocks(t *testing.T) {
 		tx := begin(t, db)
 		tx.exec(t, strings.Replace(inside(widen[0]), " NOT VALID", "", 1))
 		tx.read(t, 1)
-		tx.holds(t, "AccessExclusiveLock")
+		tx.hasLocks(t, "AccessExclusiveLock")
 		if err := write1(db, 100*time.Millisecond); err == nil || !strings.Contains(err.Error(), "lock timeout") {
 			t.Errorf("a write beside the lock gives %v", err)
 		}
@@ -118,7 +118,7 @@ func write1(db *sql.DB, wait time.Duration) error {
 	return err
 }
 
-// givesUp holds that the swap does not wait for a lock without end, and changes
+// givesUp checks that the swap does not wait for a lock without end, and changes
 // nothing then.
 func givesUp(t *testing.T, db *sql.DB, swap string) {
 	before := constraintOf(t, db)
@@ -178,7 +178,7 @@ func (tx observed) commit(t *testing.T) {
 	}
 }
 
-// read holds that the transaction has gone over the table so often.
+// read checks how many scans of the table the transaction made.
 func (tx observed) read(t *testing.T, scans int) {
 	t.Helper()
 	var seqScan, seqRead, indexScan int
@@ -191,8 +191,8 @@ func (tx observed) read(t *testing.T, scans int) {
 	}
 }
 
-// holds holds that the transaction has these locks on the table.
-func (tx observed) holds(t *testing.T, modes ...string) {
+// hasLocks checks that the transaction has these locks on the table.
+func (tx observed) hasLocks(t *testing.T, modes ...string) {
 	t.Helper()
 	rows, err := tx.Query("SELECT DISTINCT mode FROM pg_locks WHERE relation = 'orders'::regclass AND pid = pg_backend_pid() AND granted ORDER BY mode")
 	if err != nil {

@@ -47,7 +47,7 @@ var waysOf = map[string][]way{
 	"mysql":    {{"mariadb", "plain", nil, throughMariaDB, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force}},
 }
 
-// madeAgain is for an SQLite that can't change a constraint.
+// madeAgain is for an SQLite that cannot change a constraint.
 var madeAgain = []string{"--sqlite-version", "3.40", "--schema", "schema.sql"}
 
 func nothing(*testing.T, *migration, bool) {}
@@ -156,7 +156,7 @@ func throughSQLite3(t *testing.T, m *migration, down bool) error {
 }
 
 func throughGoose(t *testing.T, m *migration, down bool) error {
-	dialect := map[string]goose.Dialect{"sqlite": goose.DialectSQLite3, "postgres": goose.DialectPostgres, "mysql": goose.DialectMySQL}[m.kind]
+	dialect := map[string]goose.Dialect{"sqlite": goose.DialectSQLite3, "postgres": goose.DialectPostgres, "mysql": goose.DialectMySQL}[m.name]
 	db := m.openWith(t, "?parseTime=true") // which goose asks for
 	defer db.Close()
 	p, err := goose.NewProvider(dialect, db, os.DirFS(m.dir))
@@ -177,7 +177,7 @@ func openMigrate(t *testing.T, m *migration, settings string) *migrate.Migrate {
 		"sqlite":   "sqlite://" + m.dsn + sqliteSettings,
 		"postgres": strings.Replace(m.dsn, "postgres://", "pgx5://", 1),
 		"mysql":    "mysql://" + m.dsn,
-	}[m.kind]
+	}[m.name]
 	mm, err := migrate.New("file://"+m.dir, url+settings)
 	if err != nil {
 		t.Fatal(err)

@@ -55,12 +55,12 @@ func sorted(table string) string {
 // schemaOf lists the definitions.
 func schemaOf(t *testing.T, w *world) []string {
 	t.Helper()
-	schema := map[string]string{"postgres": "public", "mysql": w.database()}[w.kind]
+	schema := map[string]string{"postgres": "public", "mysql": w.database()}[w.name]
 	if w.at != "" {
 		schema = w.schema
 	}
 	var all []string
-	for _, query := range schemaQueries[w.kind] {
+	for _, query := range schemaQueries[w.name] {
 		if strings.Contains(query, "%s") {
 			query = fmt.Sprintf(query, schema)
 		}

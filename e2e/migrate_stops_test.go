@@ -107,7 +107,7 @@ func (m *migration) endAndBeginAgain(t *testing.T, statements []string) {
 // deferred trigger has to do is done before ALTER TABLE, which refuses else.
 func TestMigrateLate(t *testing.T) {
 	for _, g := range constrainedDatabases[1:] {
-		t.Run(g.kind, func(t *testing.T) {
+		t.Run(g.name, func(t *testing.T) {
 			s := scenarioNamed(t, "everything")
 			m := &migration{world: newWorld(t, g, s, s.old, true)}
 			m.wanted = schemaOf(t, newWorld(t, g, s, s.new, false))
@@ -117,7 +117,7 @@ func TestMigrateLate(t *testing.T) {
 			}
 			late := 0
 			for _, step := range all[0].Steps {
-				if g.kind == "postgres" && !step.Up.NoTransaction {
+				if g.name == "postgres" && !step.Up.NoTransaction {
 					tx := begin(t, m.db)
 					tx.exec(t, strings.Join(step.Up.Statements, ";\n"))
 					tx.commit(t)

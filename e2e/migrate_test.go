@@ -120,16 +120,16 @@ func parsed(t *testing.T, src []byte) *spec.Spec {
 func TestMigrate(t *testing.T) {
 	command := builtCommand(t)
 	for _, g := range constrainedDatabases {
-		t.Run(g.kind, func(t *testing.T) {
+		t.Run(g.name, func(t *testing.T) {
 			t.Parallel()
-			if g.kind == "postgres" { // making a database takes longer than all the rest
+			if g.name == "postgres" { // making a database takes longer than all the rest
 				dsn := g.dsn(t)
 				g.dsn = func(testing.TB) string { return dsn }
 			}
 			for _, s := range scenarios(t) {
 				t.Run(s.name, func(t *testing.T) {
 					wanted := schemaOf(t, newWorld(t, g, s, s.new, false))
-					for _, w := range waysOf[g.kind] {
+					for _, w := range waysOf[g.name] {
 						t.Run(w.name, func(t *testing.T) { s.migrate(t, command, g, w, wanted) })
 					}
 				})
@@ -164,10 +164,10 @@ func (m *migration) write(t *testing.T, command string) {
 	if m.scenario.old != nil {
 		write(t, filepath.Join(root, "old.yaml"), m.scenario.old)
 	}
-	if m.kind == "sqlite" {
+	if m.name == "sqlite" {
 		write(t, filepath.Join(root, "schema.sql"), []byte(strings.Join(m.query(t, "SELECT sql || ';' FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"), "\n")))
 	}
-	args := []string{command, "migrate", "-q", "--against", "old.yaml", "--database", m.kind, "--tool", m.tool, "--dir", m.dir}
+	args := []string{command, "migrate", "-q", "--against", "old.yaml", "--database", m.name, "--tool", m.tool, "--dir", m.dir}
 	if out := run(t, root, append(args, m.flags...)...); out != "" {
 		t.Fatalf("the command says\n%s", out)
 	}
@@ -213,7 +213,7 @@ func (m *migration) goDown(t *testing.T) {
 	m.holds(t, "down", m.scenario.old, m.before, func(f fate) cell { return f.back })
 }
 
-// stopped holds that a way ended with a message and without a change.
+// stopped checks that a way ended with a message and without a change.
 func (m *migration) stopped(t *testing.T, way string, err error, message string, want []string) {
 	t.Helper()
 	if err == nil || !strings.Contains(err.Error(), message) {
@@ -244,7 +244,7 @@ func (m *migration) holds(t *testing.T, way string, src []byte, schema []string,
 	}
 }
 
-// accepts holds that a constraint takes the strings of a spec and no other, each
+// accepts checks that a constraint takes the strings of a spec and no other, each
 // tried in a transaction that is rolled back. A trigger that refuses the string
 // for a new row shows that the constraint took it: triggers run after it.
 func (m *migration) accepts(t *testing.T, way string, s *spec.Spec, st *spec.Storage) {

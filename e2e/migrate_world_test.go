@@ -68,15 +68,15 @@ CREATE TRIGGER SHOP.orders_journal AFTER UPDATE ON SHOP.orders FOR EACH ROW
 func newWorld(t *testing.T, g constrainedDB, s scenario, version []byte, withRows bool) *world {
 	t.Helper()
 	w := &world{constrainedDB: g, dsn: strings.TrimSuffix(g.dsn(t), "?multiStatements=true"), schema: "main"}
-	w.d = database.Named(g.kind)
+	w.d = database.Named(g.name)
 	w.db = w.open(t)
 	t.Cleanup(func() { w.db.Close() })
-	if g.kind == "postgres" {
+	if g.name == "postgres" {
 		mustExec(t, w.db, "DROP SCHEMA IF EXISTS shop CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 	}
-	if strings.Contains(string(s.new), "SHOP") && g.kind != "sqlite" {
+	if strings.Contains(string(s.new), "SHOP") && g.name != "sqlite" {
 		w.schema = "shop"
-		if g.kind == "mysql" { // there it is a database
+		if g.name == "mysql" { // there it is a database
 			w.schema = w.dsn[strings.LastIndexByte(w.dsn, '/')+1:] + "_shop"
 			t.Cleanup(func() { mustExec(t, w.open(t), "DROP DATABASE "+w.schema) })
 		}
@@ -95,7 +95,7 @@ func newWorld(t *testing.T, g constrainedDB, s scenario, version []byte, withRow
 	for i := range v.Storage {
 		fmt.Fprintf(&constraints, ",\n  %s", database.Constraint(w.d, &v.Storage[i], spec.Stored(v.All())))
 	}
-	mustExec(t, w.db, strings.NewReplacer("SHOP.", w.at, "STATE", g.ident(s.columns[0]), "COLUMNS", columns.String()+constraints.String()).Replace(worlds[g.kind]))
+	mustExec(t, w.db, strings.NewReplacer("SHOP.", w.at, "STATE", g.ident(s.columns[0]), "COLUMNS", columns.String()+constraints.String()).Replace(worlds[g.name]))
 	if withRows {
 		w.fill(t)
 	}
@@ -122,7 +122,7 @@ func (w *world) open(t testing.TB) *sql.DB {
 // openWith opens it with these settings where it is one of MySQL.
 func (w *world) openWith(t testing.TB, settings string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open(w.driver, w.dsn+map[string]string{"sqlite": sqliteSettings, "mysql": settings}[w.kind])
+	db, err := sql.Open(w.driver, w.dsn+map[string]string{"sqlite": sqliteSettings, "mysql": settings}[w.name])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -298,7 +298,7 @@ func (w *world) isSound(t *testing.T) {
 			"SELECT l.id FROM " + w.at + "`lines` l LEFT JOIN " + w.at + "orders o ON o.id = l.order_id WHERE o.id IS NULL": nil,
 		},
 		"postgres": {"SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid": nil, "SELECT conname FROM pg_constraint WHERE NOT convalidated": nil},
-	}[w.kind] {
+	}[w.name] {
 		if diff := cmp.Diff(want, w.query(t, query)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", query, diff)
 		}
@@ -315,7 +315,7 @@ func (w *world) database() string {
 	return w.dsn[strings.LastIndexByte(w.dsn, '/')+1:]
 }
 
-// goesOn holds that ids go on after the highest there ever was, and that the
+// goesOn checks that ids go on after the highest there ever was, and that the
 // table's own trigger is alive.
 func (w *world) goesOn(t *testing.T, way string) {
 	t.Helper()
@@ -335,7 +335,7 @@ func (w *world) goesOn(t *testing.T, way string) {
 	if id <= w.last {
 		t.Errorf("%s: a new row has the id %d, and %d was there already", way, id, w.last)
 	}
-	for _, statement := range []string{fmt.Sprintf("UPDATE %sorders SET customer = 'somebody' WHERE id = %d", w.at, id), immediate[w.kind]} {
+	for _, statement := range []string{fmt.Sprintf("UPDATE %sorders SET customer = 'somebody' WHERE id = %d", w.at, id), immediate[w.name]} {
 		if _, err := tx.Exec(statement); err != nil {
 			t.Fatalf("%s: %v", way, err)
 		}

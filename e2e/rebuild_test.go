@@ -212,7 +212,7 @@ func textsOf(t *testing.T, db *sql.DB, query, param string) (all []string) {
 	return all
 }
 
-// takes holds that the column takes the new state and no other.
+// takes checks that the column takes the new state and no other.
 func takes(t *testing.T, db *sql.DB, table string) {
 	t.Helper()
 	update := fmt.Sprintf("UPDATE %s SET state = ? WHERE state = 'x'", constrainedDatabases[0].ident(table))

@@ -49,7 +49,7 @@ const (
 
 	insertRollout = `INSERT INTO rollouts (` + rolloutColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-	// It names the state to move from, so that two writers can't both move
+	// It names the state to move from, so that two writers cannot both move
 	// the rollout: the second one changes no row.
 	updateState = `UPDATE rollouts SET state = ? WHERE rollout_id = ? AND state = ?`
 

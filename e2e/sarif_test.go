@@ -18,7 +18,7 @@ import (
 )
 
 var someRules = diag.Rules{
-	{ID: "db-unique", Summary: "db strings are unique", Why: "Rows can't tell two {states} apart.", Level: diag.Error},
+	{ID: "db-unique", Summary: "db strings are unique", Why: "Rows cannot tell two {states} apart.", Level: diag.Error},
 	{ID: "state-added", Summary: "a state was added", Level: diag.Warn},
 	{ID: "doc-changed", Summary: "a doc changed", Level: diag.Info},
 }
@@ -100,7 +100,7 @@ func TestSARIFOfCommand(t *testing.T) {
 	}
 }
 
-// TestSARIFSchema holds that the schema refuses what is wrong.
+// TestSARIFSchema checks that the schema refuses what is wrong.
 func TestSARIFSchema(t *testing.T) {
 	schema := sarifSchema(t)
 	good := printSARIF(t, levels, diag.Options{Rules: someRules})

@@ -31,7 +31,7 @@ var either = map[string]bool{"package-name": true, "db-text": true, "doc-line": 
 // unseen are files that hold no value which a schema could judge.
 var unseen = map[string]bool{"yaml-syntax": true, "encoding": true, "spec-empty": true, "yaml-feature": true, "key-duplicate": true}
 
-// TestSchemaAgrees holds that schema and parser judge alike whatever both can
+// TestSchemaAgrees checks that schema and parser judge alike whatever both can
 // see: every fixture, every golden, every example of a rule.
 func TestSchemaAgrees(t *testing.T) {
 	schema := compileSchema(t)
@@ -69,7 +69,7 @@ func verdict(s *spec.Spec, found []diag.Finding) (accepts, sure bool) {
 	return accepts, sure || !accepts
 }
 
-// TestSchemaRefusesTypos holds that one wrong letter in any key is refused by
+// TestSchemaRefusesTypos checks that one wrong letter in any key is refused by
 // both.
 func TestSchemaRefusesTypos(t *testing.T) {
 	schema := compileSchema(t)

@@ -23,7 +23,7 @@ func BenchmarkTriggers(b *testing.B) {
 			{"other", "note = note"},
 		} {
 			for _, isPrepared := range []bool{true, false} {
-				name := fmt.Sprintf("%s/%s/prepared=%v", g.kind, update.name, isPrepared)
+				name := fmt.Sprintf("%s/%s/prepared=%v", g.name, update.name, isPrepared)
 				b.Run(name, func(b *testing.B) {
 					db := openDSN(b, g.driver, g.dsn(b))
 					without := g.benchTable(b, db, plain)
@@ -67,7 +67,7 @@ func benchSpec(b *testing.B, table string, enforce bool) *spec.Spec {
 // benchTable makes a table of rows in the state Active.
 func (g constrainedDB) benchTable(b *testing.B, db *sql.DB, s *spec.Spec) (table string) {
 	st := &s.Storage[0]
-	ddl, err := gen.Print(s, g.kind)
+	ddl, err := gen.Print(s, g.name)
 	if err != nil {
 		b.Fatal(err)
 	}

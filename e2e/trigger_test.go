@@ -30,7 +30,7 @@ import (
 func TestTriggers(t *testing.T) {
 	specs := specsWithTransitions(t)
 	for _, db := range constrainedDatabases {
-		t.Run(db.kind, func(t *testing.T) {
+		t.Run(db.name, func(t *testing.T) {
 			for _, name := range slices.Sorted(maps.Keys(specs)) {
 				t.Run(name, func(t *testing.T) {
 					db.withRows(t, specs[name], func(ctx context.Context, conn *sql.Conn) {
@@ -103,7 +103,7 @@ type cell = sql.Null[string]
 
 // shown is what a message shows of a cell. MySQL's have little room.
 func (g constrainedDB) shown(v cell) string {
-	if runes := []rune(v.V); g.kind == "mysql" {
+	if runes := []rune(v.V); g.name == "mysql" {
 		v.V = string(runes[:min(len(runes), 50)])
 	}
 	return shown(v)
@@ -224,7 +224,7 @@ func (g constrainedDB) transitions(ctx context.Context, t *testing.T, conn *sql.
 	}
 }
 
-// refused holds that an error is a trigger's, with its message.
+// refused checks that an error is a trigger's, with its message.
 func (g constrainedDB) refused(t *testing.T, err error, trigger, message string) {
 	t.Helper()
 	var fromSQLite *sqlite.Error
@@ -257,7 +257,7 @@ func TestRolloutTriggers(t *testing.T) {
 	s := enforcing(t, readFile(t, "../spec/rollout_states.yaml"))
 	states := rollout.StateValues()
 	for _, db := range constrainedDatabases {
-		t.Run(db.kind, func(t *testing.T) {
+		t.Run(db.name, func(t *testing.T) {
 			db.withRows(t, s, func(ctx context.Context, conn *sql.Conn) {
 				for i, from := range states {
 					for j, to := range states {
@@ -298,7 +298,7 @@ func (g constrainedDB) file(t *testing.T, d database.Database, s *spec.Spec) {
 		st := &s.Storage[i]
 		if namespace, _, ok := strings.Cut(st.Table.Value, "."); ok {
 			fmt.Fprintf(&script, g.namespace+";\n", g.ident(namespace))
-			if g.kind == "mysql" {
+			if g.name == "mysql" {
 				t.Cleanup(func() { g.drop(t, namespace) })
 			}
 		}
@@ -317,7 +317,7 @@ func (g constrainedDB) file(t *testing.T, d database.Database, s *spec.Spec) {
 		t.Fatalf("%v\n%s\n%s", err, out, script.String())
 	}
 	for _, insert := range refused {
-		if g.kind == "sqlite" && strings.Contains(script.String(), "ATTACH") {
+		if g.name == "sqlite" && strings.Contains(script.String(), "ATTACH") {
 			continue // an attached database is gone with the client
 		}
 		out, err := g.client(t, dsn, insert+";")
@@ -362,7 +362,7 @@ func (g constrainedDB) client(t *testing.T, dsn, script string) (out string, err
 
 func (g constrainedDB) print(t *testing.T, s *spec.Spec) string {
 	t.Helper()
-	ddl, err := gen.Print(s, g.kind)
+	ddl, err := gen.Print(s, g.name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -378,19 +378,19 @@ func readFile(t testing.TB, name string) []byte {
 	return data
 }
 
-// TestTriggersInDumps holds that check knows the triggers in what each database
+// TestTriggersInDumps checks that check knows the triggers in what each database
 // dumps, and tells them from those of other transitions.
 func TestTriggersInDumps(t *testing.T) {
 	s, changed := enforcing(t, []byte(locks)), enforcing(t, []byte(strings.Replace(locks, "storage:", "  - {from: Shut, to: Open}\nstorage:", 1)))
 	for _, g := range constrainedDatabases {
-		t.Run(g.kind, func(t *testing.T) {
+		t.Run(g.name, func(t *testing.T) {
 			dsn := g.dsn(t)
 			mustExec(t, openDSN(t, g.driver, dsn), g.createTable(&s.Storage[0])+";\n"+g.print(t, s))
 			text := dbserver.Dump(t, strings.TrimSuffix(dsn, "?multiStatements=true"))
 			if found := column.File(s, &s.Storage[0], "schema.sql", text); len(found) > 0 {
 				t.Errorf("found %v in\n%s", found, text)
 			}
-			if g.kind == "postgres" { // a dump of the table lacks the function
+			if g.name == "postgres" { // a dump of the table lacks the function
 				if found := column.File(s, &s.Storage[0], "schema.sql", dbserver.Dump(t, dsn, "--schema-only", "--table=locks")); len(found) > 0 {
 					t.Errorf("found %v in a dump of the table", found)
 				}

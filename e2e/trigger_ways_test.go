@@ -104,10 +104,10 @@ func TestTriggerWays(t *testing.T) {
 	}
 	for _, g := range constrainedDatabases {
 		for _, way := range ways {
-			if !strings.Contains(" "+way.on+" ", " "+g.kind+" ") {
+			if !strings.Contains(" "+way.on+" ", " "+g.name+" ") {
 				continue
 			}
-			t.Run(g.kind+"/"+way.name, func(t *testing.T) {
+			t.Run(g.name+"/"+way.name, func(t *testing.T) {
 				ctx := t.Context()
 				conn := g.connect(t)
 				g.createTables(ctx, t, conn, s)

@@ -292,7 +292,7 @@ func (d server) constrained(t *testing.T, text string) verifyCase {
 	for i := range s.Storage {
 		c.sql += g.createTable(&s.Storage[i]) + ";\n"
 	}
-	ddl, err := gen.Print(s, g.kind)
+	ddl, err := gen.Print(s, g.name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -395,7 +395,7 @@ func TestVerifyHiddenTriggers(t *testing.T) {
 	}
 }
 
-// A user who may only read is enough, and what can't be read is an error that
+// A user who may only read is enough, and what cannot be read is an error that
 // holds no password.
 func TestVerifyUser(t *testing.T) {
 	bin := commands(t)

@@ -122,7 +122,7 @@ func TestModel(t *testing.T) {
 	}
 }
 
-// TestGenerate holds that every golden generates the files that its model lists.
+// TestGenerate checks that every golden generates the files that its model lists.
 func TestGenerate(t *testing.T) {
 	for name, s := range every(t) {
 		files, err := gen.Generate(s)
@@ -157,7 +157,7 @@ func hasNull(v any) bool {
 	return false
 }
 
-// TestPublic holds that nothing exported mentions a package that others cannot
+// TestPublic checks that nothing exported mentions a package that others cannot
 // import.
 func TestPublic(t *testing.T) {
 	names, err := filepath.Glob("*.go")

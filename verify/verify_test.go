@@ -212,7 +212,7 @@ func TestManyStrings(t *testing.T) {
 	}
 }
 
-// TestReadOnly holds that the file stays as it is. With a write-ahead log SQLite
+// TestReadOnly checks that the file stays as it is. With a write-ahead log SQLite
 // keeps its two files beside it, as for every reader
 // (https://www.sqlite.org/wal.html#read_only_databases).
 func TestReadOnly(t *testing.T) {

@@ -108,7 +108,7 @@ func (s *server) exec(statement string) error {
 	return nil
 }
 
-// skip ends a test that can't have what it needs.
+// skip ends a test that cannot have what it needs.
 func skip(t testing.TB, reason error) {
 	t.Helper()
 	if os.Getenv("STATEGEN_E2E") == "required" {

@@ -34,7 +34,7 @@ type server struct {
 	dsn      func(s *server, database string) string // how a client gets there
 
 	once    sync.Once
-	missing error // why it can't be started here
+	missing error // why it cannot be started here
 	err     error // why it did not start
 
 	dir      string

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestRulesPage holds that docs/rules.md is what the tables of rules give.
+// TestRulesPage checks that docs/rules.md is what the tables of rules give.
 // STATEGEN_UPDATE=1 records it.
 func TestRulesPage(t *testing.T) {
 	const name = "../../docs/rules.md"
