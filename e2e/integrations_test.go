@@ -11,8 +11,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// TestAction runs the script of action.yml as a runner does: with the inputs in
-// variables, on a module whose spec is wrong, and on one that is fine.
+// TestAction runs the script of action.yml as a runner does, with the inputs in
+// variables, on a module with a wrong spec and on one with a correct spec.
 func TestAction(t *testing.T) {
 	data, err := os.ReadFile("../action.yml")
 	if err != nil {
@@ -80,8 +80,8 @@ func TestAction(t *testing.T) {
 	}
 }
 
-// TestPreCommitHooks checks that the hooks are what pre-commit reads, and that
-// they look at the files that matter.
+// TestPreCommitHooks checks that pre-commit can read the hooks, and that they run for
+// the files that matter.
 func TestPreCommitHooks(t *testing.T) {
 	data, err := os.ReadFile("../.pre-commit-hooks.yaml")
 	if err != nil {

@@ -24,8 +24,8 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// windows is the spec of these tests. NAMESPACE is replaced by what stands before the
-// dot of a table's name.
+// windows is the spec of these tests. NAMESPACE is replaced by what a table's name has
+// before the dot.
 const windows = `stategen: 1
 package: window
 type: State
@@ -46,7 +46,7 @@ type verifyCase struct {
 
 const allowed = "state IN ('open', 'shut', 'geschloßen')"
 
-// verifyCases are those of every database.
+// verifyCases are the cases of every database.
 var verifyCases = []verifyCase{
 	{
 		name: "a state is lacking",
@@ -98,7 +98,7 @@ var verifyCases = []verifyCase{
 	},
 }
 
-// verifyCasesOf are those of one kind of database.
+// verifyCasesOf are the cases of one database.
 var verifyCasesOf = map[string][]verifyCase{
 	"postgres": {
 		{
@@ -183,7 +183,7 @@ storage:
   - {table: locks, column: state, nullable: true, enforce_transitions: true}
 `
 
-// triggerCases are databases with the triggers of locks, and what became of them.
+// triggerCases returns databases with the triggers of locks, and changes of them.
 func (d server) triggerCases(t *testing.T) []verifyCase {
 	made := d.constrained(t, locks)
 	const (
@@ -281,7 +281,7 @@ storage:
 	}
 }
 
-// constrained is a database that the SQL of a spec was run on, after CREATE TABLE.
+// constrained returns a database after CREATE TABLE and the SQL of a spec.
 func (d server) constrained(t *testing.T, text string) verifyCase {
 	s, found := spec.Parse("spec/window.yaml", []byte(text))
 	if s == nil {
@@ -300,7 +300,7 @@ func (d server) constrained(t *testing.T, text string) verifyCase {
 	return c
 }
 
-// differing is where a message shows words of two triggers.
+// differing matches the part of a message that shows words of two triggers.
 var differing = regexp.MustCompile(`it has ".*" instead of ".*";`)
 
 func (d server) verify(t *testing.T, bin string, test verifyCase) {
@@ -351,11 +351,11 @@ func TestVerifyRollouts(t *testing.T) {
 	bin := commands(t)
 	for _, d := range databases {
 		t.Run(d.name, func(t *testing.T) {
-			kind := map[string]string{"mariadb": "mysql"}[d.name]
-			if kind == "" {
-				kind = d.name
+			name := map[string]string{"mariadb": "mysql"}[d.name]
+			if name == "" {
+				name = d.name
 			}
-			ddl, err := os.ReadFile("../rollout/sql/" + kind + "_gen.sql")
+			ddl, err := os.ReadFile("../rollout/sql/" + name + "_gen.sql")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -370,8 +370,8 @@ func TestVerifyRollouts(t *testing.T) {
 	}
 }
 
-// MariaDB shows triggers to who may make some. To others it does not say that
-// there are none.
+// MariaDB shows triggers only to users who may create some. To others it does not
+// report that there are none.
 func TestVerifyHiddenTriggers(t *testing.T) {
 	bin := commands(t)
 	d := databases[2]
@@ -395,8 +395,8 @@ func TestVerifyHiddenTriggers(t *testing.T) {
 	}
 }
 
-// A user who may only read is enough, and what cannot be read is an error that
-// holds no password.
+// A user who may only read is enough. What cannot be read is an error without the
+// password.
 func TestVerifyUser(t *testing.T) {
 	bin := commands(t)
 	dir := t.TempDir()
@@ -515,7 +515,7 @@ func TestVerifyCommand(t *testing.T) {
 	}
 }
 
-// begins reports whether text begins so; with nothing it must be empty.
+// begins reports whether text begins with that; if that is empty, text must be empty.
 func begins(text, with string) bool {
 	return strings.HasPrefix(text, with) && (with != "" || text == "")
 }
