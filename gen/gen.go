@@ -1,6 +1,6 @@
 // Package gen generates the Go code, the SQL and the document pages of a
-// persisted state machine from its spec. It is what the stategen command is
-// built on, for programs that generate as part of something larger.
+// persisted state machine from its spec. It does what stategen generate does, for
+// programs that generate as part of something larger.
 //
 // [Parse] checks a spec, and [Generate] returns the files that it asks for. An
 // output of your own starts from [Spec.Model], which has everything that the
@@ -9,7 +9,10 @@ package gen
 
 import (
 	"fmt"
+	"slices"
 
+	"stategen.example/internal/breaking"
+	"stategen.example/internal/diag"
 	"stategen.example/internal/gen"
 	"stategen.example/internal/spec"
 )
@@ -25,6 +28,9 @@ type Spec struct{ spec *spec.Spec }
 // paths of outputs are relative to its folder.
 func Parse(path string, src []byte) (*Spec, []Finding) {
 	s, found := spec.Parse(path, src)
+	if s != nil {
+		found = diag.Sort(append(found, breaking.Misnamed(s)...))
+	}
 	findings := make([]Finding, len(found))
 	for i, f := range found {
 		findings[i] = Finding{
@@ -32,7 +38,7 @@ func Parse(path string, src []byte) (*Spec, []Finding) {
 			Level: Level(f.Level.String()), Rule: f.Rule, Message: f.Message,
 		}
 	}
-	if s == nil {
+	if slices.ContainsFunc(findings, func(f Finding) bool { return f.Level == Error }) {
 		return nil, findings
 	}
 	return &Spec{s}, findings
