@@ -404,11 +404,11 @@ func copied(t *testing.T, c *pgx.Conn) {
 	// The error goes to the server and back, so only its text is left.
 	_, err = c.CopyFrom(ctx, pgx.Identifier{"copied"}, []string{"state"}, pgx.CopyFromRows([][]any{{rollout.StateActive}, {rollout.State(0)}}))
 	if err == nil || !strings.Contains(err.Error(), `invalid State "State(0)"`) {
-		t.Errorf("COPY of no state: got error %v", err)
+		t.Errorf("COPY of an invalid state: got error %v", err)
 	}
 	var n int
 	if err := c.QueryRow(ctx, "SELECT count(*) FROM copied").Scan(&n); err != nil || n != len(want) {
-		t.Errorf("after COPY of no state: got %d rows, %v, want %d", n, err, len(want))
+		t.Errorf("after COPY of an invalid state: got %d rows, %v, want %d", n, err, len(want))
 	}
 }
 

@@ -33,7 +33,7 @@ func TestAction(t *testing.T) {
 	}
 	step := action.Runs.Steps[len(action.Runs.Steps)-1]
 	if action.Runs.Using != "composite" || step.Shell != "bash" || strings.Contains(step.Run, "${{") {
-		t.Fatalf("want a composite action with a bash step that takes its inputs as variables, got %+v", action.Runs)
+		t.Fatalf("want a composite action with a bash step with its inputs in variables, got %+v", action.Runs)
 	}
 	root, err := filepath.Abs("..")
 	if err != nil {

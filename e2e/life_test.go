@@ -75,7 +75,7 @@ var lives = []struct {
 		play: "migrate old, start old, migrate 1, start 1, stop old, start 2, stop 1, migrate 2, migrate 3, start 3, stop 2",
 	},
 	{
-		name: "a rename where both binaries run while the migration does, and leave rows behind",
+		name: "a rename with both binaries running during the migration, which leave old rows",
 		play: "migrate old, start old, start 1, migrate 1, stop old, start 2, migrate 2, stop 1, migrate 3, start 3, stop 2",
 	},
 	{
@@ -83,11 +83,11 @@ var lives = []struct {
 		play: "migrate old, start old, migrate 1, start 1, stop old, migrate 2, start 2, stop 1, migrate 3, start 3, stop 2",
 	},
 	{
-		name: "a rename where no row is left when the alias is dropped",
+		name: "a rename without old rows when the alias is dropped",
 		play: "migrate old, start old, start 1, stop old, migrate 1, start 2, stop 1, migrate 2, start 3, migrate 3, stop 2",
 	},
 	{
-		name: "a rename back again, and forth",
+		name: "a rename with migrations undone and run again",
 		play: "migrate old, start old, migrate 1, start 1, stop old, start 2, stop 1, migrate 2, start 1, stop 2, undo 2, start old, stop 1, undo 1, " +
 			"migrate 1, start 1, stop old, start 2, stop 1, migrate 3, start 3, stop 2, start 2, undo 3, stop 3, migrate 3, start 3, stop 2",
 	},

@@ -54,9 +54,9 @@ func TestMigrateLocks(t *testing.T) {
 	t.Run("validate", func(t *testing.T) {
 		tx := begin(t, db)
 		reads, writes := tx.beside(t, db, inside(widen[1]))
-		t.Logf("%d reads and %d writes while a million rows were looked at", reads, writes)
+		t.Logf("%d reads and %d writes while a million rows were read", reads, writes)
 		if reads == 0 || writes == 0 {
-			t.Errorf("%d reads and %d writes went on", reads, writes)
+			t.Errorf("%d reads and %d writes, want at least one of each", reads, writes)
 		}
 		tx.read(t, 1)
 		tx.hasLocks(t, "ShareUpdateExclusiveLock")

@@ -151,7 +151,7 @@ func TestMigrateInside(t *testing.T) {
 				whole := string(readFile(t, name))
 				bare := strings.Replace(whole, "-- +goose NO TRANSACTION\n", "", 1)
 				if bare == whole {
-					t.Fatalf("%s does not say NO TRANSACTION", name)
+					t.Fatalf("%s lacks NO TRANSACTION", name)
 				}
 				write(t, name, []byte(bare))
 			}

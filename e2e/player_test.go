@@ -113,7 +113,7 @@ func (p *player) errors(fails string) map[string]string {
 			case err := <-s.done:
 				errs[release] = fmt.Sprint(err)
 			case <-deadline:
-				p.t.Fatalf("release %s neither goes on nor fails", release)
+				p.t.Fatalf("release %s neither runs on nor fails", release)
 			case <-time.After(5 * time.Millisecond):
 			}
 		}

@@ -54,7 +54,7 @@ ALTER TABLE rollouts ADD COLUMN state TEXT /* ; */ DEFAULT 'x' CHECK (rollouts.s
 ALTER TABLE "rollouts" ADD seen TEXT GENERATED ALWAYS AS (state || id);
 ALTER TABLE main.rollouts ADD n DEFAULT 3;`},
 	{"added columns, comment behind", "rollouts", "CREATE TABLE rollouts (id -- it\n); ALTER TABLE rollouts ADD state; INSERT INTO rollouts VALUES (1, 'x')"},
-	{"made again before", "rollouts", `CREATE TABLE rollouts (state); CREATE INDEX i ON rollouts (state); CREATE TABLE IF NOT EXISTS rollouts (other);
+	{"rebuilt before", "rollouts", `CREATE TABLE rollouts (state); CREATE INDEX i ON rollouts (state); CREATE TABLE IF NOT EXISTS rollouts (other);
 CREATE TABLE new_rollouts (id PRIMARY KEY REFERENCES rollouts, state CHECK (state IN ('x')), b UNIQUE);
 CREATE INDEX j ON new_rollouts (state, b); DROP TABLE rollouts; ALTER TABLE new_rollouts RENAME TO rollouts;
 CREATE UNIQUE INDEX IF NOT EXISTS i ON rollouts (state) WHERE b; CREATE INDEX k ON rollouts (b); DROP INDEX k;
@@ -217,7 +217,7 @@ func acceptsOnlyNew(t *testing.T, db *sql.DB, table string) {
 	t.Helper()
 	update := fmt.Sprintf("UPDATE %s SET state = ? WHERE state = 'x'", constrainedDatabases[0].ident(table))
 	if _, err := db.Exec(update, "junk"); err == nil {
-		t.Error("junk went in")
+		t.Error("junk was written")
 	}
 	result, err := db.Exec(update, "wider")
 	if err != nil {

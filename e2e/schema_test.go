@@ -105,10 +105,10 @@ outputs: {go: ../p/t.go}
 			typo = bytes.Replace(src, []byte("go:"), []byte("og:"), 1)
 		}
 		if s, _ := spec.Parse("spec/x.yaml", typo); s != nil {
-			t.Errorf("the parser takes the typo in %q", key)
+			t.Errorf("the parser accepts the typo in %q", key)
 		}
 		if schema.Validate(value(t, key, typo)) == nil {
-			t.Errorf("the schema takes the typo in %q", key)
+			t.Errorf("the schema accepts the typo in %q", key)
 		}
 	}
 }

@@ -49,17 +49,17 @@ const allowed = "state IN ('open', 'shut', 'geschloßen')"
 // verifyCases are the cases of every database.
 var verifyCases = []verifyCase{
 	{
-		name: "a state is lacking",
+		name: "a state is missing",
 		sql:  "CREATE TABLE windows (state VARCHAR(40) NOT NULL, CONSTRAINT c CHECK (state IN ('open', 'geschloßen')));",
 		want: []string{`error schema-lacks constraint "c" lacks "shut" of state "Shut" (in the database)`},
 	},
 	{
-		name: "a string too many",
+		name: "a string that no state has",
 		sql:  "CREATE TABLE windows (state VARCHAR(40) NOT NULL, CHECK (state IN ('open', 'ajar', 'shut', 'geschloßen')));",
 		want: []string{`error schema-extra column windows.state accepts "ajar", but no state or alias has it`},
 	},
 	{
-		name: "no constraint, and rows of all kinds",
+		name: "no constraint, and various rows",
 		sql: `CREATE TABLE windows (state VARCHAR(40));
 			INSERT INTO windows VALUES ('open'), ('Open'), ('OPEN'), ('OPEN'), ('open '), ('öpen'), ('geschloßen'), ('geschlossen'),
 				('it''s'), ('it''s'), ('it''s'), (''), (NULL), (NULL);`,
@@ -76,7 +76,7 @@ var verifyCases = []verifyCase{
 		},
 	},
 	{
-		name: "a constraint that lets NULL pass",
+		name: "a constraint that allows NULL",
 		sql:  "CREATE TABLE windows (state VARCHAR(40), CHECK (" + allowed + "));",
 		want: []string{`warn schema-null column windows.state accepts NULL, but the spec does not declare it nullable (in the database)`},
 	},
@@ -118,7 +118,7 @@ var verifyCasesOf = map[string][]verifyCase{
 			want: []string{`error schema-lacks constraint "pane_check" lacks "geschloßen" of state "Shut" (in the database)`},
 		},
 		{
-			name: "CHAR(n), which comes with its padding",
+			name: "CHAR(n), which is read with its padding",
 			sql:  "CREATE TABLE windows (state CHAR(11) NOT NULL CHECK (" + allowed + ")); INSERT INTO windows VALUES ('open'), ('geschloßen');",
 			want: []string{
 				`error row-unknown "geschloßen " is in 1 row of windows.state, but no state or alias has it; did you mean "geschloßen"?`,
@@ -132,7 +132,7 @@ var verifyCasesOf = map[string][]verifyCase{
 			want: []string{`error row-unknown "ajar" is in 1 row of windows.state, but no state or alias has it`},
 		},
 		{
-			name: "a collation that lumps",
+			name: "a collation that treats different strings as equal",
 			sql: "CREATE COLLATION lump (provider = icu, locale = 'und-u-ks-level1', deterministic = false);" +
 				"CREATE TABLE windows (state text COLLATE lump NOT NULL CHECK (state COLLATE \"C\" IN ('open', 'shut', 'geschloßen')));" +
 				"ALTER TABLE windows DROP CONSTRAINT windows_state_check; INSERT INTO windows VALUES ('open'), ('OPEN'), ('öpen');",
@@ -206,7 +206,7 @@ func (d server) triggerCases(t *testing.T) []verifyCase {
 		},
 		{name: "a transition is new", spec: strings.Replace(locks, "storage:", "  - {from: Shut, to: Open}\nstorage:", 1), sql: made.sql, want: changed},
 		{
-			name: "transitions are not enforced now", spec: strings.Replace(locks, "enforce_transitions: true", "enforce_transitions: false", 1), sql: made.sql,
+			name: "transitions are no longer enforced", spec: strings.Replace(locks, "enforce_transitions: true", "enforce_transitions: false", 1), sql: made.sql,
 			want: []string{next + free, start + free},
 		},
 	}
@@ -246,7 +246,7 @@ func (d server) triggerCases(t *testing.T) []verifyCase {
 			name: "a trigger is disabled", spec: locks, sql: made.sql + "ALTER TABLE locks DISABLE TRIGGER locks_state_next, ENABLE ALWAYS TRIGGER locks_state_start;",
 			want: []string{next + "is disabled (in the database)"},
 		},
-		verifyCase{name: "a trigger waits", spec: locks, sql: made.sql + deferred, want: []string{start + differ}},
+		verifyCase{name: "a trigger is deferred", spec: locks, sql: made.sql + deferred, want: []string{start + differ}},
 		verifyCase{
 			name: "a function is altered", spec: locks, sql: made.sql + "ALTER FUNCTION locks_state_rules RESET search_path;",
 			want: []string{next + differ, start + differ},

@@ -10,8 +10,8 @@ import (
 	"stategen.example/internal/diag"
 )
 
-// TestTriggers reads triggers as the databases' own programs write them, and as
-// people do.
+// TestTriggers reads triggers as the databases' own programs and as people write
+// them.
 func TestTriggers(t *testing.T) {
 	at := func(line, column int) diag.Pos { return diag.Pos{Line: line, Column: column} }
 	const checkState = "CREATE FUNCTION check_state() RETURNS trigger AS $$ old $$;\n" +
@@ -36,7 +36,7 @@ func TestTriggers(t *testing.T) {
 			want: []ddl.Trigger{{Name: "m", Pos: at(2, 74), Text: "after update for each row begin if 1 then set @ a = 1 ; end if ; end"}},
 		},
 		{
-			name: "MySQL, of who makes it",
+			name: "MySQL, with a definer",
 			src:  "CREATE DEFINER=CURRENT_USER() TRIGGER m AFTER UPDATE ON doors FOR EACH ROW BEGIN SET @a = 1; END",
 			want: []ddl.Trigger{{Name: "m", Pos: at(1, 39), Text: "after update for each row begin set @ a = 1 ; end"}},
 		},
@@ -63,18 +63,18 @@ func TestTriggers(t *testing.T) {
 			want: []ddl.Trigger{{Name: "a", Pos: at(2, 16), Text: "after insert for each row ( ) returns trigger as new"}},
 		},
 		{
-			name: "made again", src: row + "CREATE TRIGGER IF NOT EXISTS a BEFORE INSERT ON doors BEGIN SELECT 3; END; CREATE OR REPLACE TRIGGER A AFTER INSERT ON Doors BEGIN SELECT 2; END;",
+			name: "created again", src: row + "CREATE TRIGGER IF NOT EXISTS a BEFORE INSERT ON doors BEGIN SELECT 3; END; CREATE OR REPLACE TRIGGER A AFTER INSERT ON Doors BEGIN SELECT 2; END;",
 			want: []ddl.Trigger{{Name: "A", Pos: at(2, 102), Text: "after insert begin select 2 ; end"}},
 		},
-		{name: "it is there", src: row + "CREATE TRIGGER IF NOT EXISTS a BEFORE INSERT ON doors BEGIN SELECT 3; END; DROP TRIGGER b; DROP TRIGGER a ON walls;",
+		{name: "existing ones stay", src: row + "CREATE TRIGGER IF NOT EXISTS a BEFORE INSERT ON doors BEGIN SELECT 3; END; DROP TRIGGER b; DROP TRIGGER a ON walls;",
 			want: []ddl.Trigger{{Name: "a", Pos: at(1, 16), Text: "after insert begin select 1 ; end"}}},
-		{name: "of another name now", src: row + "ALTER TRIGGER a ON doors RENAME TO B; ALTER TRIGGER c ON doors RENAME TO d; DROP TRIGGER a ON doors;",
+		{name: "renamed", src: row + "ALTER TRIGGER a ON doors RENAME TO B; ALTER TRIGGER c ON doors RENAME TO d; DROP TRIGGER a ON doors;",
 			want: []ddl.Trigger{{Name: "B", Pos: at(1, 16), Text: "after insert begin select 1 ; end"}}},
 		{name: "dropped", src: row + "DROP TRIGGER IF EXISTS main.A;"},
 		{name: "dropped from its table", src: row + "DROP TRIGGER a ON doors;"},
 		{name: "dropped with the table", src: row + "DROP TABLE IF EXISTS walls, doors;"},
 		{name: "dropped with the function", src: checkState + "DROP FUNCTION IF EXISTS check_state() CASCADE;"},
-		{name: "gone with a table of another name", src: row + "ALTER TABLE doors RENAME TO old; CREATE TABLE doors (state TEXT); DROP TABLE old;"},
+		{name: "dropped with the renamed table", src: row + "ALTER TABLE doors RENAME TO old; CREATE TABLE doors (state TEXT); DROP TABLE old;"},
 		{
 			name: "a table of that name in another schema",
 			src: strings.ReplaceAll(strings.ReplaceAll(checkState, "doors", "barn.doors"), "check_state", "barn.check_state") +
@@ -86,7 +86,7 @@ func TestTriggers(t *testing.T) {
 			src:  "-- +goose Up\n-- +goose StatementBegin\n" + row + "-- +goose StatementEnd\n-- +goose Down\nDROP TRIGGER a;\n",
 			want: []ddl.Trigger{{Name: "a", Pos: at(3, 16), Text: "after insert begin select 1 ; end"}},
 		},
-		{name: "no trigger", src: "CREATE TRIGGER a AFTER INSERT; CREATE TRIGGER ON doors BEGIN SELECT 1; END; CREATE TRIGGER; CREATE TRIGGER a AFTER INSERT ON; DROP TRIGGER; DROP FUNCTION"},
+		{name: "incomplete statements", src: "CREATE TRIGGER a AFTER INSERT; CREATE TRIGGER ON doors BEGIN SELECT 1; END; CREATE TRIGGER; CREATE TRIGGER a AFTER INSERT ON; DROP TRIGGER; DROP FUNCTION"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if diff := cmp.Diff(test.want, ddl.Triggers([]byte(test.src), "house.doors")); diff != "" {
