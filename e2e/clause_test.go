@@ -14,9 +14,8 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// TestClauses puts the clause that the head of a SQLite file holds into CREATE
-// TABLE, as that head says for versions that can't add a constraint, and lets
-// the sqlite3 program say which strings go in.
+// TestClauses puts the clause of a SQLite file into CREATE TABLE and checks with
+// sqlite3 which strings are accepted.
 func TestClauses(t *testing.T) {
 	goldens := goldenSpecs(t)
 	for _, name := range slices.Sorted(maps.Keys(goldens)) {
@@ -68,7 +67,7 @@ func clause(t *testing.T, s *spec.Spec, st *spec.Storage, clause string) {
 	}
 	want := slices.Sorted(maps.Keys(stored))
 	for _, text := range append(slices.Clone(want), junkOf(stored)...) {
-		// A row that breaks the CHECK is left out without an error.
+		// This ignores a row that breaks the CHECK, without an error.
 		fmt.Fprintf(&script, "INSERT OR IGNORE INTO %s (%s) VALUES ('%s');\n", g.table(st.Table.Value), g.ident(st.Column.Value), strings.ReplaceAll(text, "'", "''"))
 	}
 	fmt.Fprintf(&script, "INSERT OR IGNORE INTO %s (%s) VALUES (NULL);\n", g.table(st.Table.Value), g.ident(st.Column.Value))
@@ -87,6 +86,6 @@ func clause(t *testing.T, s *spec.Spec, st *spec.Storage, clause string) {
 		want = append(want, "") // hex(NULL) is empty
 	}
 	if diff := cmp.Diff(want, strings.Split(strings.TrimSuffix(string(out), "\n"), "\n")); diff != "" {
-		t.Errorf("%s takes (-want +got), in hexadecimal:\n%s", st.Table.Value, diff)
+		t.Errorf("%s accepts (-want +got), in hexadecimal:\n%s", st.Table.Value, diff)
 	}
 }

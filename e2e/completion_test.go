@@ -16,8 +16,8 @@ import (
 )
 
 // completions are lines that end where a user asks for completions, and the words
-// that a shell must offer there. With one word the shell inserts it; a folder
-// gets no space.
+// that a shell must offer there. A single word is inserted, with a space unless it
+// is a folder.
 var completions = []struct {
 	line  string
 	words []string
@@ -56,8 +56,8 @@ var completions = []struct {
 	{"stategen -C d", []string{"deep/"}},
 }
 
-// TestCompletion asks real shells to complete lines, as a user does at their
-// prompts. PowerShell is not among them.
+// TestCompletion lets real shells complete lines, as a user does at their prompts.
+// It does not test PowerShell.
 func TestCompletion(t *testing.T) {
 	dir := t.TempDir()
 	t.Setenv("PATH", filepath.Dir(builtCommand(t))+string(filepath.ListSeparator)+os.Getenv("PATH"))
@@ -82,7 +82,7 @@ func TestCompletion(t *testing.T) {
 	t.Run("fish", func(t *testing.T) { inFish(t, dir) })
 }
 
-// A shell is one that edits lines in a terminal.
+// A shell edits lines in a terminal.
 type shell struct {
 	name    string
 	startup string // the file that it reads
@@ -127,7 +127,7 @@ stty columns 500
 )
 
 // inTerminal types each line into a shell, and the keys that insert all
-// completions. Where there is one, it also presses tab.
+// completions. If there is one completion, it also presses tab.
 func inTerminal(t *testing.T, dir string, sh shell, setup string) {
 	program(t, sh.name, sh.name)
 	startup := filepath.Join(t.TempDir(), sh.startup)
@@ -207,13 +207,13 @@ func next(t *testing.T, lines <-chan string, after string) string {
 			t.Fatalf("the shell ends after %q", after)
 		}
 		return line
-	case <-time.After(10 * time.Second): // far beyond what it takes
+	case <-time.After(10 * time.Second): // far longer than it needs
 		t.Fatalf("the shell does not answer after %q", after)
 	}
 	return ""
 }
 
-// inFish asks fish, which tells the completions of a line without a terminal.
+// inFish asks fish, which prints the completions of a line without a terminal.
 func inFish(t *testing.T, dir string) {
 	script := "stategen completion fish | source\n"
 	for _, tt := range completions {
@@ -232,7 +232,7 @@ func inFish(t *testing.T, dir string) {
 			flag = word[:strings.Index(word, "=")+1]
 		}
 		want := tt.words
-		if !strings.HasSuffix(tt.line, ".") { // fish offers hidden files after a dot alone
+		if !strings.HasSuffix(tt.line, ".") { // fish offers hidden files only after a dot
 			want = slices.DeleteFunc(slices.Clone(want), func(w string) bool { return strings.HasPrefix(w, ".") })
 		}
 		var got []string

@@ -16,15 +16,15 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// A constrainedDB is a database that the SQL output for it is run on.
+// A constrainedDB is a database on which its SQL output is run.
 type constrainedDB struct {
-	kind   string // name of the output
+	name   string // name of the database and of its output
 	driver string
 	dsn    func(testing.TB) string
-	text   string // the type of a column of text, with the laxest collation there is
+	text   string // type of a text column, with the laxest collation
 	quote  string
 	param  func(n int) string
-	// namespace makes what stands before the dot of a table's name.
+	// namespace creates what a table's name has before the dot.
 	namespace string
 }
 
@@ -35,13 +35,13 @@ var constrainedDatabases = []constrainedDB{
 		func(int) string { return "?" }, "CREATE DATABASE IF NOT EXISTS %s"},
 }
 
-// TestConstraints runs the SQL of every golden on every database, as the file
-// says: after CREATE TABLE. Then every stored string goes in and comes out, and
-// what is none is refused.
+// TestConstraints runs the SQL of every golden on every database, after CREATE
+// TABLE. Every stored string can be written and read, and every other string is
+// rejected.
 func TestConstraints(t *testing.T) {
 	goldens := goldenSpecs(t)
 	for _, db := range constrainedDatabases {
-		t.Run(db.kind, func(t *testing.T) {
+		t.Run(db.name, func(t *testing.T) {
 			for _, name := range slices.Sorted(maps.Keys(goldens)) {
 				s := withStorage(t, goldens[name])
 				t.Run(s.Package.Value+"."+s.Type.Value, func(t *testing.T) { db.constrain(t, s) })
@@ -50,7 +50,7 @@ func TestConstraints(t *testing.T) {
 	}
 }
 
-// withStorage parses a golden; one without a column gets one.
+// withStorage parses a golden, and adds a column if it has none.
 func withStorage(t *testing.T, src []byte) *spec.Spec {
 	t.Helper()
 	if !strings.Contains(string(src), "\nstorage:") {
@@ -67,7 +67,7 @@ func (g constrainedDB) constrain(t *testing.T, s *spec.Spec) {
 	ctx := t.Context()
 	conn := g.connect(t)
 	g.createTables(ctx, t, conn, s)
-	ddl, err := gen.Print(s, g.kind)
+	ddl, err := gen.Print(s, g.name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,8 +78,8 @@ func (g constrainedDB) constrain(t *testing.T, s *spec.Spec) {
 	}
 }
 
-// connect opens a connection to a new database: one, since an attached database
-// is the connection's.
+// connect opens one connection to a new database, because an attached database
+// belongs to its connection.
 func (g constrainedDB) connect(t testing.TB) *sql.Conn {
 	t.Helper()
 	conn, err := openDSN(t, g.driver, g.dsn(t)).Conn(t.Context())
@@ -97,14 +97,13 @@ func (g constrainedDB) exec(ctx context.Context, t testing.TB, conn *sql.Conn, s
 	}
 }
 
-// createTables makes the tables of a spec's storage, and the schemas that they
-// are in.
+// createTables creates the tables of a spec's storage, and their schemas.
 func (g constrainedDB) createTables(ctx context.Context, t *testing.T, conn *sql.Conn, s *spec.Spec) {
 	t.Helper()
 	for i := range s.Storage {
 		if namespace, _, ok := strings.Cut(s.Storage[i].Table.Value, "."); ok {
 			g.exec(ctx, t, conn, fmt.Sprintf(g.namespace, g.ident(namespace)))
-			if g.kind == "mysql" { // there it outlives the test's database
+			if g.name == "mysql" { // a schema of MySQL outlives the test's database
 				t.Cleanup(func() { g.drop(t, namespace) })
 			}
 		}
@@ -112,10 +111,10 @@ func (g constrainedDB) createTables(ctx context.Context, t *testing.T, conn *sql
 	}
 }
 
-// dropTriggers leaves the constraint alone to say what goes in.
+// dropTriggers leaves only the constraint to reject rows.
 func (g constrainedDB) dropTriggers(ctx context.Context, t *testing.T, conn *sql.Conn, st *spec.Storage) {
 	t.Helper()
-	for _, drop := range database.Named(g.kind).DropTriggers(st) {
+	for _, drop := range database.Named(g.name).DropTriggers(st) {
 		g.exec(ctx, t, conn, drop)
 	}
 }
@@ -131,7 +130,7 @@ func (g constrainedDB) drop(t *testing.T, namespace string) {
 	}
 }
 
-// column holds one constrained column to its spec.
+// column checks that a column accepts the stored strings and nothing else.
 func (g constrainedDB) column(ctx context.Context, t *testing.T, db *sql.Conn, s *spec.Spec, st *spec.Storage) {
 	table, column := g.table(st.Table.Value), g.ident(st.Column.Value)
 	insert := fmt.Sprintf("INSERT INTO %s (id, %s) VALUES (%s, %s)", table, column, g.param(1), g.param(2))
@@ -145,33 +144,33 @@ func (g constrainedDB) column(ctx context.Context, t *testing.T, db *sql.Conn, s
 	for text := range stored {
 		id++
 		if _, err := db.ExecContext(ctx, insert, id, text); err != nil {
-			t.Errorf("%q is a stored string and refused: %v", text, err)
+			t.Errorf("stored string %q is rejected: %v", text, err)
 			continue
 		}
 		var got string
 		query := fmt.Sprintf("SELECT %s FROM %s WHERE id = %s", column, table, g.param(1))
 		if err := db.QueryRowContext(ctx, query, id).Scan(&got); err != nil || got != text {
-			t.Errorf("%q went in and %q came out (%v)", text, got, err)
+			t.Errorf("wrote %q and read %q (%v)", text, got, err)
 		}
 	}
-	refused := 0
+	rejected := 0
 	for _, junk := range junkOf(stored) {
 		id++
 		if _, err := db.ExecContext(ctx, insert, id, junk); err == nil {
-			t.Errorf("%q is no stored string and went in", junk)
+			t.Errorf("%q is not a stored string and was written", junk)
 		}
-		refused++
+		rejected++
 	}
-	if refused < 5 {
-		t.Errorf("tried %d strings that are none", refused)
+	if rejected < 5 {
+		t.Errorf("tried only %d strings that are not stored strings", rejected)
 	}
 	if _, err := db.ExecContext(ctx, insert, id+1, nil); (err == nil) != st.Nullable.Value {
-		t.Errorf("NULL into a column with nullable: %v gives the error %v", st.Nullable.Value, err)
+		t.Errorf("NULL, with nullable: %v: got error %v", st.Nullable.Value, err)
 	}
 }
 
-// junkOf are strings that a careless comparison takes for stored ones. Of a
-// large set a few will do.
+// junkOf returns strings that a careless comparison would accept as stored
+// strings. It varies at most 30 of them.
 func junkOf(stored map[string]bool) []string {
 	all := map[string]bool{"": true, "junk": true, "NULL": true, "0": true, "'": true}
 	for _, text := range slices.Sorted(maps.Keys(stored))[:min(len(stored), 30)] {
@@ -209,7 +208,7 @@ func (g constrainedDB) table(name string) string {
 	return strings.Join(parts, ".")
 }
 
-// createTable makes a table with the columns that the storage names.
+// createTable returns a table with the columns that the storage names.
 func (g constrainedDB) createTable(st *spec.Storage) string {
 	columns := map[string]bool{st.Column.Value: true}
 	for _, x := range st.Indexes {

@@ -11,7 +11,7 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(dbserver.Run(m)) }
 
-// A database is a kind of database that generated code and SQL are tested on.
+// A server is a database that generated code and SQL are tested on.
 type server struct {
 	name   string
 	scheme string // of its URLs
@@ -27,7 +27,7 @@ var databases = []server{
 	{name: "mariadb", scheme: "mysql", driver: "mysql", dsn: dbserver.MariaDB, mark: "?"},
 }
 
-// eachDatabase runs a test on a new database of each kind.
+// eachDatabase runs a test on a new database of each server.
 func eachDatabase(t *testing.T, test func(t *testing.T, d server, db *sql.DB)) {
 	for _, d := range databases {
 		t.Run(d.name, func(t *testing.T) { test(t, d, d.open(t)) })
@@ -60,8 +60,8 @@ func mustExec(t testing.TB, db *sql.DB, statements ...string) {
 	}
 }
 
-// Two databases of one server hold different tables, and the client program
-// comes to the same one as the driver.
+// Two databases of one server have different tables, and the client program
+// connects to the same one as the driver.
 func TestDatabases(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		dsn := d.dsn(t)
@@ -87,7 +87,7 @@ func TestDatabases(t *testing.T) {
 	})
 }
 
-// The versions that the other tests' findings hold for.
+// TestVersions logs the versions that the other tests ran with.
 func TestVersions(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		query := "SELECT version()"

@@ -21,9 +21,9 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// drawnSpecs are the specs whose diagrams are rendered, by name: the project's
-// own, the goldens, and one with every mark and every word that a language of
-// diagrams knows.
+// drawnSpecs returns the specs whose diagrams are rendered, by name: the project's
+// own, the goldens, and one with every mark and word that the diagram languages
+// use.
 func drawnSpecs(t *testing.T) map[string]*spec.Spec {
 	t.Helper()
 	own, err := os.ReadFile("../spec/rollout_states.yaml")
@@ -46,7 +46,7 @@ func drawnSpecs(t *testing.T) map[string]*spec.Spec {
 	return specs
 }
 
-// words are texts that begin like something of Mermaid's, Markdown's or DOT's.
+// words are texts that begin like syntax of Mermaid, Markdown or DOT.
 var words = []string{
 	"note left of S1", "end note", "state", "state x {", "direction LR", "redirection  tb", "[*]", "-->", ":::x", "class S1 x", "classDef x fill:#fff", "style S1 x",
 	"click S1", "scale 350 width", "hide empty description", "<<fork>>", "as", "title x", "accTitle: x", "---", "--", "%% comment",
@@ -56,7 +56,7 @@ var words = []string{
 	"digraph {", "}", `"];`, "//", "/* x */", "a  b", "e\u0301", "👩‍🚀", "עברית", "完成",
 }
 
-// everyMark is a chain of states with a mark of ASCII or one of words on each
+// everyMark returns a chain of states with an ASCII mark, or one of words, on each
 // arrow.
 func everyMark() []byte {
 	texts := slices.Clone(words)
@@ -65,17 +65,17 @@ func everyMark() []byte {
 			texts = append(texts, string(r), fmt.Sprintf("a%cb%c%cc %c d%c", r, r, r, r, r))
 		}
 	}
-	var states, moves strings.Builder
+	var states, transitions strings.Builder
 	for i, text := range texts {
 		fmt.Fprintf(&states, "  - {name: S%d, db: s%d, initial: %t}\n", i, i, i == 0)
-		fmt.Fprintf(&moves, "  - {from: S%d, to: S%d, on: %s", i, i+1, yamlText(text))
+		fmt.Fprintf(&transitions, "  - {from: S%d, to: S%d, on: %s", i, i+1, yamlText(text))
 		if i%2 == 0 {
-			fmt.Fprintf(&moves, ", when: %s", yamlText(text))
+			fmt.Fprintf(&transitions, ", when: %s", yamlText(text))
 		}
-		moves.WriteString("}\n")
+		transitions.WriteString("}\n")
 	}
 	fmt.Fprintf(&states, "  - {name: S%d, db: s%d, final: true}\n", len(texts), len(texts))
-	return []byte("stategen: 1\npackage: marks\ntype: State\nstates:\n" + states.String() + "transitions:\n" + moves.String())
+	return []byte("stategen: 1\npackage: marks\ntype: State\nstates:\n" + states.String() + "transitions:\n" + transitions.String())
 }
 
 // yamlText quotes a text; YAML reads every string of JSON as JSON does.
@@ -87,8 +87,8 @@ func yamlText(text string) string {
 	return string(quoted)
 }
 
-// TestDot holds that Graphviz takes every diagram without a warning, and shows
-// every state, flag, event and guard as the spec has it.
+// TestDot checks that Graphviz accepts every diagram without a warning, and shows
+// every state, flag, event and condition as in the spec.
 func TestDot(t *testing.T) {
 	dot := program(t, "dot", "graphviz")
 	specs := drawnSpecs(t)
@@ -99,15 +99,15 @@ func TestDot(t *testing.T) {
 				t.Fatal(err)
 			}
 			if canon := graphviz(t, dot, "canon", text); len(graphviz(t, dot, "canon", canon)) == 0 {
-				t.Error("dot -Tcanon gives nothing")
+				t.Error("dot -Tcanon prints nothing")
 			}
 			checkDrawing(t, specs[name], graphviz(t, dot, "svg", text))
 		})
 	}
 }
 
-// TestDotPicture holds the same of the picture that the README shows, whatever
-// version of Graphviz drew it.
+// TestDotPicture checks the same of the picture in the README, whatever version of
+// Graphviz drew it.
 func TestDotPicture(t *testing.T) {
 	svg, err := os.ReadFile("../docs/rollout_states.svg")
 	if err != nil {
@@ -126,7 +126,7 @@ func program(t *testing.T, name, pkg string) string {
 	return path
 }
 
-// missing ends a test that can't have what it needs, as dbserver does.
+// missing ends a test that needs something that is missing, as dbserver does.
 func missing(t *testing.T, reason string) {
 	t.Helper()
 	if os.Getenv("STATEGEN_E2E") == "required" {
@@ -148,7 +148,7 @@ func graphviz(t *testing.T, dot, format string, text []byte) []byte {
 	return out
 }
 
-// An svg is what a test reads of a picture: elements, their text, what is in them.
+// An svg is what a test reads of a picture: elements with their text and children.
 type svg struct {
 	XMLName xml.Name
 	Class   string `xml:"class,attr"`
@@ -156,7 +156,7 @@ type svg struct {
 	Inside  []svg  `xml:",any"`
 }
 
-// all yields the elements that have all of some classes.
+// all returns the elements that have all of these classes.
 func (e svg) all(classes ...string) []svg {
 	var found []svg
 	has := strings.Fields(e.Class)
@@ -348,8 +348,8 @@ func checkMermaid(t *testing.T, s *spec.Spec, picture []byte) {
 	}
 }
 
-// mermaidLines returns the lines of text in a picture, sorted. A line ends where an
-// element does that makes a line of its own.
+// mermaidLines returns the lines of text in a picture, sorted. The end of some
+// elements ends a line.
 func mermaidLines(t *testing.T, picture []byte) []string {
 	t.Helper()
 	var lines []string

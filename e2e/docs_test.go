@@ -12,7 +12,7 @@ import (
 	"stategen.example/internal/testkit/console"
 )
 
-// TestDocs runs the pages that need databases, each on new ones.
+// TestDocs runs the pages that need databases, each page on new databases.
 func TestDocs(t *testing.T) {
 	for _, name := range []string{"sqlite3", "psql", "mariadb"} {
 		dbserver.Program(t, name)
@@ -28,8 +28,8 @@ func TestDocs(t *testing.T) {
 	}
 }
 
-// clients lets the programs of the databases find new ones, as the pages name
-// them, and git an author.
+// clients returns variables that lead the programs of the databases to new
+// databases with the names in the pages, and that name an author for git.
 func clients(t *testing.T) (env []string) {
 	t.Helper()
 	mariadb := dbserver.URL(dbserver.MariaDB(t))

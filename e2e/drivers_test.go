@@ -19,7 +19,7 @@ import (
 	"stategen.example/rollout"
 )
 
-// source is a sql.Scanner that keeps the type of what a driver hands to Scan.
+// source is a sql.Scanner that keeps the type of the value that it scans.
 type source struct{ name string }
 
 func (s *source) Scan(src any) error {
@@ -27,9 +27,9 @@ func (s *source) Scan(src any) error {
 	return nil
 }
 
-// columnTypes are those that a state may be stored in, and the Go type that the
-// driver hands to Scan. CHAR(n) of PostgreSQL is none of them: it is read with
-// its padding (TestDriverPadding).
+// columnTypes are the types of columns that can store a state, and the Go type that
+// the driver passes to Scan. CHAR(n) of PostgreSQL is not one of them: it is read
+// with its padding (TestDriverPadding).
 var columnTypes = map[string][]struct{ column, source string }{
 	"sqlite": {
 		{"TEXT", "string"},
@@ -51,8 +51,8 @@ var columnTypes = map[string][]struct{ column, source string }{
 	},
 }
 
-// Every state goes in and comes out, as a State, a pointer and a sql.Null, and
-// NULL through the latter two.
+// Every state can be written and read as a State, a pointer and a sql.Null; NULL as
+// the last two.
 func TestDriverRoundTrip(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		if d.name == "postgres" {
@@ -61,8 +61,8 @@ func TestDriverRoundTrip(t *testing.T) {
 		for i, column := range columnTypes[d.name] {
 			table := fmt.Sprintf("states_%d", i)
 			mustExec(t, db, "CREATE TABLE "+table+" (state "+column.column+")")
-			// Without a parameter MariaDB answers in its text protocol, with
-			// one in the binary protocol.
+			// MariaDB uses the text protocol for a query without parameters, and
+			// the binary protocol for others.
 			queries := map[string]func(dest any) error{
 				"text": func(dest any) error { return db.QueryRow("SELECT state FROM " + table).Scan(dest) },
 				"parameter": func(dest any) error {
@@ -106,7 +106,7 @@ func TestDriverRoundTrip(t *testing.T) {
 	})
 }
 
-// store makes one row of param the whole table.
+// store replaces all rows of the table by one row with param.
 func (d server) store(t *testing.T, db *sql.DB, table string, param any) {
 	t.Helper()
 	mustExec(t, db, "DELETE FROM "+table)
@@ -115,7 +115,7 @@ func (d server) store(t *testing.T, db *sql.DB, table string, param any) {
 	}
 }
 
-// notStates are strings that no state has, some of them only just.
+// notStates returns strings that are not stored strings, some by one character.
 func notStates() []string {
 	all := []string{"", " ", "junk", "Paused", "1", "NULL", "State(2)", "Actíve", "Асtive", "Active\x01", "Active, Failed"}
 	for _, s := range rollout.StateValues() {
@@ -125,13 +125,13 @@ func notStates() []string {
 	return all
 }
 
-// A row that was written around the constraint gives an error, never a state.
+// A row that bypassed the constraint is an error for Scan, never a state.
 func TestDriverJunk(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		mustExec(t, db, "CREATE TABLE states (state VARCHAR(63))")
 		for _, junk := range notStates() {
 			d.store(t, db, "states", junk)
-			checkRefuses(t, junk, func(dest any) error { return db.QueryRow("SELECT state FROM states").Scan(dest) })
+			checkRejects(t, junk, func(dest any) error { return db.QueryRow("SELECT state FROM states").Scan(dest) })
 		}
 		d.store(t, db, "states", nil)
 		state := rollout.StateActive
@@ -142,9 +142,9 @@ func TestDriverJunk(t *testing.T) {
 	})
 }
 
-// checkRefuses holds that scan gives an error for junk, whatever it scans into,
-// and no state.
-func checkRefuses(t *testing.T, junk string, scan func(dest any) error) {
+// checkRejects checks that scan returns an error for junk and no state, whatever it
+// scans into.
+func checkRejects(t *testing.T, junk string, scan func(dest any) error) {
 	t.Helper()
 	state := rollout.StateActive
 	checkInvalid(t, junk, scan(&state))
@@ -157,7 +157,7 @@ func checkRefuses(t *testing.T, junk string, scan func(dest any) error) {
 	}
 }
 
-// checkInvalid holds that err wraps the error of a generated type.
+// checkInvalid checks that err wraps the error of a generated type.
 func checkInvalid(t *testing.T, input string, err error) {
 	t.Helper()
 	var invalid *rollout.InvalidStateError
@@ -166,13 +166,13 @@ func checkInvalid(t *testing.T, input string, err error) {
 	}
 }
 
-// invalidParameters are what no database may get to see.
+// invalidParameters returns values that must not be sent to a database.
 func invalidParameters() []any {
 	zero := rollout.State(0)
 	return []any{zero, rollout.State(9), rollout.State(255), &zero, sql.Null[rollout.State]{Valid: true}}
 }
 
-// A State that is none never reaches the database.
+// An invalid State is never sent to the database.
 func TestDriverInvalidParameter(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		mustExec(t, db, "CREATE TABLE states (state VARCHAR(63))")
@@ -195,15 +195,15 @@ func checkRows(t *testing.T, db *sql.DB, want int) {
 	}
 }
 
-// constrained is the column with the CHECK that the design has for each
-// database. BINARY makes MariaDB compare bytes.
+// constrained is the column of each database with its CHECK. BINARY makes MariaDB
+// compare bytes.
 var constrained = map[string]string{
 	"sqlite":   "state VARCHAR(63) NOT NULL, CONSTRAINT states_state_check CHECK (state IN (" + rollout.StateSQL + "))",
 	"postgres": "state VARCHAR(63) NOT NULL, CONSTRAINT states_state_check CHECK (state IN (" + rollout.StateSQL + "))",
 	"mariadb":  "state VARCHAR(63) NOT NULL, CONSTRAINT states_state_check CHECK (BINARY state IN (" + rollout.StateSQL + "))",
 }
 
-// The constraint takes every state, and refuses all else.
+// The constraint accepts every state, and rejects everything else.
 func TestDriverConstraint(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		mustExec(t, db, "CREATE TABLE states ("+constrained[d.name]+")")
@@ -226,16 +226,16 @@ func TestDriverConstraint(t *testing.T) {
 	})
 }
 
-// Why the constraint says BINARY on MariaDB: its collation takes these for
-// 'Active'.
+// The constraint needs BINARY on MariaDB, whose collation compares these as equal
+// to 'Active'.
 func TestMariaDBCollation(t *testing.T) {
 	db := openDSN(t, "mysql", dbserver.MariaDB(t))
 	mustExec(t, db, "CREATE TABLE states (state VARCHAR(63) NOT NULL, CHECK (state IN ("+rollout.StateSQL+")))",
 		"INSERT INTO states VALUES ('active'), ('ACTIVE '), ('Actíve')")
 }
 
-// A nullable column takes NULL with the same constraint: CHECK refuses what is
-// false, and NULL IN (…) is NULL.
+// A nullable column accepts NULL with the same constraint: CHECK rejects only what
+// is false, and NULL IN (…) is NULL.
 func TestDriverNullable(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, d server, db *sql.DB) {
 		mustExec(t, db, "CREATE TABLE states ("+strings.Replace(constrained[d.name], " NOT NULL", "", 1)+")")
@@ -244,15 +244,15 @@ func TestDriverNullable(t *testing.T) {
 	})
 }
 
-// PostgreSQL fills CHAR(n) up with spaces, and so gives back what is no state;
-// MariaDB takes them off again.
+// PostgreSQL pads CHAR(n) with spaces and returns them, so the string is not a state.
+// MariaDB removes them.
 func TestDriverPadding(t *testing.T) {
 	db := openDSN(t, "pgx", dbserver.Postgres(t))
 	var state rollout.State
 	checkInvalid(t, "Active  ", db.QueryRow("SELECT 'Active'::char(8)").Scan(&state))
 }
 
-// A slice of states is a list for pgx, also below database/sql. With the other
+// pgx sends a slice of states as a list, also through database/sql. For the other
 // drivers database/sql rejects it.
 func TestDriverSlice(t *testing.T) {
 	list := []rollout.State{rollout.StateActive, rollout.StateFailed}
@@ -272,15 +272,14 @@ func TestDriverSlice(t *testing.T) {
 	})
 }
 
-// SQLite changes a constraint in place since version 3.53; ADD looks at the
-// rows that are there.
+// SQLite can change a constraint since version 3.53; ADD checks the existing rows.
 func TestSQLiteAlterConstraint(t *testing.T) {
 	db := openDSN(t, "sqlite", dbserver.SQLite(t))
 	const add = "ALTER TABLE states ADD CONSTRAINT states_state_check CHECK (state IN ('Active'))"
 	const junk = "INSERT INTO states VALUES ('junk')"
 	mustExec(t, db, "CREATE TABLE states (state TEXT NOT NULL)", add)
 	if _, err := db.Exec(junk); err == nil {
-		t.Error("the new constraint takes junk")
+		t.Error("the new constraint accepts junk")
 	}
 	mustExec(t, db, "ALTER TABLE states DROP CONSTRAINT states_state_check", junk)
 	if _, err := db.Exec(add); err == nil {
@@ -289,7 +288,7 @@ func TestSQLiteAlterConstraint(t *testing.T) {
 	mustExec(t, db, "DELETE FROM states", add)
 }
 
-// stored has another text in each of its methods, to tell which one pgx uses.
+// stored returns another text from each of its methods, to show which one pgx uses.
 type stored uint16
 
 func (stored) String() string               { return "String" }
@@ -322,8 +321,8 @@ func eachMode(t *testing.T, test func(t *testing.T, c *pgx.Conn, mode pgx.QueryE
 	}
 }
 
-// Without database/sql too, pgx uses Value and Scan: neither the number that a
-// State is nor another method.
+// pgx uses Value and Scan also without database/sql. It uses neither the number of a
+// State nor another method.
 func TestPgx(t *testing.T) {
 	eachMode(t, func(t *testing.T, c *pgx.Conn, mode pgx.QueryExecMode) {
 		query := func(dest any, sql string, args ...any) error {
@@ -360,7 +359,7 @@ func TestPgx(t *testing.T) {
 			}
 		}
 		for _, junk := range notStates() {
-			checkRefuses(t, junk, func(dest any) error { return query(dest, "SELECT $1::text", junk) })
+			checkRejects(t, junk, func(dest any) error { return query(dest, "SELECT $1::text", junk) })
 		}
 		for _, param := range invalidParameters() {
 			var invalid *rollout.InvalidStateError
@@ -402,20 +401,20 @@ func copied(t *testing.T, c *pgx.Conn) {
 	if diff := cmp.Diff(want[:], got); err != nil || diff != "" {
 		t.Errorf("COPY: %v (-want +got):\n%s", err, diff)
 	}
-	// The server is told the error and tells it back, so only its text is left.
+	// The error goes to the server and back, so only its text is left.
 	_, err = c.CopyFrom(ctx, pgx.Identifier{"copied"}, []string{"state"}, pgx.CopyFromRows([][]any{{rollout.StateActive}, {rollout.State(0)}}))
 	if err == nil || !strings.Contains(err.Error(), "State(0) is not valid") {
-		t.Errorf("COPY of no state: got error %v", err)
+		t.Errorf("COPY of an invalid state: got error %v", err)
 	}
 	var n int
 	if err := c.QueryRow(ctx, "SELECT count(*) FROM copied").Scan(&n); err != nil || n != len(want) {
-		t.Errorf("after COPY of no state: got %d rows, %v, want %d", n, err, len(want))
+		t.Errorf("after COPY of an invalid state: got %d rows, %v, want %d", n, err, len(want))
 	}
 }
 
-// Arrays of states. As a parameter they need a mode in which pgx asks the server
-// for the type of the parameter; in the two others there is an error, and a
-// []string of db strings works in all of them.
+// An array of states as a parameter needs a mode in which pgx asks the server for the
+// type of the parameter. The two others return an error. A []string of db strings
+// works in all of them.
 func TestPgxArray(t *testing.T) {
 	eachMode(t, func(t *testing.T, c *pgx.Conn, mode pgx.QueryExecMode) {
 		query := func(dest any, sql string, args ...any) error {

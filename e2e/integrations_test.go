@@ -11,8 +11,8 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// TestAction runs the script of action.yml as a runner does: with the inputs in
-// variables, on a module whose spec is wrong, and on one that is fine.
+// TestAction runs the script of action.yml as a runner does, with the inputs in
+// variables, on a module with a wrong spec and on one with a correct spec.
 func TestAction(t *testing.T) {
 	data, err := os.ReadFile("../action.yml")
 	if err != nil {
@@ -33,7 +33,7 @@ func TestAction(t *testing.T) {
 	}
 	step := action.Runs.Steps[len(action.Runs.Steps)-1]
 	if action.Runs.Using != "composite" || step.Shell != "bash" || strings.Contains(step.Run, "${{") {
-		t.Fatalf("want a composite action with a bash step that takes its inputs as variables, got %+v", action.Runs)
+		t.Fatalf("want a composite action with a bash step with its inputs in variables, got %+v", action.Runs)
 	}
 	if _, err := exec.LookPath("bash"); err != nil {
 		t.Skip("the action runs in bash: ", err)
@@ -97,8 +97,8 @@ func TestAction(t *testing.T) {
 	}
 }
 
-// TestPreCommitHooks holds that the hooks are what pre-commit reads, and that
-// they look at the files that matter.
+// TestPreCommitHooks checks that pre-commit can read the hooks, and that they run for
+// the files that matter.
 func TestPreCommitHooks(t *testing.T) {
 	data, err := os.ReadFile("../.pre-commit-hooks.yaml")
 	if err != nil {

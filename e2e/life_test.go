@@ -1,5 +1,5 @@
-// Changes of a spec with binaries of several releases on one table, in the
-// orders that docs/evolution.md gives, and in wrong ones.
+// Changes of a spec with binaries of several releases on one table, in the orders of
+// docs/evolution.md and in wrong orders.
 
 package e2e
 
@@ -19,7 +19,7 @@ import (
 type release struct {
 	name   string
 	before string // the release that its migration comes from
-	states string // behind Cart, which is always the first
+	states string // after Cart, which is always the first
 	rest   string // of the spec
 	writes int    // how many states the binary writes, the first ones; 0 is all
 }
@@ -62,21 +62,20 @@ outputs: {go: ../life/orders/state_gen.go}
 	return s, src
 }
 
-// lives are plays in which the binaries of the releases start and stop, and the
-// migrations to them run or are undone. Whatever runs reads and writes all the
-// time.
+// lives are plays in which the binaries of the releases start and stop, and their
+// migrations run or are undone. A running binary reads and writes all the time.
 var lives = []struct {
 	name, play string
-	// fails is the release whose binary ends with an error, which has want in
-	// it. It is empty where none may.
+	// fails is the release whose binary ends with an error that matches want. It is
+	// empty if no binary may fail.
 	fails, want string
 }{
 	{
-		name: "a rename as the page tells it",
+		name: "a rename as the page describes it",
 		play: "migrate old, start old, migrate 1, start 1, stop old, start 2, stop 1, migrate 2, migrate 3, start 3, stop 2",
 	},
 	{
-		name: "a rename where both binaries run while the migration does, and leave rows behind",
+		name: "a rename with both binaries running during the migration, which leave old rows",
 		play: "migrate old, start old, start 1, migrate 1, stop old, start 2, migrate 2, stop 1, migrate 3, start 3, stop 2",
 	},
 	{
@@ -84,16 +83,16 @@ var lives = []struct {
 		play: "migrate old, start old, migrate 1, start 1, stop old, migrate 2, start 2, stop 1, migrate 3, start 3, stop 2",
 	},
 	{
-		name: "a rename where no row is left when the alias is dropped",
+		name: "a rename without old rows when the alias is dropped",
 		play: "migrate old, start old, start 1, stop old, migrate 1, start 2, stop 1, migrate 2, start 3, migrate 3, stop 2",
 	},
 	{
-		name: "a rename back again, and forth",
+		name: "a rename with migrations undone and run again",
 		play: "migrate old, start old, migrate 1, start 1, stop old, start 2, stop 1, migrate 2, start 1, stop 2, undo 2, start old, stop 1, undo 1, " +
 			"migrate 1, start 1, stop old, start 2, stop 1, migrate 3, start 3, stop 2, start 2, undo 3, stop 3, migrate 3, start 3, stop 2",
 	},
 	{
-		name: "the new string beside a release that can't read it",
+		name: "the new string beside a release that cannot read it",
 		play: "migrate old, start old, migrate 1, start 2", fails: "old", want: `"paid" is not the stored string of any State`,
 	},
 	{
@@ -101,7 +100,7 @@ var lives = []struct {
 		play: "migrate old, start 1, start 2", fails: "2", want: "orders_state_check",
 	},
 	{
-		name: "the alias dropped before the rows have moved",
+		name: "the alias dropped before the rows are rewritten",
 		play: "migrate old, start old, migrate 1, stop old, start 3", fails: "3", want: `"payed" is not the stored string of any State`,
 	},
 	{
@@ -113,7 +112,7 @@ var lives = []struct {
 		play: "migrate old, start old, migrate reads, start reads, stop old, start writes, stop reads",
 	},
 	{
-		name: "a new state beside a release that can't read it",
+		name: "a new state beside a release that cannot read it",
 		play: "migrate old, start old, migrate reads, start writes", fails: "old", want: `"lost" is not the stored string of any State`,
 	},
 	{
@@ -125,7 +124,7 @@ var lives = []struct {
 		play: "migrate old, migrate reads, start reads, migrate retired, start retired, stop reads",
 	},
 	{
-		name: "a state is retired before its rows have gone",
+		name: "a state is retired before its rows are gone",
 		play: "migrate old, migrate reads, start writes, stop writes, start retired", fails: "retired", want: `"lost" is not the stored string of any State`,
 	},
 	{
@@ -134,7 +133,7 @@ var lives = []struct {
 	},
 	{
 		name: "rows are merged beside a release that tells them apart",
-		play: "migrate apart, start apart, start merged, migrate merged", fails: "apart", want: "is Sent, want Posted|orders are open, want", // whichever it looks at next
+		play: "migrate apart, start apart, start merged, migrate merged", fails: "apart", want: "is Sent, want Posted|orders are open, want", // whichever it reads next
 	},
 }
 
@@ -165,8 +164,8 @@ func TestLife(t *testing.T) {
 	}
 }
 
-// binaries builds the programs of the releases: testdata/life with the package
-// that each spec gives, laid over this module for its drivers.
+// binaries builds the programs of the releases: testdata/life with the package that
+// is generated from each spec, as an overlay of this module for its drivers.
 func binaries(t *testing.T) (bins map[string]string) {
 	t.Helper()
 	bins = map[string]string{}

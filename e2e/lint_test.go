@@ -17,8 +17,8 @@ import (
 type linter struct {
 	name    string
 	command []string
-	bad     string // a file that shows that the linter runs
-	finding string // part of what the linter says of it
+	bad     string // a file in which the linter finds something
+	finding string // part of that finding
 }
 
 func linters(t *testing.T) []linter {
@@ -27,7 +27,7 @@ func linters(t *testing.T) []linter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// What is downloaded is named on standard error, where linters speak too.
+	// The go command names downloads on standard error, where linters print too.
 	run(t, ".", "go", "mod", "download", "-modfile="+tools)
 	gofmt := filepath.Join(strings.TrimSpace(run(t, ".", "go", "env", "GOROOT")), "bin", "gofmt")
 	tool := []string{"go", "tool", "-modfile=" + tools}
@@ -66,9 +66,8 @@ func linters(t *testing.T) []linter {
 
 const enum = "package bad\n\ntype State uint16\n\nconst (\n\tOpen State = 1\n\tShut State = 2\n)\n\n"
 
-// TestLint runs the linters over everything that the goldens say is generated.
-// Linters leave a generated file alone, so it is shown to them without the
-// line that marks it.
+// TestLint runs the linters over the Go of the goldens. Linters skip generated files,
+// so the files are copied without the line that marks them.
 func TestLint(t *testing.T) {
 	dir := newModule(t)
 	own, err := os.ReadFile("../rollout/state_gen.go")
@@ -109,7 +108,7 @@ func TestLint(t *testing.T) {
 	}
 }
 
-// TestLintersFind holds that a linter which says nothing did look.
+// TestLintersFind checks that each linter finds a mistake if there is one.
 func TestLintersFind(t *testing.T) {
 	for _, l := range linters(t) {
 		t.Run(l.name, func(t *testing.T) {
@@ -148,7 +147,7 @@ func write(t *testing.T, name string, data []byte) {
 	}
 }
 
-// output runs a command in a folder; its text is what it wrote to both streams.
+// output runs a command in a folder and returns what it wrote to both streams.
 func output(dir string, command ...string) (string, error) {
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Dir = dir
@@ -157,7 +156,7 @@ func output(dir string, command ...string) (string, error) {
 	return string(out), err
 }
 
-// run is output for a command that must succeed.
+// run is like output, for a command that must succeed.
 func run(t *testing.T, dir string, command ...string) string {
 	t.Helper()
 	out, err := output(dir, command...)

@@ -19,12 +19,12 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// A row is a row of a table: what each cell says, by the title of its column.
+// A row is a row of a table: the text of each cell, by the title of its column.
 // Empty cells are left out.
 type row map[string]string
 
-// TestMarkdown reads each page with a parser of GitHub's Markdown: every text of
-// the spec is there as it was written, and nothing of it is markup.
+// TestMarkdown reads each page with a parser of GitHub's Markdown. Every text of the
+// spec must appear as it was written, and none of it may be markup.
 func TestMarkdown(t *testing.T) {
 	specs := drawnSpecs(t)
 	for _, name := range slices.Sorted(maps.Keys(specs)) {
@@ -32,7 +32,7 @@ func TestMarkdown(t *testing.T) {
 	}
 }
 
-// FuzzMarkdown puts a text wherever the language takes one.
+// FuzzMarkdown puts a text wherever the language accepts one.
 func FuzzMarkdown(f *testing.F) {
 	for _, text := range words {
 		f.Add(text)
@@ -100,7 +100,7 @@ func checkPage(t *testing.T, s *spec.Spec) {
 		}
 	}
 	if diff := cmp.Diff(want, got.tables); diff != "" {
-		t.Errorf("the tables say (-want +got):\n%s\n%s", diff, page)
+		t.Errorf("the tables differ (-want +got):\n%s\n%s", diff, page)
 	}
 	outside := []string{s.Type.Value, s.Doc.Value}
 	if s.Source.IsSet() {
@@ -110,7 +110,7 @@ func checkPage(t *testing.T, s *spec.Spec) {
 		outside = append(outside, "Reserved and not to be used again: "+listed(s.Reserved)+".")
 	}
 	if diff := cmp.Diff(oneSpace(strings.Join(outside, " ")), oneSpace(got.text)); diff != "" {
-		t.Errorf("the text outside of the tables says (-want +got):\n%s\n%s", diff, page)
+		t.Errorf("the text outside of the tables differs (-want +got):\n%s\n%s", diff, page)
 	}
 	diagram, err := gen.Print(s, "mermaid")
 	if err != nil {
@@ -135,14 +135,14 @@ func listed(l spec.List) string {
 
 func oneSpace(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// A readerPage is what a reader of a page sees.
+// A readerPage is what the reader of a page sees.
 type readerPage struct {
 	tables  [][]row
 	text    string // outside of tables and diagrams
 	diagram string
 }
 
-// readPage turns a page into HTML, with the raw HTML of the page, and reads that.
+// readPage converts a page to HTML, with its raw HTML, and reads that.
 func readPage(t *testing.T, page []byte) readerPage {
 	t.Helper()
 	var b bytes.Buffer

@@ -1,5 +1,4 @@
-// What PostgreSQL locks, and what it reads, while a constraint is exchanged in a
-// large table.
+// What PostgreSQL locks and reads while the constraint of a large table is replaced.
 
 package e2e
 
@@ -20,13 +19,13 @@ import (
 const largeTable = 1_000_000 // rows
 
 // TestMigrateLocks runs the steps of the scenarios on a table of a million rows.
-// The step that takes the lock which keeps everybody out reads no row; the steps
-// that read rows keep nobody out.
+// The step with the exclusive lock reads no row; the steps that read rows block
+// nobody.
 func TestMigrateLocks(t *testing.T) {
 	command := builtCommand(t)
 	dsn := dbserver.Postgres(t)
 	db := openDSN(t, "pgx", dsn)
-	db.SetMaxIdleConns(0) // a session counts what its last transaction did too
+	db.SetMaxIdleConns(0) // a session also counts what its last transaction did
 	mustExec(t, db,
 		"CREATE TABLE orders (id INTEGER PRIMARY KEY, state TEXT NOT NULL, CONSTRAINT orders_state_check CHECK (state IN ('cart', 'paid'))) WITH (autovacuum_enabled = off)",
 		fmt.Sprintf("INSERT INTO orders SELECT i, 'cart' FROM generate_series(1, %d) i", largeTable))
@@ -49,25 +48,25 @@ func TestMigrateLocks(t *testing.T) {
 		tx := begin(t, db)
 		tx.exec(t, inside(widen[0]))
 		tx.read(t, 0)
-		tx.holds(t, "AccessExclusiveLock")
+		tx.hasLocks(t, "AccessExclusiveLock")
 		tx.commit(t)
 	})
 	t.Run("validate", func(t *testing.T) {
 		tx := begin(t, db)
 		reads, writes := tx.beside(t, db, inside(widen[1]))
-		t.Logf("%d reads and %d writes while a million rows were looked at", reads, writes)
+		t.Logf("%d reads and %d writes while a million rows were read", reads, writes)
 		if reads == 0 || writes == 0 {
-			t.Errorf("%d reads and %d writes went on", reads, writes)
+			t.Errorf("%d reads and %d writes, want at least one of each", reads, writes)
 		}
 		tx.read(t, 1)
-		tx.holds(t, "ShareUpdateExclusiveLock")
+		tx.hasLocks(t, "ShareUpdateExclusiveLock")
 		if err := write1(db, time.Second); err != nil { // the lock is held to the end
 			t.Errorf("a write beside the lock: %v", err)
 		}
 		tx.commit(t)
 	})
 
-	narrow := steps("retired") // begins with the states that "added" ends with
+	narrow := steps("retired") // its old states are the new ones of "added"
 	t.Run("narrow", func(t *testing.T) {
 		check, swap, found := strings.Cut(inside(narrow[0]), "ALTER TABLE")
 		if !found || !strings.Contains(check, "SET LOCAL lock_timeout") {
@@ -76,22 +75,22 @@ func TestMigrateLocks(t *testing.T) {
 		tx := begin(t, db)
 		tx.exec(t, check)
 		tx.read(t, 1)
-		tx.holds(t, "AccessShareLock")
+		tx.hasLocks(t, "AccessShareLock")
 		tx.exec(t, "ALTER TABLE"+swap)
 		tx.read(t, 1) // no more than before
-		tx.holds(t, "AccessExclusiveLock", "AccessShareLock")
+		tx.hasLocks(t, "AccessExclusiveLock", "AccessShareLock")
 		tx.commit(t)
 		mustExec(t, db, narrow[1])
 	})
 
-	// The counters and the locks tell the difference.
+	// The counters and the locks show the difference.
 	t.Run("without NOT VALID", func(t *testing.T) {
 		tx := begin(t, db)
 		tx.exec(t, strings.Replace(inside(widen[0]), " NOT VALID", "", 1))
 		tx.read(t, 1)
-		tx.holds(t, "AccessExclusiveLock")
+		tx.hasLocks(t, "AccessExclusiveLock")
 		if err := write1(db, 100*time.Millisecond); err == nil || !strings.Contains(err.Error(), "lock timeout") {
-			t.Errorf("a write beside the lock gives %v", err)
+			t.Errorf("a write beside the lock: %v", err)
 		}
 	})
 }
@@ -107,19 +106,19 @@ func scenarioNamed(t *testing.T, name string) scenario {
 	return scenario{}
 }
 
-// inside is a file without what begins and ends its transaction.
+// inside returns a file without its BEGIN and COMMIT.
 func inside(file string) string {
 	return strings.NewReplacer("\nBEGIN;\n", "\n", "\nCOMMIT;\n", "\n").Replace(file)
 }
 
-// write1 is a write that does not wait long.
+// write1 writes a row and waits for its lock at most that long.
 func write1(db *sql.DB, wait time.Duration) error {
 	_, err := db.Exec(fmt.Sprintf("SET lock_timeout = %d; UPDATE orders SET state = 'paid' WHERE id = 1; RESET lock_timeout", wait.Milliseconds()))
 	return err
 }
 
-// givesUp holds that the swap does not wait for a lock without end, and changes
-// nothing then.
+// givesUp checks that the swap stops waiting for a lock, and then has changed
+// nothing.
 func givesUp(t *testing.T, db *sql.DB, swap string) {
 	before := constraintOf(t, db)
 	reader := begin(t, db)
@@ -151,7 +150,7 @@ func constraintOf(t *testing.T, db *sql.DB) (definition string) {
 	return definition
 }
 
-// An observed is a transaction, asked what it has read and what it locks.
+// An observed is a transaction that a test asks for its reads and locks.
 type observed struct{ *sql.Tx }
 
 func begin(t *testing.T, db *sql.DB) observed {
@@ -178,7 +177,7 @@ func (tx observed) commit(t *testing.T) {
 	}
 }
 
-// read holds that the transaction has gone over the table so often.
+// read checks how many scans of the table the transaction made.
 func (tx observed) read(t *testing.T, scans int) {
 	t.Helper()
 	var seqScan, seqRead, indexScan int
@@ -191,8 +190,8 @@ func (tx observed) read(t *testing.T, scans int) {
 	}
 }
 
-// holds holds that the transaction has these locks on the table.
-func (tx observed) holds(t *testing.T, modes ...string) {
+// hasLocks checks that the transaction has these locks on the table.
+func (tx observed) hasLocks(t *testing.T, modes ...string) {
 	t.Helper()
 	rows, err := tx.Query("SELECT DISTINCT mode FROM pg_locks WHERE relation = 'orders'::regclass AND pid = pg_backend_pid() AND granted ORDER BY mode")
 	if err != nil {
@@ -207,8 +206,8 @@ func (tx observed) holds(t *testing.T, modes ...string) {
 	}
 }
 
-// beside runs statements while a reader and a writer go on, none of whom may
-// wait for long, and tells how often they got through.
+// beside runs statements while a reader and a writer run, neither of which may wait
+// long. It returns how many reads and writes there were.
 func (tx observed) beside(t *testing.T, db *sql.DB, statements string) (reads, writes int64) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -1,5 +1,6 @@
 // What runs migrations: the client programs of the databases, goose and
-// golang-migrate, each as the head of the files says and else as it comes.
+// golang-migrate, each with the settings that the heads of the files name and no
+// others.
 
 package e2e
 
@@ -31,13 +32,12 @@ type way struct {
 	name, tool string
 	flags      []string // of stategen migrate
 	run        func(t *testing.T, m *migration, down bool) error
-	// again does what a user does before another try.
+	// again does what a user does before trying again.
 	again func(t *testing.T, m *migration, down bool)
 }
 
-// waysOf are the ways of each kind of database. The sqlite3 program that is
-// installed may be older than ALTER TABLE … DROP CONSTRAINT, so its files run
-// through the driver.
+// waysOf are the ways of each database. The installed sqlite3 program may be older
+// than ALTER TABLE … DROP CONSTRAINT, so its files run through the driver.
 var waysOf = map[string][]way{
 	"sqlite": {{"driver", "plain", nil, throughDriver, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force},
 		{"golang-migrate, no transaction", "golang-migrate", nil, throughMigrateBare, force},
@@ -47,7 +47,8 @@ var waysOf = map[string][]way{
 	"mysql":    {{"mariadb", "plain", nil, throughMariaDB, nothing}, {"goose", "goose", nil, throughGoose, nothing}, {"golang-migrate", "golang-migrate", nil, throughMigrate, force}},
 }
 
-// madeAgain is for an SQLite that can't change a constraint.
+// madeAgain is for an SQLite that cannot change a constraint, so that the table is
+// rebuilt.
 var madeAgain = []string{"--sqlite-version", "3.40", "--schema", "schema.sql"}
 
 func nothing(*testing.T, *migration, bool) {}
@@ -59,7 +60,7 @@ func builtCommand(t *testing.T) string {
 	return filepath.Join(dir, "stategen")
 }
 
-// names are the files of one direction, in the order in which a person runs
+// names returns the files of one direction, in the order in which a person runs
 // them.
 func (m *migration) names(t *testing.T, down bool) []string {
 	t.Helper()
@@ -77,7 +78,7 @@ func (m *migration) names(t *testing.T, down bool) []string {
 	return names
 }
 
-// each runs them one by one up to the first that fails.
+// each runs the files one by one, up to the first that fails.
 func (m *migration) each(t *testing.T, down bool, run func(data []byte) error) error {
 	t.Helper()
 	for _, name := range m.names(t, down) {
@@ -92,7 +93,7 @@ func (m *migration) each(t *testing.T, down bool, run func(data []byte) error) e
 	return nil
 }
 
-// throughPsql gives it all files at once: it takes long to start.
+// throughPsql passes all files to one psql, because psql is slow to start.
 func throughPsql(t *testing.T, m *migration, down bool) error {
 	client := dbserver.Client(t, m.dsn)
 	for _, name := range m.names(t, down) {
@@ -103,7 +104,7 @@ func throughPsql(t *testing.T, m *migration, down bool) error {
 		return fmt.Errorf("%w\n%s", err, out)
 	}
 	if len(out) > 0 {
-		t.Errorf("psql says\n%s", out)
+		t.Errorf("psql printed\n%s", out)
 	}
 	return nil
 }
@@ -117,14 +118,14 @@ func throughMariaDB(t *testing.T, m *migration, down bool) error {
 			return fmt.Errorf("%w\n%s", err, out)
 		}
 		if len(out) > 0 {
-			t.Errorf("mariadb says\n%s", out)
+			t.Errorf("mariadb printed\n%s", out)
 		}
 		return nil
 	})
 }
 
-// throughDriver does what the sqlite3 program does: it stops at an error, and
-// the end of the connection rolls back.
+// throughDriver does what the sqlite3 program does: it stops at an error, and closing
+// the connection rolls back.
 func throughDriver(t *testing.T, m *migration, down bool) error {
 	return m.each(t, down, func(data []byte) error {
 		text, found := strings.CutPrefix(string(data[bytes.Index(data, []byte("\n\n"))+2:]), ".bail on\n")
@@ -139,7 +140,7 @@ func throughDriver(t *testing.T, m *migration, down bool) error {
 	})
 }
 
-// throughSQLite3 does what the head of a plain file says, of any version.
+// throughSQLite3 runs plain files as their head says, with sqlite3 of any version.
 func throughSQLite3(t *testing.T, m *migration, down bool) error {
 	return m.each(t, down, func(data []byte) error {
 		client := exec.Command(dbserver.Program(t, "sqlite3"), m.dsn)
@@ -149,15 +150,15 @@ func throughSQLite3(t *testing.T, m *migration, down bool) error {
 			return fmt.Errorf("%w\n%s", err, out)
 		}
 		if len(out) > 0 {
-			t.Errorf("sqlite3 says\n%s", out)
+			t.Errorf("sqlite3 printed\n%s", out)
 		}
 		return nil
 	})
 }
 
 func throughGoose(t *testing.T, m *migration, down bool) error {
-	dialect := map[string]goose.Dialect{"sqlite": goose.DialectSQLite3, "postgres": goose.DialectPostgres, "mysql": goose.DialectMySQL}[m.kind]
-	db := m.openWith(t, "?parseTime=true") // which goose asks for
+	dialect := map[string]goose.Dialect{"sqlite": goose.DialectSQLite3, "postgres": goose.DialectPostgres, "mysql": goose.DialectMySQL}[m.constrainedDB.name]
+	db := m.openWith(t, "?parseTime=true") // which goose needs
 	defer db.Close()
 	p, err := goose.NewProvider(dialect, db, os.DirFS(m.dir))
 	if err != nil {
@@ -177,7 +178,7 @@ func openMigrate(t *testing.T, m *migration, settings string) *migrate.Migrate {
 		"sqlite":   "sqlite://" + m.dsn + sqliteSettings,
 		"postgres": strings.Replace(m.dsn, "postgres://", "pgx5://", 1),
 		"mysql":    "mysql://" + m.dsn,
-	}[m.kind]
+	}[m.constrainedDB.name]
 	mm, err := migrate.New("file://"+m.dir, url+settings)
 	if err != nil {
 		t.Fatal(err)
@@ -191,8 +192,8 @@ func throughMigrate(t *testing.T, m *migration, down bool) error {
 	return runMigrate(mm, down)
 }
 
-// throughMigrateBare has the setting that other files may need, and that is for
-// all files: no transaction around them.
+// throughMigrateBare has a setting that holds for all files and that other files may
+// need: no transaction around them.
 func throughMigrateBare(t *testing.T, m *migration, down bool) error {
 	mm := openMigrate(t, m, "&x-no-tx-wrap=true")
 	defer mm.Close()
@@ -200,7 +201,7 @@ func throughMigrateBare(t *testing.T, m *migration, down bool) error {
 }
 
 // runMigrate returns the database's error without the statements, which
-// golang-migrate puts into its own: they hold every message there may be.
+// golang-migrate adds: they contain every possible message.
 func runMigrate(mm *migrate.Migrate, down bool) error {
 	run := mm.Up
 	if down {
@@ -218,7 +219,7 @@ func runMigrate(mm *migrate.Migrate, down bool) error {
 	return err
 }
 
-// force tells golang-migrate that the migration that failed has done nothing.
+// force tells golang-migrate that the failed migration changed nothing.
 func force(t *testing.T, m *migration, down bool) {
 	t.Helper()
 	mm := openMigrate(t, m, "")

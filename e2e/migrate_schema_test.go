@@ -1,4 +1,4 @@
-// What a database says that it holds: tables, constraints, indexes, triggers.
+// The schema that a database reports: tables, constraints, indexes, triggers.
 
 package e2e
 
@@ -10,13 +10,13 @@ import (
 	"testing"
 )
 
-// state is all that a migration may change.
+// state is everything that a migration may change.
 func (w *world) state(t *testing.T) []string {
 	t.Helper()
 	return slices.Concat(schemaOf(t, w), w.rows(t), w.query(t, "SELECT count(*) FROM "+w.at+"journal"))
 }
 
-// schemaQueries ask for what is defined. %s is the schema.
+// schemaQueries ask for the definitions. %s is the schema.
 var schemaQueries = map[string][]string{
 	"sqlite": {"SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY 1, 2"},
 	"postgres": {
@@ -42,8 +42,7 @@ var (
 	tableEnd  = regexp.MustCompile(`\s*\)[^)]*$`)
 )
 
-// sorted sorts the constraints of CREATE TABLE: one that was changed is the last
-// one then.
+// sorted sorts the constraints of CREATE TABLE, because a changed one comes last.
 func sorted(table string) string {
 	table = indent.ReplaceAllString(table, "\n")
 	end := tableEnd.FindString(table)
@@ -52,15 +51,15 @@ func sorted(table string) string {
 	return strings.Join(parts, "\n  CONSTRAINT ") + end
 }
 
-// schemaOf lists the definitions.
+// schemaOf returns the definitions.
 func schemaOf(t *testing.T, w *world) []string {
 	t.Helper()
-	schema := map[string]string{"postgres": "public", "mysql": w.database()}[w.kind]
+	schema := map[string]string{"postgres": "public", "mysql": w.database()}[w.name]
 	if w.at != "" {
 		schema = w.schema
 	}
 	var all []string
-	for _, query := range schemaQueries[w.kind] {
+	for _, query := range schemaQueries[w.name] {
 		if strings.Contains(query, "%s") {
 			query = fmt.Sprintf(query, schema)
 		}

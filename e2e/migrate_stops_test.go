@@ -1,5 +1,4 @@
-// Migrations that are run in a way that they are not made for, or that end in
-// the middle.
+// Migrations that are run in a wrong way, or that end in the middle.
 
 package e2e
 
@@ -18,9 +17,9 @@ import (
 	"stategen.example/internal/migrate"
 )
 
-// TestMigrateWithoutSettings gives golang-migrate a MariaDB without the setting
-// that the files ask for. It stops at the first file of several statements,
-// which it has not begun, and goes on with the setting.
+// TestMigrateWithoutSettings runs golang-migrate on MariaDB without the setting that
+// the files ask for. It stops before the first file of several statements, and goes
+// on with the setting.
 func TestMigrateWithoutSettings(t *testing.T) {
 	command := builtCommand(t)
 	g := constrainedDatabases[2]
@@ -59,8 +58,8 @@ func withInstance(t *testing.T, m *migration, down bool) error {
 	return runMigrate(mm, down)
 }
 
-// TestMigrateAgain ends each step on MariaDB after each of its statements, and
-// begins it again: nothing that the database has committed is in the way.
+// TestMigrateAgain ends each step on MariaDB after each of its statements and runs it
+// again. What the database has committed must not make it fail.
 func TestMigrateAgain(t *testing.T) {
 	g := constrainedDatabases[2]
 	for _, name := range []string{"everything", "first", "constraint_renamed", "index_changed", "renamed_enforced", "enforced", "transitions_changed"} {
@@ -102,12 +101,12 @@ func (m *migration) endAndBeginAgain(t *testing.T, statements []string) {
 	}
 }
 
-// TestMigrateLate lets an old binary write the old string between the step that
-// rewrites rows and the one that narrows. The row is rewritten then, and what the table's
-// deferred trigger has to do is done before ALTER TABLE, which refuses else.
+// In TestMigrateLate an old binary writes the old string after the rewrite step. The
+// narrow step rewrites the row, and runs deferred triggers first, because ALTER TABLE
+// fails while some are pending.
 func TestMigrateLate(t *testing.T) {
 	for _, g := range constrainedDatabases[1:] {
-		t.Run(g.kind, func(t *testing.T) {
+		t.Run(g.name, func(t *testing.T) {
 			s := scenarioNamed(t, "everything")
 			m := &migration{world: newWorld(t, g, s, s.old, true)}
 			m.wanted = schemaOf(t, newWorld(t, g, s, s.new, false))
@@ -117,7 +116,7 @@ func TestMigrateLate(t *testing.T) {
 			}
 			late := 0
 			for _, step := range all[0].Steps {
-				if g.kind == "postgres" && !step.Up.NoTransaction {
+				if g.name == "postgres" && !step.Up.NoTransaction {
 					tx := begin(t, m.db)
 					tx.exec(t, strings.Join(step.Up.Statements, ";\n"))
 					tx.commit(t)
@@ -137,9 +136,8 @@ func TestMigrateLate(t *testing.T) {
 	}
 }
 
-// TestMigrateInside runs files that make a table again inside of a transaction,
-// which they are not made for: DROP TABLE would delete what refers to the table.
-// They stop before anything is done.
+// TestMigrateInside runs files that rebuild a table inside a transaction, where DROP
+// TABLE would delete referring rows. They must stop before anything changes.
 func TestMigrateInside(t *testing.T) {
 	command := builtCommand(t)
 	for name, w := range map[string]way{
@@ -153,7 +151,7 @@ func TestMigrateInside(t *testing.T) {
 				whole := string(readFile(t, name))
 				bare := strings.Replace(whole, "-- +goose NO TRANSACTION\n", "", 1)
 				if bare == whole {
-					t.Fatalf("%s does not say NO TRANSACTION", name)
+					t.Fatalf("%s lacks NO TRANSACTION", name)
 				}
 				write(t, name, []byte(bare))
 			}
@@ -173,9 +171,9 @@ func TestMigrateInside(t *testing.T) {
 	}
 }
 
-// TestMigrateOldSQLite runs files that are for SQLite 3.53 through the sqlite3
-// program of this machine. One before 3.53 stops at DROP CONSTRAINT, and the
-// first line of the file keeps it from going on to COMMIT.
+// TestMigrateOldSQLite runs files for SQLite 3.53 through the installed sqlite3. An
+// older one stops at DROP CONSTRAINT, and the first line of the file keeps it from
+// going on to COMMIT.
 func TestMigrateOldSQLite(t *testing.T) {
 	command := builtCommand(t)
 	program := dbserver.Program(t, "sqlite3")

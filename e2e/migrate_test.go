@@ -1,5 +1,5 @@
 // stategen migrate on real databases: every archive in testdata/migrate, on
-// every database, with every tool that may run the files.
+// every database, with every tool that can run the files.
 
 package e2e
 
@@ -14,15 +14,15 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// A scenario is a change of a spec and what becomes of rows. It is an archive
-// with old.yaml (none is the first migration), new.yaml, and a file "rows
-// COLUMN" with a line for each row: what it holds before, after the migration
-// and after the way back, with → between them. What is left out stays as it is.
-// A row that ends in ✗ stops the migration.
+// A scenario is a change of a spec and its effect on rows. It is an archive with
+// old.yaml (the first migration has none), new.yaml, and a file "rows COLUMN" with a
+// line for each row: its string before, after the migration and after the way back,
+// with → between them. A string that is left out is the same as the one before. A row
+// that ends in ✗ stops the migration.
 //
 //	up stops, down stops   the message that ends the way
 //	then                   a statement to run after the migration, before the way back
-//	fix                   one to run where the way back has stopped: then it goes on
+//	fix                    a statement to run when the way back has stopped, so that it goes on
 //
 // SHOP is the name of a schema.
 type scenario struct {
@@ -33,7 +33,7 @@ type scenario struct {
 	files    map[string]string
 }
 
-// A fate is what one row holds in time.
+// A fate is what one row holds at each time.
 type fate struct {
 	before, after, back cell
 	stops               bool
@@ -92,7 +92,7 @@ func fates(text string) []fate {
 	return all
 }
 
-// in returns a scenario with the name of a schema.
+// in returns a scenario with the name of a schema in place of SHOP.
 func (s scenario) in(schema string) scenario {
 	named := func(text []byte) []byte { return []byte(strings.ReplaceAll(string(text), "SHOP", schema)) }
 	s.new = named(s.new)
@@ -114,22 +114,22 @@ func parsed(t *testing.T, src []byte) *spec.Spec {
 	return s
 }
 
-// TestMigrate migrates and goes back. Whatever happens on the way, rows are
-// where they belong, their children are there, and the schema is the one that
-// the SQL of the new version makes, or the one from before.
+// TestMigrate migrates and goes back. At each end the rows have the wanted strings and
+// all their children, and the schema is what the SQL of the new version creates, or
+// what it was before.
 func TestMigrate(t *testing.T) {
 	command := builtCommand(t)
 	for _, g := range constrainedDatabases {
-		t.Run(g.kind, func(t *testing.T) {
+		t.Run(g.name, func(t *testing.T) {
 			t.Parallel()
-			if g.kind == "postgres" { // making a database takes longer than all the rest
+			if g.name == "postgres" { // creating a database takes longer than all the rest
 				dsn := g.dsn(t)
 				g.dsn = func(testing.TB) string { return dsn }
 			}
 			for _, s := range scenarios(t) {
 				t.Run(s.name, func(t *testing.T) {
 					wanted := schemaOf(t, newWorld(t, g, s, s.new, false))
-					for _, w := range waysOf[g.kind] {
+					for _, w := range waysOf[g.name] {
 						t.Run(w.name, func(t *testing.T) { s.migrate(t, command, g, w, wanted) })
 					}
 				})
@@ -138,7 +138,7 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
-// migrate goes up and down in one way, to a wanted schema and back.
+// migrate migrates in one way to the wanted schema, and back.
 func (s scenario) migrate(t *testing.T, command string, g constrainedDB, w way, wanted []string) {
 	m := &migration{world: newWorld(t, g, s, s.old, true), way: w, wanted: wanted}
 	m.write(t, command)
@@ -164,17 +164,17 @@ func (m *migration) write(t *testing.T, command string) {
 	if m.scenario.old != nil {
 		write(t, filepath.Join(root, "old.yaml"), m.scenario.old)
 	}
-	if m.kind == "sqlite" {
+	if m.constrainedDB.name == "sqlite" {
 		write(t, filepath.Join(root, "schema.sql"), []byte(strings.Join(m.query(t, "SELECT sql || ';' FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"), "\n")))
 	}
-	args := []string{command, "migrate", "-q", "--against", "old.yaml", "--database", m.kind, "--tool", m.tool, "--dir", m.dir}
+	args := []string{command, "migrate", "-q", "--against", "old.yaml", "--database", m.constrainedDB.name, "--tool", m.tool, "--dir", m.dir}
 	if out := run(t, root, append(args, m.flags...)...); out != "" {
-		t.Fatalf("the command says\n%s", out)
+		t.Fatalf("the command printed\n%s", out)
 	}
 }
 
-// goUp runs the way up. Where rows must stop it, it stops, changes nothing, and
-// goes on when they are gone.
+// goUp runs the way up. If rows must stop it, it stops, changes nothing, and goes on
+// when they are removed.
 func (m *migration) goUp(t *testing.T) {
 	before := m.state(t)
 	err := m.run(t, m, false)
@@ -193,7 +193,7 @@ func (m *migration) goUp(t *testing.T) {
 	m.holds(t, "up", m.scenario.new, m.wanted, func(f fate) cell { return f.after })
 }
 
-// goDown runs the way back, which may stop in the same manner.
+// goDown runs the way back, which may stop too.
 func (m *migration) goDown(t *testing.T) {
 	after := m.state(t)
 	err := m.run(t, m, true)
@@ -213,7 +213,7 @@ func (m *migration) goDown(t *testing.T) {
 	m.holds(t, "down", m.scenario.old, m.before, func(f fate) cell { return f.back })
 }
 
-// stopped holds that a way ended with a message and without a change.
+// stopped checks that a way ended with a message and without a change.
 func (m *migration) stopped(t *testing.T, way string, err error, message string, want []string) {
 	t.Helper()
 	if err == nil || !strings.Contains(err.Error(), message) {
@@ -224,7 +224,7 @@ func (m *migration) stopped(t *testing.T, way string, err error, message string,
 	}
 }
 
-// holds holds the database to a version of the spec.
+// holds compares the database with a version of the spec.
 func (m *migration) holds(t *testing.T, way string, src []byte, schema []string, holds func(fate) cell) {
 	t.Helper()
 	if diff := cmp.Diff(m.rowsWanted(holds), m.rows(t)); diff != "" {
@@ -244,9 +244,9 @@ func (m *migration) holds(t *testing.T, way string, src []byte, schema []string,
 	}
 }
 
-// accepts holds that a constraint takes the strings of a spec and no other, each
-// tried in a transaction that is rolled back. A trigger that refuses the string
-// for a new row shows that the constraint took it: triggers run after it.
+// accepts checks that a constraint accepts only the stored strings of a spec. It tries
+// each in a transaction that is rolled back. If a trigger rejects the string of a new
+// row, the constraint has accepted it, because triggers run later.
 func (m *migration) accepts(t *testing.T, way string, s *spec.Spec, st *spec.Storage) {
 	t.Helper()
 	stored, tried := map[string]bool{}, map[string]bool{}
@@ -259,16 +259,16 @@ func (m *migration) accepts(t *testing.T, way string, s *spec.Spec, st *spec.Sto
 		}
 	}
 	for text := range tried {
-		if taken := m.takes(t, st, cell{V: text, Valid: true}); taken != stored[text] {
-			t.Errorf("%s: %s takes %q: %v, want %v", way, st.Column.Value, text, taken, stored[text])
+		if accepted := m.accept(t, st, cell{V: text, Valid: true}); accepted != stored[text] {
+			t.Errorf("%s: %s accepts %q: %v, want %v", way, st.Column.Value, text, accepted, stored[text])
 		}
 	}
-	if taken := m.takes(t, st, cell{}); taken != st.Nullable.Value {
-		t.Errorf("%s: %s takes NULL: %v, want %v", way, st.Column.Value, taken, st.Nullable.Value)
+	if accepted := m.accept(t, st, cell{}); accepted != st.Nullable.Value {
+		t.Errorf("%s: %s accepts NULL: %v, want %v", way, st.Column.Value, accepted, st.Nullable.Value)
 	}
 }
 
-func (m *migration) takes(t *testing.T, st *spec.Storage, v cell) bool {
+func (m *migration) accept(t *testing.T, st *spec.Storage, v cell) bool {
 	t.Helper()
 	values := make([]cell, len(m.scenario.columns))
 	for i := range values {

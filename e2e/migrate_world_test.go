@@ -1,5 +1,5 @@
-// The database that a migration meets: a table with children that cascade and
-// that are set to NULL, an index, a view, a trigger of its own, and rows.
+// The database before a migration: a table with rows, an index, a view, a trigger of
+// its own, and children that cascade or are set to NULL.
 
 package e2e
 
@@ -22,17 +22,16 @@ type world struct {
 	scenario scenario
 	d        database.Database
 	dsn      string // without settings
-	schema   string // what SHOP is called
-	at       string // the schema and its dot in SQL, where the scenario has one
+	schema   string // the name in place of SHOP
+	at       string // the schema and its dot in SQL, if the scenario has one
 	db       *sql.DB
 	before   []string // the schema at the start
-	last     int      // the highest id that there ever was
+	last     int      // the highest id so far
 }
 
-// worlds make the tables. COLUMNS are those of the states, with their
-// constraints. SQLite quotes the name of a table that is renamed, and so is it
-// here from the beginning. The trigger of PostgreSQL is a deferred one, whose events wait
-// for the end of the transaction.
+// worlds create the tables. COLUMNS are the columns of states, with their constraints.
+// SQLite quotes the name of a renamed table, so it is quoted here from the beginning.
+// The trigger of PostgreSQL is deferred: it runs at the end of the transaction.
 var worlds = map[string]string{
 	"sqlite": `
 CREATE TABLE "orders" (id INTEGER PRIMARY KEY AUTOINCREMENT, customer TEXT NOT NULL DEFAULT 'nobody'COLUMNS);
@@ -63,20 +62,20 @@ CREATE TRIGGER SHOP.orders_journal AFTER UPDATE ON SHOP.orders FOR EACH ROW
   INSERT INTO SHOP.journal (order_id) SELECT OLD.id FROM (SELECT 1) one WHERE OLD.customer <> NEW.customer;`,
 }
 
-// newWorld makes a world whose columns a version constrained (none guards nothing),
-// with rows or without.
+// newWorld makes a world whose columns have the constraints of a version (none for no
+// constraint), with rows or without.
 func newWorld(t *testing.T, g constrainedDB, s scenario, version []byte, withRows bool) *world {
 	t.Helper()
 	w := &world{constrainedDB: g, dsn: strings.TrimSuffix(g.dsn(t), "?multiStatements=true"), schema: "main"}
-	w.d = database.Named(g.kind)
+	w.d = database.Named(g.name)
 	w.db = w.open(t)
 	t.Cleanup(func() { w.db.Close() })
-	if g.kind == "postgres" {
+	if g.name == "postgres" {
 		mustExec(t, w.db, "DROP SCHEMA IF EXISTS shop CASCADE; DROP SCHEMA public CASCADE; CREATE SCHEMA public")
 	}
-	if strings.Contains(string(s.new), "SHOP") && g.kind != "sqlite" {
+	if strings.Contains(string(s.new), "SHOP") && g.name != "sqlite" {
 		w.schema = "shop"
-		if g.kind == "mysql" { // there it is a database
+		if g.name == "mysql" { // in MySQL it is a database
 			w.schema = w.dsn[strings.LastIndexByte(w.dsn, '/')+1:] + "_shop"
 			t.Cleanup(func() { mustExec(t, w.open(t), "DROP DATABASE "+w.schema) })
 		}
@@ -95,7 +94,7 @@ func newWorld(t *testing.T, g constrainedDB, s scenario, version []byte, withRow
 	for i := range v.Storage {
 		fmt.Fprintf(&constraints, ",\n  %s", database.Constraint(w.d, &v.Storage[i], spec.Stored(v.All())))
 	}
-	mustExec(t, w.db, strings.NewReplacer("SHOP.", w.at, "STATE", g.ident(s.columns[0]), "COLUMNS", columns.String()+constraints.String()).Replace(worlds[g.kind]))
+	mustExec(t, w.db, strings.NewReplacer("SHOP.", w.at, "STATE", g.ident(s.columns[0]), "COLUMNS", columns.String()+constraints.String()).Replace(worlds[g.name]))
 	if withRows {
 		w.fill(t)
 	}
@@ -110,19 +109,19 @@ func newWorld(t *testing.T, g constrainedDB, s scenario, version []byte, withRow
 	return w
 }
 
-// sqliteSettings are foreign keys that are enforced, and no wait for the disk.
+// sqliteSettings enforce foreign keys and do not wait for the disk.
 const sqliteSettings = "?_pragma=foreign_keys(1)&_pragma=synchronous(off)"
 
-// open opens the database with foreign keys that are enforced.
+// open opens the database and enforces foreign keys.
 func (w *world) open(t testing.TB) *sql.DB {
 	t.Helper()
 	return w.openWith(t, "?multiStatements=true")
 }
 
-// openWith opens it with these settings where it is one of MySQL.
+// openWith opens the database, on MySQL with these settings.
 func (w *world) openWith(t testing.TB, settings string) *sql.DB {
 	t.Helper()
-	db, err := sql.Open(w.driver, w.dsn+map[string]string{"sqlite": sqliteSettings, "mysql": settings}[w.kind])
+	db, err := sql.Open(w.driver, w.dsn+map[string]string{"sqlite": sqliteSettings, "mysql": settings}[w.name])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,8 +140,8 @@ func (w *world) createIndex(t *testing.T, v *spec.Spec, st *spec.Storage, x *spe
 	mustExec(t, w.db, w.d.CreateIndex(st, x, members))
 }
 
-// fill makes the rows, each with two lines and a review, and one more that is
-// deleted: what comes after it has a higher id.
+// fill inserts the rows, each with two lines and a review, and one more that it
+// deletes: later rows must have higher ids.
 func (w *world) fill(t *testing.T) {
 	t.Helper()
 	for i := range w.scenario.rows[0] {
@@ -164,7 +163,7 @@ func (w *world) fill(t *testing.T) {
 		fmt.Sprintf("DELETE FROM %sorders WHERE id = %d", w.at, w.last))
 }
 
-// child is a table's name as it is quoted: LINES is a word of MySQL.
+// child returns the name of a child table, quoted because MySQL reserves LINES.
 func (w *world) child(table string) string { return w.ident(table) }
 
 func (w *world) list() string {
@@ -175,7 +174,7 @@ func (w *world) list() string {
 	return strings.Join(quoted, ", ")
 }
 
-// insert makes a row and gives its id.
+// insert inserts a row and returns its id.
 func (w *world) insert(db interface {
 	QueryRow(string, ...any) *sql.Row
 }, values []cell) (id int, err error) {
@@ -201,7 +200,7 @@ func (w *world) offends(i int) bool {
 	return slices.ContainsFunc(w.scenario.rows, func(column []fate) bool { return column[i].stops })
 }
 
-// rowsWanted lists the rows and their children as they should be at some time.
+// rowsWanted returns the rows and their children as they should be at some time.
 func (w *world) rowsWanted(holds func(fate) cell) []string {
 	var orders, lines, reviews []string
 	for i := range w.scenario.rows[0] {
@@ -220,7 +219,7 @@ func (w *world) rowsWanted(holds func(fate) cell) []string {
 	return slices.Concat(orders, lines, reviews)
 }
 
-// rows lists them as they are.
+// rows returns them as they are.
 func (w *world) rows(t *testing.T) []string {
 	t.Helper()
 	var all []string
@@ -288,7 +287,7 @@ func scanned(t *testing.T, rows *sql.Rows) [][]cell {
 	return all
 }
 
-// isSound asks the database whether it is whole.
+// isSound asks the database whether it is intact.
 func (w *world) isSound(t *testing.T) {
 	t.Helper()
 	for query, want := range map[string]map[string][]string{
@@ -298,7 +297,7 @@ func (w *world) isSound(t *testing.T) {
 			"SELECT l.id FROM " + w.at + "`lines` l LEFT JOIN " + w.at + "orders o ON o.id = l.order_id WHERE o.id IS NULL": nil,
 		},
 		"postgres": {"SELECT indexrelid::regclass FROM pg_index WHERE NOT indisvalid": nil, "SELECT conname FROM pg_constraint WHERE NOT convalidated": nil},
-	}[w.kind] {
+	}[w.name] {
 		if diff := cmp.Diff(want, w.query(t, query)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", query, diff)
 		}
@@ -315,8 +314,8 @@ func (w *world) database() string {
 	return w.dsn[strings.LastIndexByte(w.dsn, '/')+1:]
 }
 
-// goesOn holds that ids go on after the highest there ever was, and that the
-// table's own trigger is alive.
+// goesOn checks that new ids are higher than all old ones and that the table's own
+// trigger still runs.
 func (w *world) goesOn(t *testing.T, way string) {
 	t.Helper()
 	tx, err := w.db.Begin()
@@ -335,7 +334,7 @@ func (w *world) goesOn(t *testing.T, way string) {
 	if id <= w.last {
 		t.Errorf("%s: a new row has the id %d, and %d was there already", way, id, w.last)
 	}
-	for _, statement := range []string{fmt.Sprintf("UPDATE %sorders SET customer = 'somebody' WHERE id = %d", w.at, id), immediate[w.kind]} {
+	for _, statement := range []string{fmt.Sprintf("UPDATE %sorders SET customer = 'somebody' WHERE id = %d", w.at, id), immediate[w.name]} {
 		if _, err := tx.Exec(statement); err != nil {
 			t.Fatalf("%s: %v", way, err)
 		}
@@ -349,7 +348,7 @@ func (w *world) goesOn(t *testing.T, way string) {
 // immediate runs what is deferred.
 var immediate = map[string]string{"sqlite": "SELECT 1", "postgres": "SET CONSTRAINTS ALL IMMEDIATE", "mysql": "SELECT 1"}
 
-// standing is a row that every version takes, and that may be a new one.
+// standing returns the index of a row that keeps its string in every version.
 func (w *world) standing() int {
 	return slices.IndexFunc(w.scenario.rows[0], func(f fate) bool { return f.before == f.after && f.after == f.back })
 }

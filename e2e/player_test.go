@@ -21,8 +21,8 @@ import (
 	"stategen.example/e2e/dbserver"
 )
 
-// lasting is a new database whose data source waits for locks: SQLite has one
-// writer at a time.
+// lasting returns a new database whose data source waits for locks, because SQLite
+// has one writer at a time.
 func (d server) lasting(t *testing.T) string {
 	dsn := d.dsn(t)
 	if d.driver == "sqlite" {
@@ -45,7 +45,7 @@ type player struct {
 	last    release // that was started
 }
 
-// prepare makes a table with rows that are older than every migration.
+// prepare creates a table with rows that are older than every migration.
 func (p *player) prepare() {
 	p.dir, p.db = p.t.TempDir(), openDSN(p.t, p.d.driver, p.dsn)
 	write(p.t, filepath.Join(p.dir, "go.mod"), []byte("module example.com/shop\n"))
@@ -88,7 +88,7 @@ func (p *player) act(act string) {
 	}
 }
 
-// goOn waits until every binary has gone some rounds more.
+// goOn waits until every binary has run some more rounds.
 func (p *player) goOn() {
 	p.t.Helper()
 	if err := p.errors(""); len(err) > 0 {
@@ -96,8 +96,8 @@ func (p *player) goOn() {
 	}
 }
 
-// errors returns the errors of binaries by release, once all others have gone
-// some rounds more, and the one that is to fail has ended.
+// errors returns the errors of binaries by release, when the one that should fail has
+// ended and all others have run some more rounds.
 func (p *player) errors(fails string) map[string]string {
 	p.t.Helper()
 	const rounds = 5
@@ -113,7 +113,7 @@ func (p *player) errors(fails string) map[string]string {
 			case err := <-s.done:
 				errs[release] = fmt.Sprint(err)
 			case <-deadline:
-				p.t.Fatalf("release %s neither goes on nor fails", release)
+				p.t.Fatalf("release %s neither runs on nor fails", release)
 			case <-time.After(5 * time.Millisecond):
 			}
 		}
@@ -140,7 +140,7 @@ func (p *player) migrate(r release, undo bool) {
 		slices.Reverse(files)
 	}
 	for _, name := range files {
-		for { // where the lock is not to be had, the file says that it is run again
+		for { // if the lock times out, the file must be run again, as its head says
 			err := p.apply(string(readFile(p.t, name)))
 			if err == nil {
 				break
@@ -153,8 +153,8 @@ func (p *player) migrate(r release, undo bool) {
 	}
 }
 
-// apply runs a file as the database's program does. The program sqlite3 may be
-// older than the driver, which knows no commands that begin with a dot.
+// apply runs a file as the database's program does. The sqlite3 program may be older
+// than the driver, so the driver runs the file, without commands that begin with a dot.
 func (p *player) apply(script string) error {
 	if p.d.driver == "sqlite" {
 		conn, err := p.db.Conn(context.Background())
@@ -176,7 +176,7 @@ func (p *player) apply(script string) error {
 	return nil
 }
 
-// ended looks at the table as the last release leaves it.
+// ended checks the table after the last release.
 func (p *player) ended() {
 	p.t.Helper()
 	for release := range p.running {
@@ -205,7 +205,7 @@ func (p *player) ended() {
 	}
 }
 
-// A shop is a binary that runs.
+// A shop is a running binary.
 type shop struct {
 	stdin  io.Closer
 	rounds atomic.Int64
@@ -243,7 +243,7 @@ func (p *player) start(r release) *shop {
 	return s
 }
 
-// stop lets a binary end its round.
+// stop lets a binary finish its round and end.
 func (s *shop) stop() error {
 	s.stdin.Close()
 	return <-s.done

@@ -12,8 +12,8 @@ import (
 	"stategen.example/internal/ddl"
 )
 
-// rebuilds are tables with a column state that takes 'x', and what else SQLite
-// takes in a CREATE TABLE and around it. Each script makes the table and its rows.
+// rebuilds are tables with a column state that accepts 'x', and whatever SQLite allows
+// in CREATE TABLE and around it. Each script creates the table and its rows.
 var rebuilds = []struct{ name, table, script string }{
 	{"plain", "rollouts", `CREATE TABLE rollouts (id INTEGER PRIMARY KEY, state TEXT NOT NULL, CONSTRAINT c CHECK (state IN ('x')));
 INSERT INTO rollouts VALUES (7, 'x');`},
@@ -54,7 +54,7 @@ ALTER TABLE rollouts ADD COLUMN state TEXT /* ; */ DEFAULT 'x' CHECK (rollouts.s
 ALTER TABLE "rollouts" ADD seen TEXT GENERATED ALWAYS AS (state || id);
 ALTER TABLE main.rollouts ADD n DEFAULT 3;`},
 	{"added columns, comment behind", "rollouts", "CREATE TABLE rollouts (id -- it\n); ALTER TABLE rollouts ADD state; INSERT INTO rollouts VALUES (1, 'x')"},
-	{"made again before", "rollouts", `CREATE TABLE rollouts (state); CREATE INDEX i ON rollouts (state); CREATE TABLE IF NOT EXISTS rollouts (other);
+	{"rebuilt before", "rollouts", `CREATE TABLE rollouts (state); CREATE INDEX i ON rollouts (state); CREATE TABLE IF NOT EXISTS rollouts (other);
 CREATE TABLE new_rollouts (id PRIMARY KEY REFERENCES rollouts, state CHECK (state IN ('x')), b UNIQUE);
 CREATE INDEX j ON new_rollouts (state, b); DROP TABLE rollouts; ALTER TABLE new_rollouts RENAME TO rollouts;
 CREATE UNIQUE INDEX IF NOT EXISTS i ON rollouts (state) WHERE b; CREATE INDEX k ON rollouts (b); DROP INDEX k;
@@ -63,7 +63,7 @@ INSERT INTO rollouts (state) VALUES ('x');`},
 CREATE INDEX i ON a (lower(state)) WHERE b > 0; CREATE TRIGGER t AFTER INSERT ON a WHEN NEW.id < 0 BEGIN SELECT 1; END;
 INSERT INTO a (state) VALUES ('x'); ALTER TABLE a RENAME TO [b]; ALTER TABLE b RENAME TO "roll""outs";`},
 	{"triggers", "rollouts", `CREATE TABLE rollouts (state CHECK (state = 'x'), "end", begin); CREATE TABLE log (end, state);
-CREATE TRIGGER IF NOT EXISTS moves BEFORE UPDATE OF state, "end" ON rollouts FOR EACH ROW WHEN NEW.end IS NOT OLD.end
+CREATE TRIGGER IF NOT EXISTS steps BEFORE UPDATE OF state, "end" ON rollouts FOR EACH ROW WHEN NEW.end IS NOT OLD.end
 BEGIN
   SELECT CASE WHEN OLD.end THEN RAISE(ABORT, 'no; END;') END; -- ; END;
   UPDATE log SET end = begin FROM (SELECT 1 AS begin, CASE 1 WHEN 1 THEN 2 END AS end); /* ; END; */
@@ -77,9 +77,9 @@ CREATE TRIGGER logs AFTER INSERT ON rollouts BEGIN INSERT INTO log VALUES (1, NE
 INSERT INTO v VALUES ('x', 1);`},
 }
 
-// TestRebuilds makes each table again, from its script and from what sqlite3
-// says of it, by the program and by the driver. Nothing of it may change but
-// what the column takes.
+// TestRebuilds rebuilds each table from its script and from the schema that sqlite3
+// prints, through the program and through the driver. Only what the column accepts
+// may change.
 func TestRebuilds(t *testing.T) {
 	const clause = `CONSTRAINT "c" CHECK ("state" IN ('x', 'wider'))`
 	for _, tt := range rebuilds {
@@ -111,7 +111,7 @@ func TestRebuilds(t *testing.T) {
 					if diff := cmp.Diff(before, factsOf(t, db, tt.table)); diff != "" {
 						t.Errorf("-old +new:\n%s\n%s", diff, create)
 					}
-					takes(t, db, tt.table)
+					acceptsOnlyNew(t, db, tt.table)
 				})
 			}
 		}
@@ -151,8 +151,8 @@ func recreate(r *ddl.Rebuild, create string) string {
 	return b.String()
 }
 
-// factsOf is all that SQLite says of a database, other than the SQL of the table
-// itself.
+// factsOf returns everything that SQLite reports of a database except the SQL of the
+// table itself.
 func factsOf(t *testing.T, db *sql.DB, table string) map[string][]string {
 	t.Helper()
 	facts := map[string][]string{}
@@ -212,12 +212,12 @@ func textsOf(t *testing.T, db *sql.DB, query, param string) (all []string) {
 	return all
 }
 
-// takes holds that the column takes the new state and no other.
-func takes(t *testing.T, db *sql.DB, table string) {
+// acceptsOnlyNew checks that the column accepts only the new state.
+func acceptsOnlyNew(t *testing.T, db *sql.DB, table string) {
 	t.Helper()
 	update := fmt.Sprintf("UPDATE %s SET state = ? WHERE state = 'x'", constrainedDatabases[0].ident(table))
 	if _, err := db.Exec(update, "junk"); err == nil {
-		t.Error("junk went in")
+		t.Error("junk was written")
 	}
 	result, err := db.Exec(update, "wider")
 	if err != nil {

@@ -1,5 +1,5 @@
-// The rollouts table of RFC-0008 §6.3 and its queries, with every list of states
-// taken from the generated constants: how package rollout is used on a database.
+// How package rollout is used on a database: the rollouts table of RFC-0008 §6.3 and
+// its queries, with every list of states from the generated constants.
 
 package e2e
 
@@ -18,8 +18,8 @@ import (
 	"stategen.example/rollout"
 )
 
-// rolloutsSchema is for SQLite and PostgreSQL. Where a state joins the spec,
-// the text changes with the constants.
+// rolloutsSchema is for SQLite and PostgreSQL. When the spec has another state, the
+// text changes with the constants.
 const rolloutsSchema = `
 CREATE TABLE event_log (
 	seq   INTEGER PRIMARY KEY,
@@ -49,8 +49,7 @@ const (
 
 	insertRollout = `INSERT INTO rollouts (` + rolloutColumns + `) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
 
-	// It names the state to move from, so that two writers can't both move
-	// the rollout: the second one changes no row.
+	// It names the state before, so that of two writers the second changes no row.
 	updateState = `UPDATE rollouts SET state = ? WHERE rollout_id = ? AND state = ?`
 
 	selectInFlight = `SELECT ` + rolloutColumns + ` FROM rollouts
@@ -116,8 +115,8 @@ func readRollouts(db *sql.DB, query string, args ...any) ([]rollout.Record, erro
 	return records, rows.Err()
 }
 
-// moveRollout moves a rollout from one state to another, if it is in the first.
-func moveRollout(db *sql.DB, id rollout.ID, from, to rollout.State) error {
+// changeState changes the state of a rollout, if it is still in the state from.
+func changeState(db *sql.DB, id rollout.ID, from, to rollout.State) error {
 	result, err := db.Exec(updateState, to, id, from)
 	if err != nil {
 		return err
@@ -133,7 +132,7 @@ func moveRollout(db *sql.DB, id rollout.ID, from, to rollout.State) error {
 func openRollouts() *sql.DB {
 	db, err := sql.Open("sqlite", ":memory:?_pragma=foreign_keys(1)")
 	check(err)
-	db.SetMaxOpenConns(1) // each connection has a memory of its own
+	db.SetMaxOpenConns(1) // each connection has its own memory
 	_, err = db.Exec(rolloutsSchema)
 	check(err)
 	day := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
@@ -161,8 +160,8 @@ func list(records []rollout.Record, err error) {
 	}
 }
 
-// What is in flight: the query has the text of the partial index, since both
-// take it from rollout.StateSQLInFlight.
+// The rollouts in flight: the query and the partial index have the same list, from
+// rollout.StateSQLInFlight.
 func Example_inFlight() {
 	db := openRollouts()
 	defer db.Close()
@@ -171,36 +170,36 @@ func Example_inFlight() {
 	// Output: stable@2222 Opening since 2026-03-01T09:00:00Z
 }
 
-// A rollout moves on, through the states that the gates see and out of them.
-func Example_move() {
+// A rollout makes transitions through the states that the gates see, and out of them.
+func Example_transition() {
 	db := openRollouts()
 	defer db.Close()
 
 	state := rollout.StateOpening
 	for _, next := range []rollout.State{rollout.StateActive, rollout.StateTerminal, rollout.StatePruned} {
-		check(moveRollout(db, "stable@2222", state, next))
+		check(changeState(db, "stable@2222", state, next))
 		state = next
-		fmt.Println("moved to", state)
+		fmt.Println("now", state)
 		list(readRollouts(db, selectGateVisible, "stable"))
 	}
-	fmt.Println(moveRollout(db, "stable@2222", rollout.StateActive, rollout.StateFailed))
+	fmt.Println(changeState(db, "stable@2222", rollout.StateActive, rollout.StateFailed))
 	// Output:
-	// moved to Active
+	// now Active
 	// stable@2222 Active since 2026-03-01T09:00:00Z
-	// moved to Terminal
+	// now Terminal
 	// stable@2222 Terminal since 2026-03-01T09:00:00Z
-	// moved to Pruned
+	// now Pruned
 	// rollout stable@2222 is not Active any more: sql: no rows in result set
 }
 
-// What is no state stays out of the table: State refuses to be written, and the
-// constraint refuses what comes by another way.
-func Example_refused() {
+// An invalid state cannot be stored: its method Value returns an error, and the
+// constraint rejects what is written in another way.
+func Example_rejected() {
 	db := openRollouts()
 	defer db.Close()
 
 	var unset rollout.State
-	fmt.Println(moveRollout(db, "stable@2222", rollout.StateOpening, unset))
+	fmt.Println(changeState(db, "stable@2222", rollout.StateOpening, unset))
 	_, err := db.Exec("UPDATE rollouts SET state = 'active'")
 	fmt.Println(err)
 	// Output:
@@ -213,7 +212,7 @@ func TestRolloutRecords(t *testing.T) {
 	db := openDSN(t, "sqlite", dbserver.SQLite(t)+"?_pragma=foreign_keys(1)")
 	mustExec(t, db, rolloutsSchema, "INSERT INTO event_log VALUES (0, 'RolloutOpened'), (9223372036854775807, 'WaveAdvanced')")
 	opened := time.Date(2026, 3, 1, 8, 0, 0, 123456789, time.FixedZone("", 2*60*60))
-	var want []rollout.Record // of those in flight
+	var want []rollout.Record // in flight
 	for i, s := range rollout.StateValues() {
 		some := rollout.Record{RolloutID: rollout.ID("a@" + s.String()), Channel: "a", TargetRef: "ref", State: s,
 			OpenedAt: opened.Add(time.Duration(2 * i))}
@@ -242,7 +241,7 @@ func TestRolloutRecords(t *testing.T) {
 	}
 }
 
-// The lists hold what the predicates hold for.
+// The lists and the predicates have the same states.
 func TestRolloutLists(t *testing.T) {
 	db := openDSN(t, "sqlite", dbserver.SQLite(t))
 	mustExec(t, db, rolloutsSchema)

@@ -18,7 +18,7 @@ import (
 )
 
 var someRules = diag.Rules{
-	{ID: "db-unique", Summary: "db strings are unique", Why: "Rows can't tell two {states} apart.", Level: diag.Error},
+	{ID: "db-unique", Summary: "db strings are unique", Why: "Rows cannot tell two {states} apart.", Level: diag.Error},
 	{ID: "state-added", Summary: "a state was added", Level: diag.Warn},
 	{ID: "doc-changed", Summary: "a doc changed", Level: diag.Info},
 }
@@ -41,8 +41,8 @@ var (
 	}
 )
 
-// TestSARIF validates what the sarif format gives against the schema of its
-// standard, and reads it with a library of others.
+// TestSARIF validates the output of the sarif format against the schema of the
+// standard, and reads it with a public library.
 func TestSARIF(t *testing.T) {
 	var attacks []diag.Finding
 	for _, text := range hostile {
@@ -79,7 +79,7 @@ func TestSARIF(t *testing.T) {
 }
 
 // TestSARIFOfCommand validates what the command itself writes, with the whole
-// table of rules and the diagnostics of a real spec.
+// table of rules and the findings of a real spec.
 func TestSARIFOfCommand(t *testing.T) {
 	command := filepath.Join(t.TempDir(), "stategen.exe")
 	run(t, "..", "go", "build", "-o", command, "./cmd/stategen")
@@ -100,7 +100,7 @@ func TestSARIFOfCommand(t *testing.T) {
 	}
 }
 
-// TestSARIFSchema holds that the schema refuses what is wrong.
+// TestSARIFSchema checks that the schema rejects wrong files.
 func TestSARIFSchema(t *testing.T) {
 	schema := sarifSchema(t)
 	good := printSARIF(t, levels, diag.Options{Rules: someRules})
@@ -150,8 +150,8 @@ func validate(schema *jsonschema.Schema, text string) error {
 }
 
 // sarifSchema returns the JSON schema of SARIF 2.1.0, errata 01, as OASIS
-// publishes it. The module go-sarif holds its text, in a constant that it does
-// not export; go.sum pins both.
+// publishes it. The module go-sarif has its text in a constant that it does not
+// export; go.sum pins both.
 func sarifSchema(t *testing.T) *jsonschema.Schema {
 	t.Helper()
 	dir := run(t, ".", "go", "list", "-f", "{{.Dir}}", "github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif")

@@ -17,22 +17,22 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// judged are the rules whose every breach the JSON Schema sees too. What breaks
-// other rules alone, the schema must take: an editor that underlines what the
-// tool accepts teaches its users to look away.
+// judged are the rules that the JSON Schema checks completely. It must accept what
+// breaks only other rules, because an editor must not underline what stategen
+// accepts.
 var judged = map[string]bool{
 	"version": true, "key-unknown": true, "key-missing": true, "value-type": true, "value-choice": true,
 	"states-count": true, "flags-count": true, "go-name": true, "flag-name": true,
 }
 
-// either are rules that the schema sees some breaches of.
+// either are the rules that the schema checks in part.
 var either = map[string]bool{"package-name": true, "db-text": true, "doc-line": true, "output-path": true, "output-outside": true}
 
-// unseen are files that hold no value which a schema could judge.
+// unseen are files without a value that a schema could check.
 var unseen = map[string]bool{"yaml-syntax": true, "encoding": true, "spec-empty": true, "yaml-feature": true, "key-duplicate": true}
 
-// TestSchemaAgrees holds that schema and parser judge alike whatever both can
-// see: every fixture, every golden, every example of a rule.
+// TestSchemaAgrees checks that the schema and the parser agree on every fixture, golden
+// and example of a rule, as far as both can judge it.
 func TestSchemaAgrees(t *testing.T) {
 	schema := compileSchema(t)
 	tried := map[bool]int{}
@@ -53,7 +53,7 @@ func TestSchemaAgrees(t *testing.T) {
 	}
 }
 
-// verdict says what the schema must say of a spec, if that follows.
+// verdict returns whether the schema must accept a spec, if that is known.
 func verdict(s *spec.Spec, found []diag.Finding) (accepts, sure bool) {
 	accepts, sure = true, true
 	for _, d := range found {
@@ -69,9 +69,8 @@ func verdict(s *spec.Spec, found []diag.Finding) (accepts, sure bool) {
 	return accepts, sure || !accepts
 }
 
-// TestSchemaRefusesTypos holds that one wrong letter in any key is refused by
-// both.
-func TestSchemaRefusesTypos(t *testing.T) {
+// TestSchemaRejectsTypos checks that both reject one wrong letter in any key.
+func TestSchemaRejectsTypos(t *testing.T) {
 	schema := compileSchema(t)
 	const good = `stategen: 1
 package: p
@@ -106,10 +105,10 @@ outputs: {go: ../p/t.go}
 			typo = bytes.Replace(src, []byte("go:"), []byte("og:"), 1)
 		}
 		if s, _ := spec.Parse("spec/x.yaml", typo); s != nil {
-			t.Errorf("the parser takes the typo in %q", key)
+			t.Errorf("the parser accepts the typo in %q", key)
 		}
 		if schema.Validate(value(t, key, typo)) == nil {
-			t.Errorf("the schema takes the typo in %q", key)
+			t.Errorf("the schema accepts the typo in %q", key)
 		}
 	}
 }
@@ -132,7 +131,7 @@ func compileSchema(t *testing.T) *jsonschema.Schema {
 	return schema
 }
 
-// value reads YAML as an editor does, into what JSON could hold.
+// value reads YAML as an editor does, into a value that JSON could hold.
 func value(t *testing.T, name string, src []byte) any {
 	t.Helper()
 	var v any
@@ -150,7 +149,7 @@ func value(t *testing.T, name string, src []byte) any {
 	return doc
 }
 
-// allSpecs are the fixtures, goldens and examples of the project, by name.
+// allSpecs returns the fixtures, goldens and examples of the project, by name.
 func allSpecs(t *testing.T) map[string][]byte {
 	t.Helper()
 	all := map[string][]byte{}
@@ -182,7 +181,7 @@ func allSpecs(t *testing.T) map[string][]byte {
 	return all
 }
 
-// goldenSpecs are the specs of gen/testdata, by archive and name.
+// goldenSpecs returns the specs of internal/gen/testdata, by archive and name.
 func goldenSpecs(t *testing.T) map[string][]byte {
 	t.Helper()
 	names, err := filepath.Glob("../internal/gen/testdata/*.txtar")

@@ -11,10 +11,10 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// BenchmarkTriggers measures what the triggers cost an update of a row by its
-// key, on the machine of the rollouts. Each round runs the same statements on a
-// table with the constraint and on one with the triggers besides, and the
-// fastest round of each counts, so that a busy machine does little to the ratio.
+// BenchmarkTriggers measures what the triggers add to an update of a row by its key,
+// with the states of the rollouts. Each round runs the same statements on a table with
+// the constraint and on one that also has the triggers. The fastest round of each
+// counts, so that a busy machine hardly changes the ratio.
 func BenchmarkTriggers(b *testing.B) {
 	plain, enforced := benchSpec(b, "plain", false), benchSpec(b, "enforced", true)
 	for _, g := range constrainedDatabases {
@@ -23,7 +23,7 @@ func BenchmarkTriggers(b *testing.B) {
 			{"other", "note = note"},
 		} {
 			for _, isPrepared := range []bool{true, false} {
-				name := fmt.Sprintf("%s/%s/prepared=%v", g.kind, update.name, isPrepared)
+				name := fmt.Sprintf("%s/%s/prepared=%v", g.name, update.name, isPrepared)
 				b.Run(name, func(b *testing.B) {
 					db := openDSN(b, g.driver, g.dsn(b))
 					without := g.benchTable(b, db, plain)
@@ -37,7 +37,7 @@ func BenchmarkTriggers(b *testing.B) {
 							}
 						}
 					}
-					b.ReportMetric(0, "ns/op") // of a round, which says nothing
+					b.ReportMetric(0, "ns/op") // of a round, which means nothing
 					b.ReportMetric(float64(fastest[0].Nanoseconds())/updatesPerRound, "ns/plain")
 					b.ReportMetric(float64(fastest[1].Nanoseconds())/updatesPerRound, "ns/enforced")
 					b.ReportMetric(float64(fastest[1])/float64(fastest[0]), "ratio")
@@ -64,10 +64,10 @@ func benchSpec(b *testing.B, table string, enforce bool) *spec.Spec {
 	return s
 }
 
-// benchTable makes a table of rows in the state Active.
+// benchTable creates a table with rows in the state Active.
 func (g constrainedDB) benchTable(b *testing.B, db *sql.DB, s *spec.Spec) (table string) {
 	st := &s.Storage[0]
-	ddl, err := gen.Print(s, g.kind)
+	ddl, err := gen.Print(s, g.name)
 	if err != nil {
 		b.Fatal(err)
 	}

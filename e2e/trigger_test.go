@@ -24,13 +24,12 @@ import (
 	"stategen.example/rollout"
 )
 
-// TestTriggers drives every pair of values, stored strings and NULL, of every
-// golden with transitions and of the rollouts, on every database. No Go code of
-// the goldens takes part: it is the writer that goes past it.
+// TestTriggers tries every transition between stored strings and NULL on every
+// database, in SQL alone.
 func TestTriggers(t *testing.T) {
 	specs := specsWithTransitions(t)
 	for _, db := range constrainedDatabases {
-		t.Run(db.kind, func(t *testing.T) {
+		t.Run(db.name, func(t *testing.T) {
 			for _, name := range slices.Sorted(maps.Keys(specs)) {
 				t.Run(name, func(t *testing.T) {
 					db.withRows(t, specs[name], func(ctx context.Context, conn *sql.Conn) {
@@ -44,14 +43,14 @@ func TestTriggers(t *testing.T) {
 	}
 }
 
-// specsWithTransitions are the goldens with transitions, the rollouts and some chains;
-// each enforces the transitions.
+// specsWithTransitions returns the goldens with transitions, the rollouts and some
+// chains. Each enforces the transitions.
 func specsWithTransitions(t *testing.T) map[string]*spec.Spec {
 	t.Helper()
 	sources := goldenSpecs(t)
 	sources["rollouts"] = readFile(t, "../spec/rollout_states.yaml")
-	// The most strings that SQLite gets a literal for each pair of, one more, and
-	// strings of the greatest length.
+	// The most strings with a literal for each pair in SQLite, one more, and the
+	// longest strings.
 	sources["edge"], sources["wide"], sources["long"] = chain("edge", 32, ""), chain("wide", 33, ""), chain("long", 3, strings.Repeat("x", 61))
 	specs := map[string]*spec.Spec{}
 	for _, src := range sources {
@@ -66,7 +65,7 @@ func specsWithTransitions(t *testing.T) map[string]*spec.Spec {
 	return specs
 }
 
-// chain is a machine of n states, each of which leads to the next.
+// chain returns a spec of n states, each with a transition to the next.
 func chain(name string, n int, suffix string) []byte {
 	var b strings.Builder
 	fmt.Fprintf(&b, "stategen: 1\npackage: %s\ntype: State\nstates:\n", name)
@@ -80,8 +79,7 @@ func chain(name string, n int, suffix string) []byte {
 	return []byte(b.String())
 }
 
-// enforcing parses a spec and makes it enforce its transitions where it does not
-// yet.
+// enforcing parses a spec and makes every column enforce the transitions.
 func enforcing(t *testing.T, src []byte) *spec.Spec {
 	t.Helper()
 	text := string(src)
@@ -101,9 +99,9 @@ func enforcing(t *testing.T, src []byte) *spec.Spec {
 // A cell is what a column holds: a stored string, or NULL.
 type cell = sql.Null[string]
 
-// shown is what a message shows of a cell. MySQL's have little room.
+// shown returns what a message shows of a cell. MySQL's messages are short.
 func (g constrainedDB) shown(v cell) string {
-	if runes := []rune(v.V); g.kind == "mysql" {
+	if runes := []rune(v.V); g.name == "mysql" {
 		v.V = string(runes[:min(len(runes), 50)])
 	}
 	return shown(v)
@@ -116,7 +114,7 @@ func shown(v cell) string {
 	return `"` + v.V + `"`
 }
 
-// A machine says of one column what the spec does, in terms of values.
+// A machine is the state machine of one column, in terms of its values.
 type machine struct {
 	values []cell
 	state  map[cell]int // NULL has none
@@ -159,8 +157,9 @@ func (m machine) mayFollow(from, to cell) bool {
 	return pair[0] == pair[1] || m.next[pair]
 }
 
-// withRows makes the tables, with a row for each pair of values that holds the
-// first, then runs the SQL output: no trigger sees how the rows got there.
+// withRows creates the tables with a row for each pair of values, which holds the
+// first of the pair, and then runs the SQL output, so that no trigger has run for the
+// rows.
 func (g constrainedDB) withRows(t *testing.T, s *spec.Spec, test func(context.Context, *sql.Conn)) {
 	ctx := t.Context()
 	conn := g.connect(t)
@@ -195,12 +194,12 @@ func (g constrainedDB) transitions(ctx context.Context, t *testing.T, conn *sql.
 			if !st.EnforceTransitions.Value || m.mayFollow(from, to) {
 				legal++
 				if err != nil {
-					t.Errorf("%s: the transition from %s to %s is legal and refused: %v", place, g.shown(from), g.shown(to), err)
+					t.Errorf("%s: the legal transition from %s to %s is rejected: %v", place, g.shown(from), g.shown(to), err)
 				}
 			} else {
 				illegal++
 				want = from
-				g.refused(t, err, st.TriggerNames().Transition, fmt.Sprintf("no transition from %s to %s in %s", g.shown(from), g.shown(to), place))
+				g.rejected(t, err, st.TriggerNames().Transition, fmt.Sprintf("no transition from %s to %s in %s", g.shown(from), g.shown(to), place))
 			}
 			var got cell
 			if err := conn.QueryRowContext(ctx, fmt.Sprintf("SELECT %s FROM %s WHERE id = %d", column, table, id)).Scan(&got); err != nil || got != want {
@@ -213,19 +212,19 @@ func (g constrainedDB) transitions(ctx context.Context, t *testing.T, conn *sql.
 		_, err := conn.ExecContext(ctx, fmt.Sprintf("INSERT INTO %s (id, %s) VALUES (%d, %s)", table, column, 1_000_000+i, g.param(1)), v)
 		if !st.EnforceTransitions.Value || m.mayStart(v) {
 			if err != nil {
-				t.Errorf("%s: a row may begin with %s and is refused: %v", place, g.shown(v), err)
+				t.Errorf("%s: a new row with %s is legal and rejected: %v", place, g.shown(v), err)
 			}
 			continue
 		}
-		g.refused(t, err, st.TriggerNames().Start, fmt.Sprintf("no insert as %s, only as %q, in %s", g.shown(v), first, place))
+		g.rejected(t, err, st.TriggerNames().Start, fmt.Sprintf("no insert as %s, only as %q, in %s", g.shown(v), first, place))
 	}
 	if st.EnforceTransitions.Value && len(m.values) > 1 && (legal == 0 || illegal == 0) {
 		t.Errorf("%s: %d transitions are legal and %d are not", place, legal, illegal)
 	}
 }
 
-// refused holds that an error is a trigger's, with its message.
-func (g constrainedDB) refused(t *testing.T, err error, trigger, message string) {
+// rejected checks that the error comes from that trigger, with that message.
+func (g constrainedDB) rejected(t *testing.T, err error, trigger, message string) {
 	t.Helper()
 	var fromSQLite *sqlite.Error
 	var fromPostgres *pgconn.PgError
@@ -257,14 +256,14 @@ func TestRolloutTriggers(t *testing.T) {
 	s := enforcing(t, readFile(t, "../spec/rollout_states.yaml"))
 	states := rollout.StateValues()
 	for _, db := range constrainedDatabases {
-		t.Run(db.kind, func(t *testing.T) {
+		t.Run(db.name, func(t *testing.T) {
 			db.withRows(t, s, func(ctx context.Context, conn *sql.Conn) {
 				for i, from := range states {
 					for j, to := range states {
 						update := fmt.Sprintf("UPDATE rollouts SET state = %s WHERE id = %d", db.param(1), i*len(states)+j)
 						_, err := conn.ExecContext(ctx, update, to)
 						if want := from == to || from.CanTransitionTo(to); (err == nil) != want {
-							t.Errorf("from %v to %v: the database says %v, Go says %v", from, to, err, want)
+							t.Errorf("from %v to %v: the database returns %v, want %v as in Go", from, to, err, want)
 						}
 					}
 				}
@@ -273,16 +272,16 @@ func TestRolloutTriggers(t *testing.T) {
 	}
 }
 
-// TestTriggerFiles runs what makes the triggers through the databases' own
-// programs, sqlite3 of a version long before 3.47 among them: made, dropped,
-// dropped again, made, and in force.
+// TestTriggerFiles creates the triggers with the databases' own programs, among them
+// sqlite3 of a version before 3.47. It creates them, drops them twice, creates them
+// again, and checks that they are in force.
 func TestTriggerFiles(t *testing.T) {
 	for i, d := range database.All {
 		g := constrainedDatabases[i]
 		t.Run(d.Info().Name, func(t *testing.T) {
 			for name, s := range specsWithTransitions(t) {
 				if _, err := d.RebuildReason("3.40", s); err != nil {
-					continue // Debian's sqlite3 is so old
+					continue // Debian's sqlite3 is that old
 				}
 				t.Run(name, func(t *testing.T) { g.file(t, d, s) })
 			}
@@ -292,13 +291,13 @@ func TestTriggerFiles(t *testing.T) {
 
 func (g constrainedDB) file(t *testing.T, d database.Database, s *spec.Spec) {
 	var script strings.Builder
-	var refused []string
+	var rejected []string
 	script.WriteString(d.Info().Setup + "\n")
 	for i := range s.Storage {
 		st := &s.Storage[i]
 		if namespace, _, ok := strings.Cut(st.Table.Value, "."); ok {
 			fmt.Fprintf(&script, g.namespace+";\n", g.ident(namespace))
-			if g.kind == "mysql" {
+			if g.name == "mysql" {
 				t.Cleanup(func() { g.drop(t, namespace) })
 			}
 		}
@@ -309,26 +308,26 @@ func (g constrainedDB) file(t *testing.T, d database.Database, s *spec.Spec) {
 		}
 		m := machineOf(s, st)
 		if v := m.values[len(m.values)-1]; len(create) > 0 && !m.mayStart(v) {
-			refused = append(refused, fmt.Sprintf("INSERT INTO %s (id, %s) VALUES (1, %s)", g.table(st.Table.Value), g.ident(st.Column.Value), database.Literal(v.V)))
+			rejected = append(rejected, fmt.Sprintf("INSERT INTO %s (id, %s) VALUES (1, %s)", g.table(st.Table.Value), g.ident(st.Column.Value), database.Literal(v.V)))
 		}
 	}
 	dsn := g.dsn(t)
 	if out, err := g.client(t, dsn, script.String()); err != nil {
 		t.Fatalf("%v\n%s\n%s", err, out, script.String())
 	}
-	for _, insert := range refused {
-		if g.kind == "sqlite" && strings.Contains(script.String(), "ATTACH") {
-			continue // an attached database is gone with the client
+	for _, insert := range rejected {
+		if g.name == "sqlite" && strings.Contains(script.String(), "ATTACH") {
+			continue // an attached database ends with the client
 		}
 		out, err := g.client(t, dsn, insert+";")
 		if err == nil || !strings.Contains(out, "no insert as ") {
-			t.Errorf("%s gives %v\n%s", insert, err, out)
+			t.Errorf("%s: got %v\n%s", insert, err, out)
 		}
 	}
 }
 
-// A dump of MariaDB holds the triggers without the comments that got them past
-// its client program, and makes them in another database.
+// A dump of MariaDB has the triggers without the comments that its client program
+// needs. It creates them in another database.
 func TestTriggerDump(t *testing.T) {
 	g := constrainedDatabases[2]
 	s, found := spec.Parse("spec/door.yaml", []byte(doorSpec))
@@ -348,7 +347,7 @@ func TestTriggerDump(t *testing.T) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	if out, err := g.client(t, to, "UPDATE doors SET state = 'gone';"); err == nil || !strings.Contains(out, noSkip) {
-		t.Errorf("in the database from the dump an illegal transition gives %v\n%s", err, out)
+		t.Errorf("in the database from the dump an illegal transition: got %v\n%s", err, out)
 	}
 }
 
@@ -362,7 +361,7 @@ func (g constrainedDB) client(t *testing.T, dsn, script string) (out string, err
 
 func (g constrainedDB) print(t *testing.T, s *spec.Spec) string {
 	t.Helper()
-	ddl, err := gen.Print(s, g.kind)
+	ddl, err := gen.Print(s, g.name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -378,19 +377,19 @@ func readFile(t testing.TB, name string) []byte {
 	return data
 }
 
-// TestTriggersInDumps holds that check knows the triggers in what each database
-// dumps, and tells them from those of other transitions.
+// TestTriggersInDumps checks that check recognizes the triggers in a dump of each
+// database, and those of other transitions as different.
 func TestTriggersInDumps(t *testing.T) {
 	s, changed := enforcing(t, []byte(locks)), enforcing(t, []byte(strings.Replace(locks, "storage:", "  - {from: Shut, to: Open}\nstorage:", 1)))
 	for _, g := range constrainedDatabases {
-		t.Run(g.kind, func(t *testing.T) {
+		t.Run(g.name, func(t *testing.T) {
 			dsn := g.dsn(t)
 			mustExec(t, openDSN(t, g.driver, dsn), g.createTable(&s.Storage[0])+";\n"+g.print(t, s))
 			text := dbserver.Dump(t, strings.TrimSuffix(dsn, "?multiStatements=true"))
 			if found := column.File(s, &s.Storage[0], "schema.sql", text); len(found) > 0 {
 				t.Errorf("found %v in\n%s", found, text)
 			}
-			if g.kind == "postgres" { // a dump of the table lacks the function
+			if g.name == "postgres" { // a dump of the table lacks the function
 				if found := column.File(s, &s.Storage[0], "schema.sql", dbserver.Dump(t, dsn, "--schema-only", "--table=locks")); len(found) > 0 {
 					t.Errorf("found %v in a dump of the table", found)
 				}

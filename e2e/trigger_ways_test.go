@@ -1,5 +1,5 @@
-// The ways to write a state besides a plain INSERT and UPDATE, and what the
-// triggers make of each.
+// Other ways to write a state than a plain INSERT or UPDATE, and what the triggers do
+// in each.
 
 package e2e
 
@@ -15,7 +15,7 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// A row is shut, then open, then gone.
+// doorSpec allows the transitions from shut to open and from open to gone.
 const doorSpec = `
 stategen: 1
 package: door
@@ -40,13 +40,13 @@ const (
 	isLegal = ""
 )
 
-// The table holds 1 shut, 2 open. Each way is tried on a table of its own.
+// ways are tried on a table with the rows 1 shut, 2 open, each on a table of its own.
 var ways = []struct {
 	name    string
-	on      string // kinds of databases
-	prepare string // what may not fail
+	on      string // names of databases
+	prepare string // a statement that must succeed
 	try     string
-	refused string // the message
+	message string // of the trigger that rejects it
 	want    string // the rows after it
 }{
 	{"an upsert that makes a transition", "sqlite postgres", "",
@@ -61,9 +61,9 @@ var ways = []struct {
 		"INSERT INTO doors (id, state) VALUES (3, 'open') ON CONFLICT (id) DO UPDATE SET state = excluded.state", noStart, "1 shut, 2 open"},
 	{"an upsert that inserts", "mysql", "",
 		"INSERT INTO doors (id, state) VALUES (3, 'open') ON DUPLICATE KEY UPDATE state = VALUES(state)", noStart, "1 shut, 2 open"},
-	{"an insert that leaves out what is there", "sqlite", "", "INSERT OR IGNORE INTO doors (id, state) VALUES (1, 'open'), (3, 'shut')", isLegal, "1 shut, 2 open, 3 shut"},
-	{"an insert that leaves out what is there", "postgres", "", "INSERT INTO doors (id, state) VALUES (1, 'open'), (3, 'shut') ON CONFLICT DO NOTHING", isLegal, "1 shut, 2 open, 3 shut"},
-	{"an insert that leaves out what is there", "mysql", "", "INSERT IGNORE INTO doors (id, state) VALUES (1, 'open'), (3, 'shut')", isLegal, "1 shut, 2 open, 3 shut"},
+	{"an insert that skips existing rows", "sqlite", "", "INSERT OR IGNORE INTO doors (id, state) VALUES (1, 'open'), (3, 'shut')", isLegal, "1 shut, 2 open, 3 shut"},
+	{"an insert that skips existing rows", "postgres", "", "INSERT INTO doors (id, state) VALUES (1, 'open'), (3, 'shut') ON CONFLICT DO NOTHING", isLegal, "1 shut, 2 open, 3 shut"},
+	{"an insert that skips existing rows", "mysql", "", "INSERT IGNORE INTO doors (id, state) VALUES (1, 'open'), (3, 'shut')", isLegal, "1 shut, 2 open, 3 shut"},
 	{"IGNORE", "sqlite", "", "INSERT OR IGNORE INTO doors (id, state) VALUES (3, 'open')", noStart, "1 shut, 2 open"},
 	{"IGNORE", "mysql", "", "INSERT IGNORE INTO doors (id, state) VALUES (3, 'open')", noStart, "1 shut, 2 open"},
 	{"UPDATE with IGNORE", "sqlite", "", "UPDATE OR IGNORE doors SET state = 'gone' WHERE id = 1", noSkip, "1 shut, 2 open"},
@@ -73,7 +73,7 @@ var ways = []struct {
 	{"REPLACE", "sqlite mysql", "", "REPLACE INTO doors (id, state) VALUES (1, 'open')", noStart, "1 shut, 2 open"},
 	{"REPLACE with triggers on what it deletes", "sqlite", "PRAGMA recursive_triggers = ON", "REPLACE INTO doors (id, state) VALUES (1, 'open')", noStart, "1 shut, 2 open"},
 	{"REPLACE by the initial state: deleted and made again", "sqlite mysql", "", "REPLACE INTO doors (id, state) VALUES (2, 'shut')", isLegal, "1 shut, 2 shut"},
-	{"many rows, one of them refused", "sqlite postgres mysql", "", "UPDATE doors SET state = 'gone'", noSkip, "1 shut, 2 open"},
+	{"many rows, one of them rejected", "sqlite postgres mysql", "", "UPDATE doors SET state = 'gone'", noSkip, "1 shut, 2 open"},
 	{"a copy of rows", "sqlite postgres mysql", "", "INSERT INTO doors (id, state) SELECT id + 10, state FROM doors ORDER BY id", noStart, "1 shut, 2 open"},
 	{"an update by another table", "sqlite postgres", "CREATE TEMP TABLE news AS SELECT 1 AS id, 'gone' AS state",
 		"UPDATE doors SET state = news.state FROM news WHERE news.id = doors.id", noSkip, "1 shut, 2 open"},
@@ -92,7 +92,7 @@ var ways = []struct {
 	{"another trigger that makes a transition legal", "mysql", "CREATE TRIGGER zz BEFORE UPDATE ON doors FOR EACH ROW SET NEW.state = 'open'",
 		"UPDATE doors SET state = 'gone' WHERE id = 1", isLegal, "1 open, 2 open"},
 	{"another column", "sqlite postgres mysql", "", "UPDATE doors SET note = 'x'", isLegal, "1 shut, 2 open"},
-	// What they do not see; docs/sql.md says so.
+	// What the triggers do not see, as docs/sql.md says.
 	{"a table without transactions", "mysql", "ALTER TABLE doors ENGINE = MyISAM", "UPDATE doors SET state = 'gone' WHERE id = 1", noSkip, "1 gone, 2 open"},
 	{"the role of a replica", "postgres", "SET session_replication_role = replica", "UPDATE doors SET state = 'gone' WHERE id = 1", isLegal, "1 gone, 2 open"},
 }
@@ -104,10 +104,10 @@ func TestTriggerWays(t *testing.T) {
 	}
 	for _, g := range constrainedDatabases {
 		for _, way := range ways {
-			if !strings.Contains(" "+way.on+" ", " "+g.kind+" ") {
+			if !strings.Contains(" "+way.on+" ", " "+g.name+" ") {
 				continue
 			}
-			t.Run(g.kind+"/"+way.name, func(t *testing.T) {
+			t.Run(g.name+"/"+way.name, func(t *testing.T) {
 				ctx := t.Context()
 				conn := g.connect(t)
 				g.createTables(ctx, t, conn, s)
@@ -117,8 +117,8 @@ func TestTriggerWays(t *testing.T) {
 					g.exec(ctx, t, conn, way.prepare)
 				}
 				_, err := conn.ExecContext(ctx, way.try)
-				if way.refused != isLegal {
-					g.refused(t, err, map[string]string{noSkip: "doors_state_next", noStart: "doors_state_start"}[way.refused], way.refused)
+				if way.message != isLegal {
+					g.rejected(t, err, map[string]string{noSkip: "doors_state_next", noStart: "doors_state_start"}[way.message], way.message)
 				} else if err != nil {
 					t.Error(err)
 				}

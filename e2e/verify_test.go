@@ -24,8 +24,8 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// windows is the spec of these tests. NAMESPACE is replaced by what stands before the
-// dot of a table's name.
+// windows is the spec of these tests. NAMESPACE is replaced by what a table's name has
+// before the dot.
 const windows = `stategen: 1
 package: window
 type: State
@@ -46,20 +46,20 @@ type verifyCase struct {
 
 const allowed = "state IN ('open', 'shut', 'geschloßen')"
 
-// verifyCases are those of every database.
+// verifyCases are the cases of every database.
 var verifyCases = []verifyCase{
 	{
-		name: "a state is lacking",
+		name: "a state is missing",
 		sql:  "CREATE TABLE windows (state VARCHAR(40) NOT NULL, CONSTRAINT c CHECK (state IN ('open', 'geschloßen')));",
 		want: []string{`error schema-lacks constraint "c" lacks "shut" of state "Shut" (in the database)`},
 	},
 	{
-		name: "a string too many",
+		name: "a string that no state has",
 		sql:  "CREATE TABLE windows (state VARCHAR(40) NOT NULL, CHECK (state IN ('open', 'ajar', 'shut', 'geschloßen')));",
 		want: []string{`error schema-extra column windows.state accepts "ajar", but no state or alias has it`},
 	},
 	{
-		name: "no constraint, and rows of all kinds",
+		name: "no constraint, and various rows",
 		sql: `CREATE TABLE windows (state VARCHAR(40));
 			INSERT INTO windows VALUES ('open'), ('Open'), ('OPEN'), ('OPEN'), ('open '), ('öpen'), ('geschloßen'), ('geschlossen'),
 				('it''s'), ('it''s'), ('it''s'), (''), (NULL), (NULL);`,
@@ -76,7 +76,7 @@ var verifyCases = []verifyCase{
 		},
 	},
 	{
-		name: "a constraint that lets NULL pass",
+		name: "a constraint that allows NULL",
 		sql:  "CREATE TABLE windows (state VARCHAR(40), CHECK (" + allowed + "));",
 		want: []string{`warn schema-null column windows.state accepts NULL, but the spec does not declare it nullable (in the database)`},
 	},
@@ -98,7 +98,7 @@ var verifyCases = []verifyCase{
 	},
 }
 
-// verifyCasesOf are those of one kind of database.
+// verifyCasesOf are the cases of one database.
 var verifyCasesOf = map[string][]verifyCase{
 	"postgres": {
 		{
@@ -118,7 +118,7 @@ var verifyCasesOf = map[string][]verifyCase{
 			want: []string{`error schema-lacks constraint "pane_check" lacks "geschloßen" of state "Shut" (in the database)`},
 		},
 		{
-			name: "CHAR(n), which comes with its padding",
+			name: "CHAR(n), which is read with its padding",
 			sql:  "CREATE TABLE windows (state CHAR(11) NOT NULL CHECK (" + allowed + ")); INSERT INTO windows VALUES ('open'), ('geschloßen');",
 			want: []string{
 				`error row-unknown "geschloßen " is in 1 row of windows.state, but no state or alias has it; did you mean "geschloßen"?`,
@@ -132,7 +132,7 @@ var verifyCasesOf = map[string][]verifyCase{
 			want: []string{`error row-unknown "ajar" is in 1 row of windows.state, but no state or alias has it`},
 		},
 		{
-			name: "a collation that lumps",
+			name: "a collation that treats different strings as equal",
 			sql: "CREATE COLLATION lump (provider = icu, locale = 'und-u-ks-level1', deterministic = false);" +
 				"CREATE TABLE windows (state text COLLATE lump NOT NULL CHECK (state COLLATE \"C\" IN ('open', 'shut', 'geschloßen')));" +
 				"ALTER TABLE windows DROP CONSTRAINT windows_state_check; INSERT INTO windows VALUES ('open'), ('OPEN'), ('öpen');",
@@ -183,7 +183,7 @@ storage:
   - {table: locks, column: state, nullable: true, enforce_transitions: true}
 `
 
-// triggerCases are databases with the triggers of locks, and what became of them.
+// triggerCases returns databases with the triggers of locks, and changes of them.
 func (d server) triggerCases(t *testing.T) []verifyCase {
 	made := d.constrained(t, locks)
 	const (
@@ -206,7 +206,7 @@ func (d server) triggerCases(t *testing.T) []verifyCase {
 		},
 		{name: "a transition is new", spec: strings.Replace(locks, "storage:", "  - {from: Shut, to: Open}\nstorage:", 1), sql: made.sql, want: changed},
 		{
-			name: "transitions are not enforced now", spec: strings.Replace(locks, "enforce_transitions: true", "enforce_transitions: false", 1), sql: made.sql,
+			name: "transitions are no longer enforced", spec: strings.Replace(locks, "enforce_transitions: true", "enforce_transitions: false", 1), sql: made.sql,
 			want: []string{next + free, start + free},
 		},
 	}
@@ -246,7 +246,7 @@ func (d server) triggerCases(t *testing.T) []verifyCase {
 			name: "a trigger is disabled", spec: locks, sql: made.sql + "ALTER TABLE locks DISABLE TRIGGER locks_state_next, ENABLE ALWAYS TRIGGER locks_state_start;",
 			want: []string{next + "is disabled (in the database)"},
 		},
-		verifyCase{name: "a trigger waits", spec: locks, sql: made.sql + deferred, want: []string{start + differ}},
+		verifyCase{name: "a trigger is deferred", spec: locks, sql: made.sql + deferred, want: []string{start + differ}},
 		verifyCase{
 			name: "a function is altered", spec: locks, sql: made.sql + "ALTER FUNCTION locks_state_rules RESET search_path;",
 			want: []string{next + differ, start + differ},
@@ -281,7 +281,7 @@ storage:
 	}
 }
 
-// constrained is a database that the SQL of a spec was run on, after CREATE TABLE.
+// constrained returns a database after CREATE TABLE and the SQL of a spec.
 func (d server) constrained(t *testing.T, text string) verifyCase {
 	s, found := spec.Parse("spec/window.yaml", []byte(text))
 	if s == nil {
@@ -292,7 +292,7 @@ func (d server) constrained(t *testing.T, text string) verifyCase {
 	for i := range s.Storage {
 		c.sql += g.createTable(&s.Storage[i]) + ";\n"
 	}
-	ddl, err := gen.Print(s, g.kind)
+	ddl, err := gen.Print(s, g.name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -300,7 +300,7 @@ func (d server) constrained(t *testing.T, text string) verifyCase {
 	return c
 }
 
-// differing is where a message shows words of two triggers.
+// differing matches the part of a message that shows words of two triggers.
 var differing = regexp.MustCompile(`it has ".*" instead of ".*";`)
 
 func (d server) verify(t *testing.T, bin string, test verifyCase) {
@@ -351,11 +351,11 @@ func TestVerifyRollouts(t *testing.T) {
 	bin := commands(t)
 	for _, d := range databases {
 		t.Run(d.name, func(t *testing.T) {
-			kind := map[string]string{"mariadb": "mysql"}[d.name]
-			if kind == "" {
-				kind = d.name
+			name := map[string]string{"mariadb": "mysql"}[d.name]
+			if name == "" {
+				name = d.name
 			}
-			ddl, err := os.ReadFile("../rollout/sql/" + kind + "_gen.sql")
+			ddl, err := os.ReadFile("../rollout/sql/" + name + "_gen.sql")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -370,8 +370,8 @@ func TestVerifyRollouts(t *testing.T) {
 	}
 }
 
-// MariaDB shows triggers to who may make some. To others it does not say that
-// there are none.
+// MariaDB shows triggers only to users who may create some. To others it does not
+// report that there are none.
 func TestVerifyHiddenTriggers(t *testing.T) {
 	bin := commands(t)
 	d := databases[2]
@@ -395,8 +395,8 @@ func TestVerifyHiddenTriggers(t *testing.T) {
 	}
 }
 
-// A user who may only read is enough, and what can't be read is an error that
-// holds no password.
+// A user who may only read is enough. What cannot be read is an error without the
+// password.
 func TestVerifyUser(t *testing.T) {
 	bin := commands(t)
 	dir := t.TempDir()
@@ -515,7 +515,7 @@ func TestVerifyCommand(t *testing.T) {
 	}
 }
 
-// begins reports whether text begins so; with nothing it must be empty.
+// begins reports whether text begins with that; if that is empty, text must be empty.
 func begins(text, with string) bool {
 	return strings.HasPrefix(text, with) && (with != "" || text == "")
 }

@@ -1,6 +1,6 @@
 // Package gen generates the Go code, the SQL and the document pages of a
-// persisted state machine from its spec. It is what the stategen command is
-// built on, for programs that generate as part of something larger.
+// persisted state machine from its spec. It does what stategen generate does, for
+// programs that generate as part of something larger.
 //
 // [Parse] checks a spec, and [Generate] returns the files that it asks for. An
 // output of your own starts from [Spec.Model], which has everything that the
@@ -9,7 +9,9 @@ package gen
 
 import (
 	"fmt"
+	"slices"
 
+	"stategen.example/internal/breaking"
 	"stategen.example/internal/diag"
 	"stategen.example/internal/gen"
 	"stategen.example/internal/spec"
@@ -35,6 +37,9 @@ func ParseAlone(name string, src []byte) (*Spec, []Finding) {
 }
 
 func publish(s *spec.Spec, found []diag.Finding) (*Spec, []Finding) {
+	if s != nil {
+		found = diag.Sort(append(found, breaking.Misnamed(s)...))
+	}
 	findings := make([]Finding, len(found))
 	for i, f := range found {
 		findings[i] = Finding{
@@ -42,7 +47,7 @@ func publish(s *spec.Spec, found []diag.Finding) (*Spec, []Finding) {
 			Level: Level(f.Level.String()), Rule: f.Rule, Message: f.Message,
 		}
 	}
-	if s == nil {
+	if slices.ContainsFunc(findings, func(f Finding) bool { return f.Level == Error }) {
 		return nil, findings
 	}
 	return &Spec{s}, findings

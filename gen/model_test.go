@@ -145,6 +145,27 @@ func TestGenerate(t *testing.T) {
 	}
 }
 
+// TestParseAccept checks that an entry of accept must name a rule on changes.
+func TestParseAccept(t *testing.T) {
+	src := strings.NewReplacer("states:\n", "accept: [{rule: nope, subject: Open, reason: a test}]\nstates:\n",
+		"[passable]", "[passable, passable]").Replace(door)
+	spec, findings := gen.Parse("spec/door.yaml", []byte(src))
+	if spec != nil {
+		t.Error("got a Spec, want nil")
+	}
+	var got []string
+	for _, f := range findings {
+		got = append(got, f.String())
+	}
+	want := []string{
+		`spec/door.yaml:6:17: error: "nope" is not a rule whose findings can be accepted [accept-unused]`,
+		`spec/door.yaml:8:46: warn: "passable" is already in this list (8:36) [flag-repeated]`,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("findings (-want +got):\n%s", diff)
+	}
+}
+
 func hasNull(v any) bool {
 	switch v := v.(type) {
 	case nil:

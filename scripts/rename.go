@@ -37,11 +37,16 @@ const next = `%[1]s is now %[2]s in %[3]d files. Next:
   go generate ./... && go test ./...      should change nothing and pass
   docs/integrations.md                    name the repository after uses: and repo:
   SECURITY.md                             say where to report
+  the lines at the end                    correct them: they are about a module that is not published
   git commit -a, push, and tag a version, say v0.1.0
 The module verify builds from this checkout. After the tag, let it require the version:
   cd verify && go mod edit -dropreplace=%[2]s -require=%[2]s@v0.1.0 && go mod tidy
 and tag that commit verify/v0.1.0.
-`
+
+%[4]s`
+
+// unpublished matches the lines of the docs that are true only of a module that is not published.
+var unpublished = regexp.MustCompile(`publish|RFC 2606|nobody can own`)
 
 func rename(to string) error {
 	if err := valid(to); err != nil {
@@ -66,7 +71,7 @@ func rename(to string) error {
 	if err != nil {
 		return err
 	}
-	changed := 0
+	changed, about := 0, ""
 	for name := range strings.SplitSeq(strings.TrimSuffix(tracked, "\x00"), "\x00") {
 		ok, err := replace(filepath.FromSlash(name), []byte(from), []byte(to))
 		if err != nil {
@@ -75,8 +80,11 @@ func rename(to string) error {
 		if ok {
 			changed++
 		}
+		if path.Ext(name) == ".md" {
+			about += lines(name)
+		}
 	}
-	fmt.Printf(next, from, to, changed)
+	fmt.Printf(next, from, to, changed, about)
 	return nil
 }
 
@@ -120,6 +128,23 @@ func replace(name string, from, to []byte) (bool, error) {
 		_, err = output("go", "mod", "edit", "-fmt", name)
 	}
 	return true, err
+}
+
+// lines returns the lines of a page that are about a module that is not published, as grep prints them.
+func lines(name string) string {
+	page, err := os.ReadFile(filepath.FromSlash(name))
+	if err != nil {
+		return "" // removed and not yet committed
+	}
+	var found strings.Builder
+	number := 0
+	for line := range strings.Lines(string(page)) {
+		number++
+		if unpublished.MatchString(line) {
+			fmt.Fprintf(&found, "%s:%d: %s\n", name, number, strings.TrimSpace(line))
+		}
+	}
+	return found.String()
 }
 
 // output runs a command and returns what it printed.

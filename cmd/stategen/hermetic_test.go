@@ -77,7 +77,7 @@ func TestHermetic(t *testing.T) {
 	}
 }
 
-// isStatic holds that the binary asks for no other program or library.
+// isStatic checks that the binary asks for no other program or library.
 func isStatic(t *testing.T, name string) {
 	f, err := elf.Open(name)
 	if err != nil {

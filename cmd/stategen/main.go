@@ -1,13 +1,13 @@
-// Stategen turns the declared states of a persisted state machine into Go, and
-// keeps what it wrote in step with the declaration.
+// Stategen generates Go, SQL and document pages from the spec of a persisted state
+// machine, and checks that they are up to date.
 //
 //	stategen generate        write the outputs of every spec of the module
 //	stategen check           report what is out of date, and write nothing
 //	stategen help            list all verbs
 //
 // The command turns words into calls of package internal/project, and results
-// into text and an exit status. Each verb is a row of the table in verbs.go and
-// has a file of its own; flags.go has the flags and complete.go their values.
+// into text and an exit status. Verbs are rows of verbs.go, and
+// related verbs share a file; flags.go has the flags and complete.go their values.
 package main
 
 import (

@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestProblemMatcher holds that GitHub's problem matcher finds every finding of
+// TestProblemMatcher checks that GitHub's problem matcher finds every finding of
 // the text format, and nothing in the lines below one.
 func TestProblemMatcher(t *testing.T) {
 	dir := t.TempDir()

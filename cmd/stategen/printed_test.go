@@ -124,7 +124,7 @@ func TestSuggestedCommands(t *testing.T) {
 			}
 			for _, line := range [][]string{{"check"}, {"breaking", "--against=" + name + ".yaml"}} {
 				out, _ := runIn(t, dir, "", append(append([]string{"stategen"}, line...), c...)...)
-				commands := regexp.MustCompile(`(?m)"(stategen .*)"(?: writes the SQL)?(?: \[[a-z-]+\])?$`).FindAllStringSubmatch(out, -1)
+				commands := regexp.MustCompile(`(?m)"(stategen .*?)"(?:\), then .*| writes the SQL)?(?: \[[a-z-]+\])?$`).FindAllStringSubmatch(out, -1)
 				if len(commands) == 0 {
 					t.Fatalf("%q suggests no command:\n%s", line, out)
 				}

@@ -20,7 +20,7 @@ import (
 	"stategen.example/internal/testkit/long"
 )
 
-// TestHostileInputs holds that whatever is named as a spec leads to an error or a
+// TestHostileInputs checks that whatever is named as a spec leads to an error or a
 // finding soon, in little memory, without a panic. The deadline is far beyond
 // what any of them needs; it detects a hang.
 func TestHostileInputs(t *testing.T) {
@@ -61,7 +61,7 @@ func TestHostileInputs(t *testing.T) {
 		{"10,000 mappings", file("stategen: " + strings.Repeat("{a: ", 9_999) + strings.Repeat("}", 9_999)), exitFindings, "[version]"},
 		{"10,000 dashes", file(strings.Repeat("- ", 9_999) + "x"), exitFindings, "must be a mapping"},
 		{"100,000 keys", file(strings.Repeat("k: 1\n", 100_000)), exitFindings, "more than 1000 findings"},
-		{"bytes that can't stand there", file(strings.Repeat("\x01", 1<<20)), exitFindings, "more than 1000 findings"},
+		{"bytes that cannot stand there", file(strings.Repeat("\x01", 1<<20)), exitFindings, "more than 1000 findings"},
 		{"typos in a derived flag", file(head + "flags: {f: {any: [" + strings.Repeat("S0x, ", 3_000) + "]}}\nstates:\n" + manyStates(20_000)), exitFindings, "[flag-undeclared]"},
 		{"a derived flag of all states", file(head + "flags: {f: {any: [" + manyNames(20_000) + "]}}\nstates:\n" + manyStates(20_001)), exitFine, ""},
 		{"typos in transitions", file(head + "states:\n" + manyStates(1_000) + "transitions:\n- {to: S1, from: [" + strings.Repeat("S0x, ", 300_000) + "]}\n"), exitFindings, "[transition-undeclared]"},

@@ -1,5 +1,5 @@
-// The programs of the databases' packages: the servers', and the clients that
-// run a file of SQL.
+// The programs of the databases' packages: the servers, and the clients that run a
+// file of SQL.
 
 package dbserver
 
@@ -53,7 +53,7 @@ func (p program) find() (path string, err error) {
 }
 
 // Program returns the path of a client program: psql, pg_dump, mariadb,
-// mariadb-dump or sqlite3. Where it is not installed, the test is skipped.
+// mariadb-dump or sqlite3. If it is not installed, the test is skipped.
 func Program(t testing.TB, name string) (path string) {
 	t.Helper()
 	i := slices.IndexFunc(clients, func(p program) bool { return p.name == name })
@@ -70,7 +70,7 @@ func Program(t testing.TB, name string) (path string) {
 // Client returns the command that runs the client program of a database, given
 // what [Postgres], [MariaDB] or [SQLite] returned. It reads SQL from its
 // standard input, stops at the first error with a status other than 0, and
-// writes rows without headings. Where the program is not installed, the test is
+// writes rows without headings. If the program is not installed, the test is
 // skipped.
 func Client(t testing.TB, dsn string) *exec.Cmd {
 	t.Helper()
@@ -88,8 +88,8 @@ func Client(t testing.TB, dsn string) *exec.Cmd {
 	return cmd
 }
 
-// Dump returns a database as SQL, as its own program writes it, given these
-// arguments too. Where that is not installed, the test is skipped.
+// Dump returns a database as SQL, as its own program writes it with these
+// arguments. If the program is not installed, the test is skipped.
 func Dump(t testing.TB, dsn string, args ...string) []byte {
 	t.Helper()
 	cmd := Client(t, dsn)

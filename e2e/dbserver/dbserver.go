@@ -12,7 +12,7 @@
 //	func TestRollouts(t *testing.T) {
 //		db, err := sql.Open("pgx", dbserver.Postgres(t))
 //
-// Where a server or a client program is not installed, the test is skipped, or
+// If a server or a client program is not installed, the test is skipped, or
 // fails if the environment variable STATEGEN_E2E is "required", as it is in CI.
 //
 // Importing the package registers the drivers sqlite, pgx and mysql.
@@ -42,8 +42,8 @@ func Run(m *testing.M) int {
 	return m.Run()
 }
 
-// SQLite returns the path of a database file of its own, for driver sqlite; it
-// does not exist yet.
+// SQLite returns the path of a new database file, for driver sqlite. The file does
+// not exist yet.
 func SQLite(t testing.TB) (path string) {
 	t.Helper()
 	return filepath.Join(t.TempDir(), "test.db")
@@ -108,7 +108,7 @@ func (s *server) exec(statement string) error {
 	return nil
 }
 
-// skip ends a test that can't have what it needs.
+// skip ends a test that needs something that is missing.
 func skip(t testing.TB, reason error) {
 	t.Helper()
 	if os.Getenv("STATEGEN_E2E") == "required" {

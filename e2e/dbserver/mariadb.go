@@ -37,7 +37,7 @@ var mariaDB = &server{
 			"--socket=" + filepath.Join(s.dir, "socket"),
 			"--pid-file=" + filepath.Join(s.dir, "pid"),
 			"--init-file=" + filepath.Join(s.dir, "init.sql"),
-			// As Debian's configuration has it; without any it is latin1.
+			// As in Debian's configuration; the default is latin1.
 			"--character-set-server=utf8mb4", "--collation-server=utf8mb4_general_ci"}, mariaDBOptions(s)...)
 	},
 	dsn: func(s *server, database string) string {

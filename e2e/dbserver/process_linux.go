@@ -1,4 +1,4 @@
-// How a process is tied to ours.
+// Server processes that end with the test.
 
 package dbserver
 
@@ -19,7 +19,7 @@ const canStart = true
 type process struct {
 	cmd    *exec.Cmd
 	signal syscall.Signal
-	done   chan struct{} // closed when it has ended; then err holds how
+	done   chan struct{} // closed when it has ended; err is its result
 	err    error
 }
 
@@ -27,8 +27,8 @@ func startProcess(cmd *exec.Cmd, end syscall.Signal) (*process, error) {
 	p := &process{cmd: cmd, signal: end, done: make(chan struct{})}
 	started := make(chan error)
 	go func() {
-		// The signal of Pdeathsig comes when the thread ends that started
-		// the process (prctl(2)), so keep that thread as long.
+		// Pdeathsig is sent when the thread that started the process ends
+		// (prctl(2)), so keep that thread.
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		err := cmd.Start()
@@ -43,12 +43,12 @@ func startProcess(cmd *exec.Cmd, end syscall.Signal) (*process, error) {
 
 // kill ends the process and waits for its end.
 func (p *process) kill() {
-	_ = p.cmd.Process.Signal(p.signal) // fails where it has ended
+	_ = p.cmd.Process.Signal(p.signal) // fails if it has ended
 	<-p.done
 }
 
-// attributes makes a process end with ours, and run as name where we are root,
-// which PostgreSQL and MariaDB refuse to be.
+// attributes makes a process end with ours. If we are root, it runs as name,
+// because PostgreSQL and MariaDB do not run as root.
 func attributes(name string, end syscall.Signal) *syscall.SysProcAttr {
 	attr := &syscall.SysProcAttr{Pdeathsig: end}
 	if os.Geteuid() == 0 {
@@ -58,7 +58,7 @@ func attributes(name string, end syscall.Signal) *syscall.SysProcAttr {
 	return attr
 }
 
-// giveAway makes name the owner of dir and all in it, where we are root.
+// giveAway makes name the owner of dir and everything in it, if we are root.
 func giveAway(dir, name string) error {
 	if os.Geteuid() != 0 {
 		return nil
@@ -72,7 +72,7 @@ func giveAway(dir, name string) error {
 	})
 }
 
-// unprivileged returns the ids of the user that the package made, or of nobody.
+// unprivileged returns the ids of the user that the package created, or of nobody.
 func unprivileged(name string) (uid, gid int) {
 	const nobody = 65534
 	u, err := user.Lookup(name)

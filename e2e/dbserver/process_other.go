@@ -1,7 +1,7 @@
 //go:build !linux
 
-// Elsewhere than on Linux nothing would end a server when the test is killed,
-// so none is started.
+// On other systems than Linux nothing would end a server when the test is killed,
+// so no server is started.
 
 package dbserver
 

@@ -18,23 +18,23 @@ import (
 	"time"
 )
 
-// A server is a kind of database server, and the one process of that kind.
+// A server is PostgreSQL or MariaDB, and its one process.
 type server struct {
 	name   string
 	driver string         // of database/sql
-	admin  string         // a database that is always there
+	admin  string         // a database that always exists
 	drop   string         // drops the database %s
-	user   string         // whom the process runs as where the test is root's
+	user   string         // that runs the process if root runs the test
 	signal syscall.Signal // ends the process at once
 
 	programs []program                               // what find looks for
-	files    func(s *server) map[string]string       // to be in dir before make runs
+	files    func(s *server) map[string]string       // that dir must have before make runs
 	make     func(s *server) []string                // command that makes the data folder
 	serve    func(s *server) []string                // command that serves it
-	dsn      func(s *server, database string) string // how a client gets there
+	dsn      func(s *server, database string) string // how a client connects
 
 	once    sync.Once
-	missing error // why it can't be started here
+	missing error // why it cannot be started here
 	err     error // why it did not start
 
 	dir      string
@@ -51,7 +51,7 @@ const startTimeout = time.Minute
 // find fills in the paths of the programs.
 func (s *server) find() error {
 	if !canStart {
-		return fmt.Errorf("%s is started on Linux alone", s.name)
+		return fmt.Errorf("%s is started only on Linux", s.name)
 	}
 	s.paths = map[string]string{}
 	for _, p := range s.programs {
@@ -85,8 +85,7 @@ func (s *server) start() (err error) {
 	if err := s.run(s.make(s)); err != nil {
 		return err
 	}
-	// Between our look for a free port and the server's use of it another
-	// process may take it, so try again.
+	// Another process may take the free port before the server does, so try again.
 	for range 5 {
 		if s.port, err = freePort(); err != nil {
 			return err
@@ -143,7 +142,7 @@ func (s *server) listen() error {
 	}
 }
 
-// command is a command in the server's folder, with nothing of our environment
+// command returns a command that runs in the server's folder, without any variable
 // that could lead it to another server or to a configuration of the machine.
 func (s *server) command(args []string, log *bytes.Buffer) *exec.Cmd {
 	cmd := exec.Command(args[0], args[1:]...)

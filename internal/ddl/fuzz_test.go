@@ -32,7 +32,7 @@ func checkPlaces(t *testing.T, src string, constraints []ddl.Constraint) {
 	t.Helper()
 	for _, c := range constraints {
 		if c.Kind == ddl.List && len(c.Literals) == 0 {
-			t.Errorf("%v: a list of nothing", c.Pos)
+			t.Errorf("%v: an empty list", c.Pos)
 		}
 		for _, l := range c.Literals {
 			if text, ok := textAt(src, l.Pos); !ok || !strings.ContainsRune("'\"`[$ENenX", rune(text[0])) {

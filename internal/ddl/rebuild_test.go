@@ -71,13 +71,13 @@ func TestCreate(t *testing.T) {
 		{"last of all", "CREATE TABLE rollouts (state,\n  CHECK (state = 'a')\n)", "CREATE TABLE new (state,\n  @\n)", "CREATE TABLE new (state\n)"},
 		{"named column constraint", "CREATE TABLE rollouts (state TEXT CONSTRAINT 'C' CHECK (state = 'a') NOT NULL)",
 			"CREATE TABLE new (state TEXT @ NOT NULL)", "CREATE TABLE new (state TEXT NOT NULL)"},
-		{"named, of another column", "CREATE TABLE rollouts (id CONSTRAINT [c] CHECK (length(state) > 1), state)",
+		{"named, on another column", "CREATE TABLE rollouts (id CONSTRAINT [c] CHECK (length(state) > 1), state)",
 			"CREATE TABLE new (id @, state)", "CREATE TABLE new (id, state)"},
 		{"unnamed column constraint", "CREATE TABLE rollouts (state TEXT CHECK(state IN ('a'))NOT NULL COLLATE BINARY)",
 			"CREATE TABLE new (state TEXT @NOT NULL COLLATE BINARY)", "CREATE TABLE new (state TEXT NOT NULL COLLATE BINARY)"},
 		{"no spaces", "CREATE TABLE rollouts(state\"TEXT\"CHECK(state='a')UNIQUE)", "CREATE TABLE new(state\"TEXT\"@UNIQUE)", "CREATE TABLE new(state\"TEXT\" UNIQUE)"},
 		{"another name", "CREATE TABLE rollouts (state, CONSTRAINT d CHECK (state = 'a'))", "CREATE TABLE new (state, @)", "CREATE TABLE new (state)"},
-		{"another name and an opaque one of the name", "CREATE TABLE rollouts (state CHECK (state <> ''), CONSTRAINT c CHECK (lower(state) IN ('a')))",
+		{"another name, and an opaque one with the name", "CREATE TABLE rollouts (state CHECK (state <> ''), CONSTRAINT c CHECK (lower(state) IN ('a')))",
 			"CREATE TABLE new (state CHECK (state <> ''), @)", "CREATE TABLE new (state CHECK (state <> ''))"},
 		{"a name before something else", "CREATE TABLE rollouts (state CONSTRAINT c NOT NULL CHECK (state = 'a'))",
 			"CREATE TABLE new (state CONSTRAINT c NOT NULL @)", "CREATE TABLE new (state CONSTRAINT c NOT NULL)"},
@@ -95,9 +95,9 @@ func TestCreate(t *testing.T) {
 		{"none, comment behind", "CREATE TABLE rollouts (\n  state -- last)\n)", "CREATE TABLE new (\n  state -- last)\n, @\n)", "CREATE TABLE new (\n  state -- last)\n)"},
 		{"opaque ones stay", "CREATE TABLE rollouts (state CHECK (length(state) < 9 OR n), n)", "CREATE TABLE new (state CHECK (length(state) < 9 OR n), n, @)",
 			"CREATE TABLE new (state CHECK (length(state) < 9 OR n), n)"},
-		{"in front", "create /* a */ temp table if not exists /* b */ rollouts(state)", "create /* a */ temp table /* b */ new(state, @)", "create /* a */ temp table /* b */ new(state)"},
-		{"a quote in front", "CREATE TABLE[rollouts](state)", "CREATE TABLE new(state, @)", "CREATE TABLE new(state)"},
-		{"schema in front", "CREATE TABLE IF NOT EXISTS [my app] . \"rollouts\" (state)", "CREATE TABLE [my app] . new (state, @)", "CREATE TABLE [my app] . new (state)"},
+		{"before the column list", "create /* a */ temp table if not exists /* b */ rollouts(state)", "create /* a */ temp table /* b */ new(state, @)", "create /* a */ temp table /* b */ new(state)"},
+		{"a quote before it", "CREATE TABLE[rollouts](state)", "CREATE TABLE new(state, @)", "CREATE TABLE new(state)"},
+		{"schema before it", "CREATE TABLE IF NOT EXISTS [my app] . \"rollouts\" (state)", "CREATE TABLE [my app] . new (state, @)", "CREATE TABLE [my app] . new (state)"},
 		{"own name", "CREATE TABLE rollouts (rollouts REFERENCES rollouts, state AS (Rollouts . rollouts || 1.5), CHECK (\"rollouts\".state = 'a'))",
 			"CREATE TABLE new (rollouts REFERENCES rollouts, state AS (rollouts || 1.5), @)", "CREATE TABLE new (rollouts REFERENCES rollouts, state AS (rollouts || 1.5))"},
 		{"own name, no space", "CREATE TABLE rollouts (state CHECK (1 AND\"rollouts\".state))",
@@ -116,7 +116,7 @@ func TestCreate(t *testing.T) {
 			"CREATE TABLE new (state, @)", "CREATE TABLE new (state)"},
 		{"another table altered", "CREATE TABLE rollouts (state); CREATE TABLE x (a); ALTER TABLE x RENAME a TO b; ALTER TABLE x RENAME TO rollouts_x",
 			"CREATE TABLE new (state, @)", "CREATE TABLE new (state)"},
-		{"made again through a rename", "CREATE TABLE rollouts (state CHECK (state = 'x')); ALTER TABLE rollouts RENAME TO old; CREATE TABLE rollouts (state CHECK (state = 'a')); DROP TABLE old",
+		{"rebuilt through a rename", "CREATE TABLE rollouts (state CHECK (state = 'x')); ALTER TABLE rollouts RENAME TO old; CREATE TABLE rollouts (state CHECK (state = 'a')); DROP TABLE old",
 			"CREATE TABLE new (state @)", "CREATE TABLE new (state)"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -131,9 +131,9 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-// TestRefusals checks that what is not followed or not clear is an error at its
-// position.
-func TestRefusals(t *testing.T) {
+// TestRebuildErrors checks that a statement that is not followed or not understood is
+// an error at its position.
+func TestRebuildErrors(t *testing.T) {
 	const (
 		made    = "CREATE TABLE rollouts (id, state);\n"
 		dumpIt  = ": use the CREATE TABLE that .schema of sqlite3 prints"
@@ -165,7 +165,7 @@ func TestRefusals(t *testing.T) {
 		{"referenced table renamed", "CREATE TABLE rollouts (id REFERENCES \"A\");\nCREATE TABLE a (id);\nALTER TABLE a RENAME TO b", "not followed at 3:1: " + renamed},
 		{"referenced table renamed, added column", made + "CREATE TABLE a (id); ALTER TABLE rollouts ADD x REFERENCES a;\nALTER TABLE a RENAME TO b", "not followed at 3:1: " + renamed},
 		{"table renamed that refers to itself", "CREATE TABLE a (state, id, x REFERENCES a);\nALTER TABLE a RENAME TO rollouts", "not followed at 2:1: " + renamed},
-		{"referenced table renamed that is elsewhere", "CREATE TABLE rollouts (id REFERENCES a);\nALTER TABLE a RENAME TO b", "not followed at 2:1: " + renamed},
+		{"referenced table renamed, not in the text", "CREATE TABLE rollouts (id REFERENCES a);\nALTER TABLE a RENAME TO b", "not followed at 2:1: " + renamed},
 		{"referenced column renamed", "CREATE TABLE a (id); CREATE TABLE rollouts (id REFERENCES a (id));\nALTER TABLE a RENAME id TO b", "not followed at 2:1: " + renamed},
 		{"index of a renamed table", "CREATE TABLE a (a, state); CREATE INDEX i ON a (a) WHERE a.state = 'a';\nALTER TABLE a RENAME TO rollouts", "not followed at 2:1: " + renamed},
 		{"trigger of a renamed table", "CREATE TABLE a (id); " + made + "CREATE TRIGGER x AFTER DELETE ON rollouts BEGIN DELETE FROM a; END;\nALTER TABLE a RENAME TO b", "not followed at 3:1: " + renamed},
@@ -175,10 +175,10 @@ func TestRefusals(t *testing.T) {
 			`ambiguous check at 1:51: column "state" of table "rollouts" has two CHECKs with a list, here and at 1:30: keep one`},
 		{"a list beside the named one", "CREATE TABLE rollouts (state CHECK (state = 'a'), CONSTRAINT c CHECK (length(state)))",
 			`ambiguous check at 1:51: column "state" of table "rollouts" has two CHECKs with a list, here and at 1:30: keep one`},
-		{"two of the name", "CREATE TABLE rollouts (state CONSTRAINT c CHECK (state <> ''), CONSTRAINT c CHECK (state = 'b'))",
+		{"two with the name", "CREATE TABLE rollouts (state CONSTRAINT c CHECK (state <> ''), CONSTRAINT c CHECK (state = 'b'))",
 			`ambiguous check at 1:64: column "state" of table "rollouts" has two CHECKs with a list, here and at 1:30: keep one`},
-		{"the name of another column's", "CREATE TABLE rollouts (state, id CONSTRAINT c CHECK (id > 0))", `not understood at 1:34: constraint "c" does not mention column "state"`},
-		{"the name of two columns'", "CREATE TABLE rollouts (state, id, CONSTRAINT c CHECK (state = 'a' OR id > 0))",
+		{"the name of a constraint of another column", "CREATE TABLE rollouts (state, id CONSTRAINT c CHECK (id > 0))", `not understood at 1:34: constraint "c" does not mention column "state"`},
+		{"the name of a constraint of two columns", "CREATE TABLE rollouts (state, id, CONSTRAINT c CHECK (state = 'a' OR id > 0))",
 			`not understood at 1:35: constraint "c" also limits column "id", which would be lost: give that column a CHECK of its own`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -244,7 +244,7 @@ func FuzzRebuild(f *testing.F) {
 	f.Add(`CREATE TABLE rollouts(PRIMARY KEY (state), state); ALTER TABLE rollouts ADD a`)
 	f.Add(`CREATE TABLE rollouts(state, rollouts.a)`)
 	f.Add(`CREATE TABLE rollouts(state, CHECK (state IN ('')) a)`)
-	const newName = `"made again"` // which the text must not hold
+	const newName = `"made again"` // the text must not contain it
 	replacement := ddl.Replacement{Column: "state", Constraint: "wider", Clause: wider}
 	f.Fuzz(func(t *testing.T, src string) {
 		r, err := ddl.RebuildOf([]byte(src), "rollouts")

@@ -17,7 +17,7 @@ import (
 )
 
 var testRules = []Rule{
-	{ID: "db-unique", Summary: "db strings are unique", Why: "Rows can't tell two states apart.\n\nGive one {another} string.", Level: Error},
+	{ID: "db-unique", Summary: "db strings are unique", Why: "Rows cannot tell two states apart.\n\nGive one {another} string.", Level: Error},
 	{ID: "state-added", Summary: "a state was added", Level: Warn},
 	{ID: "doc-changed", Summary: "a doc <changed>", Level: Info},
 }

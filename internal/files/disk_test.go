@@ -22,7 +22,7 @@ func smallDisk(t *testing.T) (dir string) {
 	}
 	dir = layout(t, nil)
 	if out, err := exec.Command("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", dir).CombinedOutput(); err != nil {
-		t.Skipf("can't mount a tmpfs: %v: %s", err, out)
+		t.Skipf("cannot mount a tmpfs: %v: %s", err, out)
 	}
 	t.Cleanup(func() {
 		if out, err := exec.Command("umount", dir).CombinedOutput(); err != nil {
@@ -50,7 +50,7 @@ func TestReadOnlyDisk(t *testing.T) {
 		put(t, root, name, text)
 	}
 	if out, err := exec.Command("mount", "-o", "remount,ro", root).CombinedOutput(); err != nil {
-		t.Skipf("can't remount read-only: %v: %s", err, out)
+		t.Skipf("cannot remount read-only: %v: %s", err, out)
 	}
 	tree := open(t, root)
 	if err := tree.Write(compare(t, tree, []Output{same})); err != nil {

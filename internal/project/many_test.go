@@ -15,7 +15,7 @@ import (
 	"stategen.example/internal/project"
 )
 
-// TestManySpecs holds that the results of many specs come in the order of their
+// TestManySpecs checks that the results of many specs come in the order of their
 // paths, however many are worked on at once.
 func TestManySpecs(t *testing.T) {
 	const n = 60

@@ -97,7 +97,7 @@ func TestProject(t *testing.T) {
 	}
 }
 
-// TestInit holds that a project that begins with Init generates, and that Init
+// TestInit checks that a project that begins with Init generates, and that Init
 // overwrites nothing.
 func TestInit(t *testing.T) {
 	dir := module(t, map[string]string{"go.mod": "module example.com/house\n"})

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestRulesPage holds that docs/rules.md is what the tables of rules give.
+// TestRulesPage checks that docs/rules.md has what the tables of rules have.
 // STATEGEN_UPDATE=1 records it.
 func TestRulesPage(t *testing.T) {
 	const name = "../../docs/rules.md"
@@ -31,12 +31,12 @@ func TestRulesPage(t *testing.T) {
 
 func rulesPage() []byte {
 	var b bytes.Buffer
-	b.WriteString("# The rules\n\nMade from the rows of package internal/rules; a test holds it to them. " +
-		"`stategen explain RULE` prints the same.\n")
+	b.WriteString("# The rules\n\nGenerated from the tables of rules; a test compares them. " +
+		"`stategen explain RULE` prints the same text.\n")
 	intros := []string{
 		"An error fails the verb that finds it; a warning fails `check`, `lint` and `stateverify` with `--strict`.",
-		"What `stategen breaking` finds between two versions of a spec. A finding fails it at or above `--fail-on`; one that the " +
-			"spec accepts, by its rule and subject, is printed as info.",
+		"`stategen breaking` reports these between two versions of a spec. It fails if a finding is at or above `--fail-on`. A " +
+			"finding that the spec accepts, by rule and subject, is printed as info.",
 	}
 	for i, set := range sets() {
 		fmt.Fprintf(&b, "\n# %s\n\n%s\n\n| rule | level | what it is about |\n|---|---|---|\n", set.title, intros[i])
@@ -54,7 +54,7 @@ func rulesPage() []byte {
 				continue
 			}
 			for _, example := range [][2]string{{set.bad, bad}, {set.good, good}} {
-				// The one character of the examples that no page may hold.
+				// No page may hold this character of the examples.
 				fmt.Fprintf(&b, "\n%s:\n\n```yaml\n%s```\n", example[0], strings.ReplaceAll(example[1], "\u202e", `\u202e`))
 			}
 		}

@@ -3,6 +3,7 @@ package rules
 import (
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -58,6 +59,24 @@ func TestRules(t *testing.T) {
 	for id := range withoutExample {
 		if !seen[id] {
 			t.Errorf("no rule %s", id)
+		}
+	}
+}
+
+// TestList checks that the levels and summaries of all rules are in columns.
+func TestList(t *testing.T) {
+	var levels, summaries []int
+	for line := range strings.Lines(List()) {
+		if m := regexp.MustCompile(`^  \S+ +(\w+) +\S`).FindStringSubmatchIndex(line); m != nil {
+			levels, summaries = append(levels, m[2]), append(summaries, m[1])
+		}
+	}
+	if len(levels) != len(All()) {
+		t.Errorf("got %d rules, want %d", len(levels), len(All()))
+	}
+	for name, columns := range map[string][]int{"levels": levels, "summaries": summaries} {
+		if slices.Min(columns) != slices.Max(columns) {
+			t.Errorf("the %s begin at different columns: %v", name, columns)
 		}
 	}
 }

@@ -26,6 +26,10 @@ func sets() []set {
 
 // List returns a line for each rule, with its level.
 func List() string {
+	width := 0
+	for _, r := range All() {
+		width = max(width, len(r.ID))
+	}
 	var b strings.Builder
 	for i, set := range sets() {
 		if i > 0 {
@@ -33,7 +37,7 @@ func List() string {
 		}
 		fmt.Fprintf(&b, "%s:\n", set.title)
 		for _, r := range set.rules {
-			fmt.Fprintf(&b, "  %-21s %-5s  %s\n", r.ID, r.Level, r.Summary)
+			fmt.Fprintf(&b, "  %-*s %-5s  %s\n", width, r.ID, r.Level, r.Summary)
 		}
 	}
 	return b.String()

@@ -1,6 +1,6 @@
-// A binary of one release of a shop, for the test of changes: it writes,
-// moves, reads and deletes orders until its standard input ends, and prints a
-// line for each round. The first error ends it.
+// A binary of one release of a shop, for the test of changes: it inserts, updates,
+// reads and deletes orders until its standard input ends, and prints a line for each
+// round. The first error ends it.
 package main
 
 import (
@@ -19,7 +19,7 @@ import (
 	"stategen.example/e2e/life/orders"
 )
 
-// kept is how many orders a shop has at most.
+// kept is the largest number of orders of a shop.
 const kept = 40
 
 // A shop is one customer's orders, as the binary knows them.
@@ -33,8 +33,8 @@ type shop struct {
 	states   map[int]orders.State
 }
 
-// main takes the driver, the data source, the customer, the number of the first
-// order, and how many of the states are written, or 0.
+// The arguments are the driver, the data source, the customer, the number of the first
+// order, and how many of the states are written, or 0 for all.
 func main() {
 	first, err := strconv.Atoi(os.Args[4])
 	if err != nil {
@@ -76,8 +76,8 @@ func fail(err error) {
 	os.Exit(1)
 }
 
-// round makes an order in every state, moves each to the next state, and looks
-// at all orders.
+// round inserts an order in every state, changes each to the next state, and reads all
+// orders.
 func (s *shop) round() error {
 	for i, state := range s.writes {
 		id := s.next
@@ -127,7 +127,7 @@ func (s *shop) compare(id int, got orders.State) error {
 	return nil
 }
 
-// lookAtAll reads the orders of everybody.
+// lookAtAll reads the orders of all customers.
 func (s *shop) lookAtAll() error {
 	rows, err := s.db.Query("SELECT id, state FROM orders")
 	if err != nil {
@@ -157,7 +157,7 @@ func (s *shop) lookAtAll() error {
 	return nil
 }
 
-// count asks for the open orders by the list of their stored strings.
+// count queries the open orders by the list of their stored strings.
 func (s *shop) count() error {
 	want := 0
 	for _, state := range s.states {
@@ -185,7 +185,7 @@ func (s *shop) exec(statement string, args ...any) error {
 
 var parameter = regexp.MustCompile(`\$[0-9]`)
 
-// sql writes parameters, which stand in their order, as the driver wants them.
+// sql rewrites the parameters of a statement in the syntax of the driver.
 func (s *shop) sql(statement string) string {
 	if s.driver == "pgx" {
 		return statement
