@@ -89,11 +89,11 @@ func TestAbandoned(t *testing.T) {
 }
 
 func TestRemove(t *testing.T) {
-	root := layout(t, map[string]string{"x/old.go": ours(specA, ""), "x/since.go": ours(specA, "edited"), "x/keep.go": ours(specA, "")})
+	root := layout(t, map[string]string{"x/old.go": ours(specA, ""), "x/since.go": ours(specA, "edited"), "x/keep.go": ours(specA, ""), "x/link.go": "-> keep.go"})
 	data := []byte(ours(specA, ""))
-	err := open(t, root).Remove([]Orphan{{"x/old.go", specA, data}, {"x/since.go", specA, data}, {"x/gone.go", specA, data}})
+	err := open(t, root).Remove([]Orphan{{"x/old.go", specA, data}, {"x/since.go", specA, data}, {"x/gone.go", specA, data}, {"x/link.go", specA, data}})
 	if !errors.Is(err, ErrChanged) {
 		t.Errorf("error %v, want %v", err, ErrChanged)
 	}
-	diff(t, "files", map[string]string{"x/since.go": ours(specA, "edited"), "x/keep.go": ours(specA, "")}, snapshot(t, root))
+	diff(t, "files", map[string]string{"x/since.go": ours(specA, "edited"), "x/keep.go": ours(specA, ""), "x/link.go": "-> keep.go"}, snapshot(t, root))
 }

@@ -78,18 +78,28 @@ func (t *Tree) Remove(orphans []Orphan) error {
 	defer release()
 	var errs []error
 	for _, o := range orphans {
-		now, err := t.ReadOutput(o.Path)
-		if err == nil && !bytes.Equal(now, o.Data) {
-			err = ErrChanged
-		}
-		if err == nil {
-			err = t.root.Remove(o.Path)
-		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if err := t.remove(o); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			errs = append(errs, fmt.Errorf("remove %s: %w", o.Path, err))
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// remove works in the one folder that it opens, as write does.
+func (t *Tree) remove(o Orphan) error {
+	dir, err := t.root.OpenRoot(path.Dir(o.Path))
+	if err != nil {
+		return err
+	}
+	defer dir.Close()
+	now, _, err := present(dir, path.Base(o.Path))
+	switch {
+	case err != nil || now == nil:
+		return err
+	case !bytes.Equal(now, o.Data):
+		return ErrChanged
+	}
+	return dir.Remove(path.Base(o.Path))
 }
 
 // write works in the one folder that it opens, so that a folder which is replaced meanwhile cannot divert it.

@@ -148,11 +148,18 @@ type revisions map[*module]*past
 // A past is a module as it was in a revision.
 type past struct {
 	*revision.Revision
-	// away returns the valid specs that the module had then and no longer has in
-	// the same place. It reads them once.
-	away     func() ([]*spec.Spec, error)
-	compared []*spec.Spec // those that were compared with a spec of another path
+	// away reads the specs once.
+	away     func() (gone, error)
+	compared map[*spec.Spec]bool // those that were compared with a spec of another path
 }
+
+// A gone is the valid specs that a module had and no longer has in the same place.
+type gone struct {
+	specs  []*spec.Spec             // in the order of their paths
+	byType map[[2]string]*spec.Spec // by typeOf, the first of each
+}
+
+func typeOf(s *spec.Spec) [2]string { return [2]string{s.Package.Value, s.Type.Value} }
 
 func (r *run) revisions(name string) (older, error) {
 	all := revisions{}
@@ -167,7 +174,7 @@ func (r *run) revisions(name string) (older, error) {
 				return nil, err
 			}
 		}
-		all[m] = &past{Revision: rev, away: sync.OnceValues(func() ([]*spec.Spec, error) { return away(m, rev) })}
+		all[m] = &past{Revision: rev, away: sync.OnceValues(func() (gone, error) { return away(m, rev) }), compared: map[*spec.Spec]bool{}}
 	}
 	return all, nil
 }
@@ -182,17 +189,13 @@ func (all revisions) find(m *module, s *spec.Spec) (old, error) {
 	if !errors.Is(err, fs.ErrNotExist) {
 		return old{}, err
 	}
-	specs, err := p.away()
-	i := slices.IndexFunc(specs, func(was *spec.Spec) bool {
-		return was.Package.Value == s.Package.Value && was.Type.Value == s.Type.Value
-	})
-	if i < 0 {
+	gone, err := p.away()
+	was := gone.byType[typeOf(s)]
+	if was == nil {
 		return old{note: fmt.Sprintf("%s is not in %s: a new spec, with nothing to compare", s.Path, p.Name())}, err
 	}
-	was := specs[i]
-	p.compared = append(p.compared, was)
-	note := fmt.Sprintf("%s is not in %s and is compared with %s there, which has its type", s.Path, p.Name(), was.Path)
-	return old{was, p.origin(was), note}, err
+	p.compared[was] = true
+	return old{was, p.origin(was), fmt.Sprintf("%s is not in %s and is compared with %s there, which has its type", s.Path, p.Name(), was.Path)}, err
 }
 
 // origin names a spec in a migration, whose file outlives what a branch stands for.
@@ -205,9 +208,9 @@ func (all revisions) removed(m *module) (notes []string, err error) {
 		return nil, nil
 	}
 	p := all[m]
-	specs, err := p.away()
-	for _, was := range specs {
-		if slices.Contains(p.compared, was) {
+	gone, err := p.away()
+	for _, was := range gone.specs {
+		if p.compared[was] {
 			continue
 		}
 		note := fmt.Sprintf("%s is in %s and is no longer a spec of this module", was.Path, p.Name())
@@ -225,10 +228,11 @@ func (all revisions) removed(m *module) (notes []string, err error) {
 
 // away reads the specs of a revision whose path is not that of a spec now. In a
 // module whose specs are not all known, any file at the path counts as one.
-func away(m *module, rev *revision.Revision) ([]*spec.Spec, error) {
+func away(m *module, rev *revision.Revision) (gone, error) {
+	g := gone{byType: map[[2]string]*spec.Spec{}}
 	paths, err := rev.List()
 	if err != nil {
-		return nil, err
+		return g, err
 	}
 	var inner []string // the folders of other modules
 	for _, name := range paths {
@@ -236,10 +240,13 @@ func away(m *module, rev *revision.Revision) ([]*spec.Spec, error) {
 			inner = append(inner, dir)
 		}
 	}
-	var specs []*spec.Spec
+	now := map[string]bool{}
+	for _, name := range m.paths {
+		now[name] = true
+	}
 	for _, name := range paths {
 		isBelow := func(dir string) bool { return strings.HasPrefix(name, dir) }
-		if !files.NamedAsSpec(name) || slices.Contains(m.paths, name) || slices.ContainsFunc(inner, isBelow) ||
+		if !files.NamedAsSpec(name) || now[name] || slices.ContainsFunc(inner, isBelow) ||
 			!m.all && m.tree.Exists(name) {
 			continue
 		}
@@ -248,11 +255,14 @@ func away(m *module, rev *revision.Revision) ([]*spec.Spec, error) {
 			continue // a link that leads out of the revision, or not a spec
 		}
 		if err != nil {
-			return nil, err
+			return g, err
 		}
 		if s, _ := spec.ParseAlone(name, src); s != nil {
-			specs = append(specs, s)
+			g.specs = append(g.specs, s)
+			if g.byType[typeOf(s)] == nil {
+				g.byType[typeOf(s)] = s
+			}
 		}
 	}
-	return specs, nil
+	return g, nil
 }
