@@ -145,3 +145,41 @@ func TestSwapped(t *testing.T) {
 		}
 	})
 }
+
+// TestSwappedFolder checks that nothing is written, removed or read outside of the module while a folder and a link
+// that leads out take turns in one place.
+func TestSwappedFolder(t *testing.T) {
+	root := layout(t, map[string]string{"module/gen/": "", "module/link": "-> ../outside", "outside/old.go": ours(specA, "secret")})
+	module, outside := filepath.Join(root, "module"), snapshot(t, filepath.Join(root, "outside"))
+	gen, link, aside := filepath.Join(module, "gen"), filepath.Join(module, "link"), filepath.Join(module, "aside")
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				os.Rename(gen, aside)
+				os.Rename(link, gen)
+				os.Rename(gen, link)
+				os.Rename(aside, gen)
+			}
+		}
+	}()
+	for i := range 500 { // an error is fine, as the folder may be missing at that moment
+		put := output(specA, "gen/x.go", fmt.Sprint(i))
+		tree := open(t, module)
+		if changes, err := tree.Compare([]Output{put}); err == nil {
+			tree.Write(changes)
+		}
+		tree.Remove([]Orphan{{"gen/old.go", specA, []byte(outside["old.go"])}})
+		if data, err := tree.Read("gen/old.go"); err == nil && len(data) > 0 {
+			t.Fatalf("read %q from outside", data)
+		}
+		tree.Close()
+	}
+	close(stop)
+	<-stopped
+	diff(t, "files outside", outside, snapshot(t, filepath.Join(root, "outside")))
+}
