@@ -11,7 +11,7 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// TestMigrateRights holds that a step which checks rows needs the right to make a
+// TestMigrateRights checks that a step which checks rows needs the right to make a
 // temporary table, as docs/evolution.md says, and beside it only SELECT.
 func TestMigrateRights(t *testing.T) {
 	s, found := spec.ParseAlone("door.yaml", []byte("stategen: 1\npackage: door\ntype: State\nstates:\n  - {name: Open, db: open}\n"+

@@ -13,7 +13,7 @@ import (
 	"stategen.example/verify"
 )
 
-// TestOpenSpecial holds that a special file is refused before it is opened, also
+// TestOpenSpecial checks that a special file is refused before it is opened, also
 // in place of a file that SQLite has beside the database: a FIFO would be waited
 // for, and /dev/zero reads as an empty database.
 func TestOpenSpecial(t *testing.T) {

@@ -27,8 +27,8 @@ type flags struct {
 	sqlite, createTable        string
 }
 
-// A flagRow is a flag. With choices, its value is one of them. A name of
-// "flag:verb" is that flag as a single verb has it.
+// A flagRow is a flag. With choices, its value is one of them. A row named "flag:verb"
+// replaces that flag for one verb.
 type flagRow struct {
 	name, short, value, usage string
 	choices                   []string
@@ -40,7 +40,7 @@ type flagRow struct {
 func (c *command) rows() []flagRow {
 	c.format, c.color, c.failOn, c.tool, c.sqlite = "text", "auto", "error", "plain", "3.53"
 	return []flagRow{
-		{"against", "", "WHAT", "compare with WHAT: a file, a git revision, or - for standard input", nil, olds, &c.against},
+		{"against", "", "OLD", "compare with OLD: a file, a git revision, or - for standard input", nil, olds, &c.against},
 		{"fail-on", "", "LEVEL", "exit with 1 for findings of LEVEL and above", []string{"error", "warn", "info"}, nil, &c.failOn},
 		{"strict", "", "", "exit with 1 for warnings too", nil, nil, &c.strict},
 		{"diff", "d", "", "print a unified diff for git apply", nil, nil, &c.diff},
@@ -71,8 +71,8 @@ func (c *command) addFlags(cmd *cobra.Command, names string) {
 	}
 }
 
-// addFlagsOfRoot gives root the flags of every verb, and hidden the others, so that
-// it tells a verb from the value of a flag before it.
+// addFlagsOfRoot gives the root every flag too, hidden, so that cobra can tell a verb from
+// the value of a flag before it.
 func (c *command) addFlagsOfRoot(root *cobra.Command) {
 	for _, row := range c.rows() {
 		switch {

@@ -13,13 +13,13 @@ import (
 var generateVerb = verb{
 	name: "generate", args: "[SPEC…]",
 	short: "write the outputs of the specs",
-	long: `Writes every output of each SPEC whose bytes differ, whole or not at all, and
-removes files of that spec that it no longer declares, in the folders that it
-writes to. Without SPEC it generates every spec of the module: spec/*.yaml and
+	long: `Writes the outputs whose bytes differ. A file is written as a whole or not at all.
+Files that a spec no longer declares are removed from the folders that it still
+writes to, if they are what it generates. Without SPEC it generates every spec of the module: spec/*.yaml and
 *.states.yaml in any folder.
 
-A file that stategen did not write is never overwritten; in a page with markers,
-only the parts of the specs are. A file is removed only if it holds exactly what
+A file that stategen did not write is never overwritten. In a page with markers,
+only the parts of these specs are overwritten. A file is removed only if it holds exactly what
 its spec generates; the run names others. A file that a spec names as its schema
 is never overwritten or removed. If one spec is invalid or one output is refused,
 nothing at all is written.

@@ -6,8 +6,8 @@
 //	stategen help            list all verbs
 //
 // The command turns words into calls of package internal/project, and results
-// into text and an exit status. Verbs are rows of verbs.go, and
-// related verbs share a file; flags.go has the flags and complete.go their values.
+// into text and an exit status. Verbs are rows of verbs.go, and related verbs share a
+// file; flags.go has the flags and complete.go their values.
 package main
 
 import (
@@ -46,7 +46,7 @@ type command struct {
 
 	root   *cobra.Command
 	status int
-	failed error  // of printing help, which cobra has no way to return
+	failed error  // from printing help, which cobra cannot return
 	dir    string // where paths start: the working folder, or what -C names
 
 	flags
@@ -98,8 +98,8 @@ func (c *command) newRoot(args []string) *cobra.Command {
 	return root
 }
 
-// withoutVerb answers a line of flags alone, or with an unknown verb. A line in
-// CI from which the verb was lost must not pass.
+// withoutVerb handles a command line without a known verb. It fails if there are flags,
+// so that a CI script that lost its verb does not pass.
 func (c *command) withoutVerb(cmd *cobra.Command, args []string) error {
 	switch version, _ := cmd.Flags().GetBool("version"); {
 	case version:
@@ -113,7 +113,11 @@ func (c *command) withoutVerb(cmd *cobra.Command, args []string) error {
 }
 
 func (c *command) unknownVerb(name string) error {
-	return fmt.Errorf("unknown verb %q%s (\"stategen help\" lists them)", name, spec.Suggest(name, c.verbNames()))
+	names := c.verbNames()
+	if slices.Contains(names, name) { // after --, where no verb is looked for
+		return fmt.Errorf("the verb %q must be in front of --", name)
+	}
+	return fmt.Errorf("unknown verb %q%s (\"stategen help\" lists them)", name, spec.Suggest(name, names))
 }
 
 func (c *command) verbNames() (names []string) {
@@ -128,10 +132,8 @@ func (c *command) verbNames() (names []string) {
 // flagError says what is wrong with a flag.
 func (c *command) flagError(cmd *cobra.Command, args []string, err error) error {
 	if cmd == c.root { // which has every flag, so it took the verb for the value of an unknown one
-		for _, other := range cmd.Commands() {
-			if slices.Contains(args, other.Name()) {
-				cmd = other
-			}
+		if i := slices.IndexFunc(args, func(arg string) bool { return slices.Contains(c.verbNames(), arg) }); i >= 0 {
+			cmd, _, _ = c.root.Find(args[i : i+1])
 		}
 	}
 	help := fmt.Sprintf("(\"%s --help\" lists the flags)", cmd.CommandPath())
@@ -151,6 +153,9 @@ func (c *command) flagError(cmd *cobra.Command, args []string, err error) error 
 		})
 		return fmt.Errorf("%s has no flag %q%s %s", cmd.Name(), name, spec.Suggest(name, names), help)
 	case errors.As(err, &wrong):
+		if wrong.GetFlag().Value.Type() == "bool" {
+			return fmt.Errorf("--%s: %q is not true or false", wrong.GetFlag().Name, wrong.GetValue())
+		}
 		return fmt.Errorf("--%s: %w", wrong.GetFlag().Name, wrong.Unwrap())
 	}
 	return fmt.Errorf("%w %s", err, help)

@@ -12,7 +12,7 @@ var breakingVerb = verb{
 	name: "breaking", args: "[SPEC…]",
 	short: "report what a change does to rows and callers",
 	long: `Compares each SPEC with the old version that --against names, and reports what the
-change means to rows that are stored and to code that imports the package. WHAT
+change means to rows that are stored and to code that imports the package. OLD
 is a file, a git revision such as main or HEAD~1, or - for standard input.
 Without SPEC it compares every spec of the module.
 
@@ -36,9 +36,9 @@ var migrateVerb = verb{
 	short: "write the SQL that takes rows to a new version",
 	long: `Writes the SQL that takes the columns of SPEC from the old version that --against
 names to the new one: it widens the constraint, rewrites rows, refuses to go on
-where a row would be lost, and narrows the constraint. WHAT is a file, a git
-revision or - for standard input; /dev/null or a FILE.yaml that does not exist
-stands for no version, and writes the first migration. SPEC may be left out where
+where a row would be lost, and narrows the constraint. OLD is a file, a git
+revision or - for standard input; /dev/null or an empty file stands for
+no version, and writes the first migration. SPEC may be left out where
 the module has one spec, and --database where the spec has SQL for one.
 
 The SQL goes to standard output, or with --dir into files, numbered after those

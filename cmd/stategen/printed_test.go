@@ -39,7 +39,7 @@ func write(t *testing.T, dir string, files map[string]string) {
 	}
 }
 
-// TestPrintedText holds that nothing which is printed is a command to a terminal or to
+// TestPrintedText checks that nothing which is printed is a command to a terminal or to
 // a CI system, whatever the names and git's words are.
 func TestPrintedText(t *testing.T) {
 	t.Parallel()

@@ -59,7 +59,7 @@ func printVerb() verb {
 	return verb{
 		name: "print", args: "OUTPUT [SPEC]",
 		short: "print one output",
-		long: `Prints one output of SPEC on standard output, whether the spec asks for it or not.
+		long: `Prints one output of SPEC on standard output, even if it is not among its outputs.
 SPEC may be left out where the module has one spec. OUTPUT is one of
 
 ` + list + `

@@ -46,8 +46,8 @@ func verbs() []verb {
 // usage returns how the verb is typed.
 func (v verb) usage() string { return strings.TrimSpace("stategen " + v.name + " [flags] " + v.args) }
 
-// missing returns the names of the arguments that may follow n others, of which
-// required ones are not in brackets.
+// missing returns the names of the arguments that may follow n others. Required ones
+// have no brackets.
 func (v verb) missing(n int) []string {
 	names := strings.Fields(v.args)
 	if strings.HasSuffix(v.args, "…]") {

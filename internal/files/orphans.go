@@ -126,6 +126,17 @@ func (t *Tree) LooseParts(outs []Output) ([]LoosePart, error) {
 	return loose, nil
 }
 
+// First returns the path of the first file in a folder whose name has the ending, or "".
+func (t *Tree) First(dir, ending string) string {
+	entries, _ := t.list(dir) // a folder that cannot be read has none
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), ending) && !e.IsDir() {
+			return path.Join(dir, e.Name())
+		}
+	}
+	return ""
+}
+
 // list returns the entries of a folder, or none if the folder does not exist.
 func (t *Tree) list(dir string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(t.root.FS(), dir)

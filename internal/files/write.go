@@ -55,6 +55,9 @@ func (t *Tree) Write(changes []Change) error {
 
 // Create writes a new file and its folder. If anything is at its path, the error is [fs.ErrExist].
 func (t *Tree) Create(name string, data []byte) error {
+	if _, err := t.resolve(name); errors.Is(err, ErrOutside) {
+		return &fs.PathError{Op: "create", Path: name, Err: err}
+	}
 	if err := t.root.MkdirAll(path.Dir(name), 0o755); err != nil {
 		return fmt.Errorf("create folder: %w", err)
 	}

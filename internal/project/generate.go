@@ -40,6 +40,11 @@ func (p *Project) Generate() (Report, error) {
 		return r.result(), nil
 	}
 	for i, m := range r.modules {
+		for _, s := range m.specs {
+			if len(s.Outputs.All()) == 0 {
+				r.note(r.show(m.root, s.Path) + " declares no outputs: there is nothing to write")
+			}
+		}
 		if err := r.write(m, compared[i]); err != nil {
 			return r.result(), err
 		}

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"strings"
 
 	"stategen.example/internal/files"
@@ -47,6 +46,6 @@ func Init(dir, pkg, tool string) (wrote []File, hasTool bool, err error) {
 			return wrote[:i], false, err
 		}
 	}
-	mod, err := files.Read(filepath.Join(root, "go.mod"))
+	mod, err := tree.Read("go.mod")
 	return wrote, err == nil && strings.Contains(string(mod), tool), nil
 }

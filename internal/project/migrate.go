@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -49,8 +48,8 @@ func (r *run) migrate(m *module, s *spec.Spec, o MigrateOptions) error {
 	if tool < 0 {
 		return fmt.Errorf("no tool %q", o.Tool)
 	}
-	if o.Name != "" && o.Name != filepath.Base(o.Name) {
-		return fmt.Errorf("--name: %q is a path; --dir sets the folder of the files", o.Name)
+	if strings.Trim(o.Name, nameRunes) != "" {
+		return fmt.Errorf("--name: %q may have only letters, digits, _ and -; --dir sets the folder of the files", o.Name)
 	}
 	d, err := databaseOf(s, o.Database)
 	if err != nil {
@@ -81,10 +80,13 @@ func (r *run) migrate(m *module, s *spec.Spec, o MigrateOptions) error {
 	return r.deliver(migrations, migrate.Tools[tool], from, s.Path, o)
 }
 
+// nameRunes are the characters that are safe in the name of a file on every system.
+const nameRunes = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-"
+
 // change returns the change of a spec since its old version, which may be none,
 // and what the old version is called.
 func (r *run) change(m *module, s *spec.Spec, against string) (change *breaking.Change, from string, err error) {
-	older, err := r.older(against, true)
+	older, err := r.older(against)
 	if err != nil {
 		return nil, "", err
 	}

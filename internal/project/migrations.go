@@ -50,7 +50,7 @@ func (r *run) deliver(migrations []migrate.Migration, tool migrate.Tool, from, t
 		return nil
 	}
 	for _, f := range dir.files {
-		if err := create(f.Name, f.Data); err != nil {
+		if err := r.create(f.Name, f.Data); err != nil {
 			return err
 		}
 		r.report.Files = append(r.report.Files, File{Wrote, files.Show(r.Dir, f.Name)})
@@ -68,7 +68,7 @@ type migrationDir struct {
 	files []migrate.MigrationFile // those to add, with their paths
 }
 
-// openDir reads which migrations a folder has, which need not exist.
+// openDir lists the migrations in a folder, which may not exist yet.
 func (r *run) openDir(dir string, width int) (*migrationDir, error) {
 	w := &migrationDir{r: r, path: r.file(dir), width: width, names: map[string]string{}}
 	if dir == "" {
@@ -116,8 +116,15 @@ func (w *migrationDir) add(m migrate.Migration, steps [][]migrate.MigrationFile)
 	return nil
 }
 
-// create writes a new file and its folder.
-func create(name string, data []byte) error {
+// create writes a new file and its folder. Below the module no link leads out of it.
+func (r *run) create(name string, data []byte) error {
+	m := r.modules[0]
+	if rel, err := filepath.Rel(m.root, name); err == nil && filepath.IsLocal(rel) && !m.alone {
+		if err := m.tree.Create(filepath.ToSlash(rel), data); err != nil {
+			return fmt.Errorf("--dir: %w", err)
+		}
+		return nil
+	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return fmt.Errorf("make a folder: %w", err)
 	}

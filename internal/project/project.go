@@ -59,6 +59,9 @@ type folder struct {
 	paths []string // of the specs, with slashes, from the root
 	all   bool     // paths are every spec of the module
 	alone bool     // the specs are in no module, and root is their folder
+
+	real     string // root without links, for named specs
+	misnamed string // a file that would be a spec with another ending
 }
 
 // A Report is the result of a run.
@@ -84,8 +87,8 @@ const (
 	Unchanged = "unchanged"
 )
 
-// Open finds the specs that the options select, and reads none of them. That a
-// module has no specs is an error of the methods: [Project.Check] works there.
+// Open finds the specs that the options select and does not read them. A module without
+// specs is not an error here: [Project.Check] works on it.
 func Open(o Options) (*Project, error) {
 	p := &Project{Options: o}
 	if len(p.Program) == 0 {
@@ -118,11 +121,15 @@ func (p *Project) findAll() error {
 			return err
 		}
 		paths, err := tree.Specs()
+		misnamed := ""
+		if len(paths) == 0 {
+			misnamed = tree.First("spec", ".yml")
+		}
 		tree.Close()
 		if err != nil {
 			return err
 		}
-		p.folders = append(p.folders, folder{root: root, paths: paths, all: true})
+		p.folders = append(p.folders, folder{root: root, paths: paths, all: true, misnamed: misnamed})
 	}
 	shown := func(roots []string) string {
 		var names []string
@@ -143,6 +150,9 @@ func (p *Project) findAll() error {
 
 // add selects the spec at a path.
 func (p *Project) add(arg string) error {
+	if arg == "" {
+		return errors.New("the name of a spec is empty")
+	}
 	file := p.file(arg)
 	info, err := os.Stat(file)
 	switch {
@@ -162,9 +172,13 @@ func (p *Project) add(arg string) error {
 	if err != nil {
 		return fmt.Errorf("place %s in its module: %w", arg, err)
 	}
-	i := slices.IndexFunc(p.folders, func(f folder) bool { return f.root == root })
+	real, err := filepath.EvalSymlinks(root) // two names of one module are one module
+	if err != nil {
+		return fmt.Errorf("find the module of %s: %w", arg, err)
+	}
+	i := slices.IndexFunc(p.folders, func(f folder) bool { return f.real == real })
 	if i < 0 {
-		p.folders, i = append(p.folders, folder{root: root, alone: alone}), len(p.folders)
+		p.folders, i = append(p.folders, folder{root: root, real: real, alone: alone}), len(p.folders)
 	}
 	if path := filepath.ToSlash(rel); !slices.Contains(p.folders[i].paths, path) {
 		p.folders[i].paths = append(p.folders[i].paths, path)
@@ -218,11 +232,8 @@ func (e *noSpecsError) Error() string {
 	var names, endings []string
 	for _, f := range e.folders {
 		names = append(names, files.Show(e.Dir, f.root))
-		others, _ := os.ReadDir(filepath.Join(f.root, "spec"))
-		for _, other := range others {
-			if filepath.Ext(other.Name()) == ".yml" && len(endings) == 0 {
-				endings = append(endings, fmt.Sprintf("; %s would have to end in .yaml", e.show(f.root, "spec/"+other.Name())))
-			}
+		if f.misnamed != "" && len(endings) == 0 {
+			endings = append(endings, fmt.Sprintf("; %s would have to end in .yaml", e.show(f.root, f.misnamed)))
 		}
 	}
 	what := "module"
