@@ -61,7 +61,7 @@ func planOf(c *breaking.Change, d database.Database, m breaking.Column) plan {
 		return nil
 	}, c.ByNameAlone)
 	p.stopAt(reused, "rows of %s hold a removed state", "stops if a row holds a removed state whose string means another state now")
-	p.stopAtUnknown("rows of %s hold strings that the new spec lacks")
+	p.stopAtUnknown("%s has strings that the spec lacks")
 	return p
 }
 
