@@ -161,9 +161,7 @@ func (m *migration) write(t *testing.T, command string) {
 	m.dir = filepath.Join(root, "migrations")
 	write(t, filepath.Join(root, "go.mod"), []byte("module example.com/shop\n"))
 	write(t, filepath.Join(root, "spec", "orders.yaml"), m.scenario.new)
-	if m.scenario.old != nil {
-		write(t, filepath.Join(root, "old.yaml"), m.scenario.old)
-	}
+	write(t, filepath.Join(root, "old.yaml"), m.scenario.old) // an empty file is no old version
 	if m.constrainedDB.name == "sqlite" {
 		write(t, filepath.Join(root, "schema.sql"), []byte(strings.Join(m.query(t, "SELECT sql || ';' FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'"), "\n")))
 	}
