@@ -64,8 +64,9 @@ func summary(found []Finding) string {
 // emoji, a tag or emphasis, and the marks between them.
 var (
 	markdownWord = lazy(`(?:"(?:[^"\\]|\\.)*"|\S)+`)
-	quotedWord   = lazy(`^(\(?)("(?:[^"\\]|\\.)*")([).,;:?]*)$`)
-	proseWord    = lazy(`^(?:\(?\pL+(?:[-'’]\pL+)*[).,;:?]*|\d+[.,;]?)$`)
+	quotedWord   = lazy(`^(\(?)("(?:[^"\\]|\\.)*")([).,;:?]*)$`) // marks in front, the quotes, marks behind
+	otherWord    = lazy(`^(\(?)(.+?)([).,;]*)$`)
+	proseWord    = lazy(`^(?:\(?\pL+(?:[-'’]\pL+)*[).,;:?]*|\d+[.,;]?|→)$`)
 )
 
 // markdownText writes what is not prose as code, in which Markdown finds nothing.
@@ -74,10 +75,11 @@ func markdownText(message string) string {
 		if proseWord().MatchString(word) {
 			return word
 		}
-		if m := quotedWord().FindStringSubmatch(word); m != nil {
-			return m[1] + codeSpan(m[2]) + m[3]
+		m := quotedWord().FindStringSubmatch(word)
+		if m == nil {
+			m = otherWord().FindStringSubmatch(word)
 		}
-		return codeSpan(word)
+		return m[1] + codeSpan(m[2]) + m[3]
 	})
 }
 
