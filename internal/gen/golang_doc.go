@@ -49,7 +49,7 @@ func wrap(line string) []string {
 		end := nextBreak(line, at)
 		width += utf8.RuneCountInString(line[at:end])
 		if width > docWidth && at > start {
-			lines = append(lines, strings.TrimRight(line[start:at], " "))
+			lines = append(lines, strings.TrimRightFunc(line[start:at], unicode.IsSpace))
 			start = at + 1
 			width = utf8.RuneCountInString(line[start:end])
 		}

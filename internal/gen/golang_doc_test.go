@@ -27,6 +27,8 @@ func TestDocLayout(t *testing.T) {
 		"No heading follows.\n\nA remark: none\n\nAnd more.",
 		"Quotation ``marks'' of an older time.",
 		"A long line " + strings.Repeat("of many words ", 20) + "with an end.",
+		"A break after a no-break space " + strings.Repeat("x", 60) + "\u00a0 " + strings.Repeat("y", 60),
+		"A break after a tab " + strings.Repeat("x", 71) + "\t " + strings.Repeat("y", 60),
 		"- a list\n- of two",
 		"Prose, then code:\n\n  x := 1\n",
 		"# A heading\n\nand text",

@@ -36,7 +36,8 @@ func parse(s *Spec, src []byte) (*Spec, []diag.Finding) {
 	s.file = f
 	// 1. Reject bytes that are not allowed anywhere in a spec or its path.
 	f.checkPath()
-	if f.checkInput(); f.failed {
+	f.checkInput()
+	if f.checkConflicts(); f.failed {
 		return nil, diag.Sort(f.found)
 	}
 	// 2. Parse YAML into nodes, which keep their places.

@@ -4,9 +4,11 @@
 package spec
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"gopkg.in/yaml.v3"
 
@@ -215,6 +217,33 @@ var yaml11Bool = []string{
 	"y", "Y", "yes", "Yes", "YES", "n", "N", "no", "No", "NO", "on", "On", "ON", "off", "Off", "OFF",
 }
 
+// yaml11Other matches what else YAML 1.1 reads as another type and yaml.v3 reads as text:
+// numbers to the base of 60, dates with a zone behind a space, and the default value
+// (https://yaml.org/type/int.html, float.html, timestamp.html and value.html).
+var yaml11Other = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:([-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?)|` +
+		`([0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:[Tt]|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]*)?[ \t]*(?:Z|[-+][0-9]{1,2}(?::[0-9]{2})?)?)|=)$`)
+})
+
+// yaml11Type names the type that YAML 1.1 reads a plain text as, or is "" if that is text.
+func yaml11Type(text string) string {
+	if slices.Contains(yaml11Bool, text) {
+		return "a boolean"
+	}
+	if !strings.ContainsAny(text, ":=") {
+		return ""
+	}
+	switch m := yaml11Other().FindStringSubmatch(text); {
+	case m == nil:
+		return ""
+	case m[1] != "":
+		return "a number"
+	case m[2] != "":
+		return "a date"
+	}
+	return "a default value"
+}
+
 // text reads a string. It rejects values of other types instead of converting them,
 // since YAML libraries convert 1.0 or 0x1 in different ways.
 func (r *reader) text(what subject, n *yaml.Node) Text {
@@ -226,9 +255,9 @@ func (r *reader) text(what subject, n *yaml.Node) Text {
 		return Text{}
 	}
 	switch tag := n.ShortTag(); {
-	case tag == "!!str" && n.Style == 0 && slices.Contains(yaml11Bool, n.Value):
-		r.report("value-type", place(n), "%s is %s, which YAML 1.1 reads as a boolean; quote it: %q",
-			what, n.Value, n.Value)
+	case tag == "!!str" && n.Style == 0 && yaml11Type(n.Value) != "":
+		r.report("value-type", place(n), "%s is %s, which YAML 1.1 reads as %s; quote it: %q",
+			what, n.Value, yaml11Type(n.Value), n.Value)
 	case tag == "!!str":
 		return Text{n.Value, place(n)}
 	case n.Value == "":

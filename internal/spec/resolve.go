@@ -17,7 +17,9 @@ func (s *Spec) resolve() {
 	}
 	for i := range s.States {
 		s.States[i].Number = i + 1
-		s.stateNamed[s.States[i].Name.Value] = i
+		if s.States[i].Name.IsSet() { // else "" would be a state, which names that are missing find
+			s.stateNamed[s.States[i].Name.Value] = i
+		}
 	}
 	for i := range s.States {
 		for _, name := range s.States[i].Flags.Items {

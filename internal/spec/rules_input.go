@@ -86,6 +86,25 @@ func (f *file) checkPath() {
 	}
 }
 
+// checkConflicts reports the merge conflicts that git left in the file. Nothing else in
+// such a file is what its author means.
+func (f *file) checkConflicts() {
+	if !bytes.HasPrefix(f.src, []byte("<<<<<<< ")) && !bytes.Contains(f.src, []byte("\n<<<<<<< ")) {
+		return
+	}
+	begin := 0
+	for i, line := range f.lines() {
+		switch {
+		case strings.HasPrefix(line, "<<<<<<< "):
+			begin = i + 1
+		case strings.HasPrefix(line, ">>>>>>> ") && begin > 0:
+			f.report("yaml-syntax", diag.Pos{Line: begin, Column: 1},
+				"a merge conflict begins here and ends in line %d; resolve it and remove its marks", i+1)
+			begin = 0
+		}
+	}
+}
+
 // checkInput reports bytes that are not allowed anywhere in a spec.
 func (f *file) checkInput() {
 	pos := diag.Pos{Line: 1, Column: 1}
