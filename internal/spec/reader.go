@@ -89,7 +89,7 @@ func (r *reader) mapping(n *yaml.Node, m mapping) {
 		if i < 0 {
 			// Read a misspelt key as the one that was probably meant, so that its value
 			// is not reported as missing too.
-			i = r.unknownKey(m, keys, name)
+			i = r.unknownKey(m, keys, name, n.Style&yaml.FlowStyle != 0 && isNull(value) && value.Value == "")
 			if i < 0 || seen[i] || findKey(n, named(keys[i].name)) != nil {
 				continue
 			}
@@ -126,14 +126,21 @@ func (r *reader) checkText(k key, t Text) {
 }
 
 // unknownKey reports an unknown key and returns the index of the key that was
-// probably meant, or -1.
-func (r *reader) unknownKey(m mapping, keys []key, name Text) (meant int) {
+// probably meant, or -1. In a flow mapping, a key without a value may be the rest of a
+// text that has a comma.
+func (r *reader) unknownKey(m mapping, keys []key, name Text, isRest bool) (meant int) {
 	names := make([]string, len(keys))
 	for i, k := range keys {
 		names[i] = k.name
 	}
+	meant = slices.Index(names, nearest(name.Value, names))
+	if isRest && meant < 0 {
+		r.report("key-unknown", name.Pos, "%q is not a key of %s: a comma ends a value in {…}, "+
+			"so quote the whole text that it belongs to", name.Value, m.what())
+		return meant
+	}
 	r.report("key-unknown", name.Pos, "unknown key %q in %s%s", name.Value, m.what(), Suggest(name.Value, names))
-	return slices.Index(names, nearest(name.Value, names))
+	return meant
 }
 
 // findKey returns the value of the first key for which is returns true, or nil.
