@@ -16,16 +16,20 @@ type key struct {
 	doc   string
 }
 
+// hiddenLetters are the letters of Unicode that cannot be seen: the fillers of Hangul.
+const hiddenLetters = "\u115f\u1160\u3164\uffa0"
+
 // Looks are requirements on a text. JSON Schema counts lengths in code points and
 // the rules count bytes, so that a text may satisfy the schema and break a rule.
 type looks struct {
 	pattern  string
+	not      string // a pattern of what it must not contain
 	min, max int
 	exts     []string // the extensions of a file name, in place of a pattern
 }
 
 var (
-	goName      = &looks{pattern: `^\p{Lu}[\p{L}\p{Nd}_]*$`}
+	goName      = &looks{pattern: `^\p{Lu}[\p{L}\p{Nd}_]*$`, not: "[" + hiddenLetters + "]"}
 	goPackage   = &looks{pattern: `^[\p{L}_][\p{L}\p{Nd}_]*$`}
 	oneLine     = &looks{pattern: `\S`}
 	dbString    = &looks{pattern: `^[^\s\\]([^\\]*[^\s\\])?$`, min: 1, max: maxDB}

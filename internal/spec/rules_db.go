@@ -18,7 +18,8 @@ var dbRules = []rule{
 		ID: "db-text", Level: diag.Error,
 		Summary: "stored strings are safe in every database",
 		Why: "Databases, drivers and shells must not change a stored string. It has 1 to 63 bytes, no control " +
-			"characters, no backslash (an escape in MySQL), and no space at either end (some collations ignore it).",
+			"characters, no backslash (an escape in MySQL), and no space at either end (some collations ignore it). A " +
+			"character that cannot be seen makes two strings that look the same.",
 	}, checkDBText},
 	{diag.Rule{
 		ID: "db-unique", Level: diag.Error,
@@ -61,6 +62,10 @@ func checkDBText(s *Spec, report reporter) {
 			report(t.Pos, "%s %q contains a backslash, which is an escape in MySQL", what, v)
 		case strings.TrimSpace(v) != v:
 			report(t.Pos, "%s %q begins or ends with a space; did you mean %q?", what, v, strings.TrimSpace(v))
+		default:
+			if r, found := hidden(v); found {
+				report(t.Pos, "%s %q contains %U, which cannot be seen; remove it", what, v, r)
+			}
 		}
 	}
 	for _, u := range s.storedStrings() {

@@ -22,7 +22,8 @@ var nameRules = []rule{
 	{diag.Rule{
 		ID: "go-name", Level: diag.Error,
 		Summary: "types, states and methods are exported Go identifiers",
-		Why:     "These names are used in Go code as they are.",
+		Why: "These names are used in Go code as they are. Go accepts some letters that cannot be seen, such as the " +
+			"fillers of Hangul; a name may not contain them.",
 	}, checkGoNames},
 	{diag.Rule{
 		ID: "flag-name", Level: diag.Error,
@@ -58,6 +59,8 @@ func checkGoNames(s *Spec, report reporter) {
 	check := func(what string, name Text) {
 		if name.IsSet() && !(token.IsIdentifier(name.Value) && token.IsExported(name.Value)) {
 			report(name.Pos, "%s %q is not an exported Go identifier%s", what, name.Value, exportedFix(name.Value))
+		} else if r, found := hidden(name.Value); found { // a filler of Hangul is a letter
+			report(name.Pos, "%s %q contains %U, which cannot be seen; remove it", what, name.Value, r)
 		}
 	}
 	check("type", s.Type)

@@ -17,8 +17,8 @@ var outputRules = []rule{
 		ID: "output-path", Level: diag.Error,
 		Summary: "the path of an output is valid",
 		Why: "The path is relative to the spec and has slashes, so that it means the same file on every machine. " +
-			"The name of the file has the extension of its format. go build must not ignore a Go file, as it does " +
-			"if the name begins with _ or . or ends in _test.go.",
+			"No name in it is one that Windows cannot have, such as con.go. The file has the extension of its format. " +
+			"go build must not ignore a Go file, as it does if the name begins with _ or . or ends in _test.go.",
 	}, checkOutputPath},
 	{diag.Rule{
 		ID: "output-outside", Level: diag.Error,
@@ -61,6 +61,28 @@ func pathFault(p string) string {
 	case path.IsAbs(p) || len(p) > 1 && p[1] == ':' || strings.HasPrefix(p, "~"):
 		return "is absolute; make it relative to the spec"
 	}
+	for name := range strings.SplitSeq(p, "/") {
+		if fault := windowsFault(name); fault != "" {
+			return fault
+		}
+	}
+	return ""
+}
+
+// windowsFault describes why Windows cannot have a file or folder of that name, or
+// returns "" (https://learn.microsoft.com/windows/win32/fileio/naming-a-file).
+func windowsFault(name string) string {
+	const forbidden = `<>:"|?*`
+	stem, _, _ := strings.Cut(strings.ToUpper(name), ".")
+	isPort := len(stem) == 4 && (strings.HasPrefix(stem, "COM") || strings.HasPrefix(stem, "LPT")) && stem[3] >= '0' && stem[3] <= '9'
+	switch at := strings.IndexAny(name, forbidden); {
+	case at >= 0:
+		return fmt.Sprintf("contains %q, which Windows does not allow in a name", name[at])
+	case isPort || slices.Contains([]string{"CON", "PRN", "AUX", "NUL"}, stem):
+		return fmt.Sprintf("has the name %q, which Windows keeps for a device; use another name", name)
+	case name != "." && name != ".." && strings.TrimRight(name, ". ") != name:
+		return fmt.Sprintf("has the name %q, and Windows drops the dot or space at its end", name)
+	}
 	return ""
 }
 
@@ -83,6 +105,7 @@ func goFault(target string) string {
 	if ignored(base) || strings.HasSuffix(base, "_test") {
 		return "go build ignores a file with this name"
 	}
+	base, _, _ = strings.Cut(base, ".") // go/build looks at the part up to the first dot
 	if at := strings.LastIndexByte(base, '_'); at > 0 && isPlatform(base[at+1:]) {
 		return fmt.Sprintf("go build uses a file that ends in _%s on that platform only", base[at+1:])
 	}

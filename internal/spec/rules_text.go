@@ -50,6 +50,21 @@ func isUnsafe(r rune) bool {
 // isUnsafeInLine is isUnsafe for a text of one line.
 func isUnsafeInLine(r rune) bool { return r == '\t' || r == '\n' || isUnsafe(r) }
 
+// hidden returns the first character that cannot be seen, and false if all can be. A
+// joiner or a variation selector behind a symbol is part of an emoji.
+func hidden(text string) (rune, bool) {
+	inSymbol := false
+	for _, r := range text {
+		filler := unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r)
+		format := unicode.In(r, unicode.Cf, unicode.Variation_Selector)
+		if filler || format && !inSymbol {
+			return r, true
+		}
+		inSymbol = format || unicode.In(r, unicode.So, unicode.Sk)
+	}
+	return 0, false
+}
+
 // prose returns every text of the spec that is written for people.
 func (s *Spec) prose() []Text {
 	texts := append(make([]Text, 0, 2+2*len(s.States)), s.Source, s.Doc)

@@ -28,7 +28,11 @@ func Schema() []byte {
 	if err := enc.Encode(root); err != nil {
 		panic(fmt.Sprintf("spec: the schema does not encode: %v", err)) // it has strings, numbers, maps and lists
 	}
-	return b.Bytes()
+	text := b.String()
+	for _, r := range hiddenLetters { // as escapes, since nobody would see them
+		text = strings.ReplaceAll(text, string(r), fmt.Sprintf(`\u%04x`, r))
+	}
+	return []byte(text)
 }
 
 // schemaOf returns the schema of a mapping.
@@ -56,6 +60,9 @@ func schemaOfText(l *looks) schema {
 	}
 	if l.pattern != "" {
 		text["pattern"] = l.pattern
+	}
+	if l.not != "" {
+		text["not"] = schema{"pattern": l.not}
 	}
 	if len(l.exts) > 0 {
 		text["pattern"] = pathPattern(l.exts)
