@@ -196,7 +196,7 @@ func lines(n int, format string) string {
 
 func stateLines(n int) string { return lines(n, "  - {name: S%[1]d, db: s%[1]d}\n") }
 
-// chain are states of which each leads to the next.
+// chain returns states that follow each other.
 func chain(n int) string {
 	return "  - {name: S0, db: s0, initial: true}\n" + strings.TrimPrefix(lines(n-1, "  - {name: S%[1]d, db: s%[1]d}\n"), "  - {name: S0, db: s0}\n") +
 		fmt.Sprintf("  - {name: S%[1]d, db: s%[1]d, final: true}\n", n-1)

@@ -206,7 +206,7 @@ func (tx observed) hasLocks(t *testing.T, modes ...string) {
 	}
 }
 
-// beside runs statements while a reader and a writer run, neither of which may wait
+// beside runs statements while a reader and a writer run, and neither may wait
 // long. It returns how many reads and writes there were.
 func (tx observed) beside(t *testing.T, db *sql.DB, statements string) (reads, writes int64) {
 	t.Helper()

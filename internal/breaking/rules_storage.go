@@ -247,19 +247,5 @@ func (c *Change) relisted(was, is *spec.Flag) string {
 		return ""
 	}
 	before, after := spec.Stored(c.Old.Members(was)), spec.Stored(c.New.Members(is))
-	return gainsAndLoses(quoted(minus(after, before)), quoted(minus(before, after)))
-}
-
-// minus returns the strings of a that are not in b.
-func minus(a, b []string) []string {
-	in := setOf(b)
-	return slices.DeleteFunc(slices.Clone(a), func(text string) bool { return in[text] })
-}
-
-func setOf(texts []string) map[string]bool {
-	set := make(map[string]bool, len(texts))
-	for _, text := range texts {
-		set[text] = true
-	}
-	return set
+	return gainsAndLoses(quoted(spec.Minus(after, before)), quoted(spec.Minus(before, after)))
 }

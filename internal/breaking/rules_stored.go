@@ -98,7 +98,7 @@ func checkAliasAdded(c *Change, r reporter) {
 		if len(olds) == 0 {
 			continue // state-added
 		}
-		read := setOf(spec.Stored(olds))
+		read := spec.SetOf(spec.Stored(olds))
 		for _, a := range st.Aliases.Items {
 			if !read[a.Value] && !was[a.Value] { // else state-takes-alias
 				r.sql().add(a.Value, a.Pos, "%q is now read as state %q%s", a.Value, st.Name.Value, widen)

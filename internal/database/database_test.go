@@ -8,7 +8,7 @@ import (
 	"stategen.example/internal/spec"
 )
 
-// chain is a machine of n states, each of which leads to the next.
+// chain returns a spec of n states that follow each other.
 func chain(t *testing.T, n int) *spec.Spec {
 	t.Helper()
 	var b strings.Builder

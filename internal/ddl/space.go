@@ -69,8 +69,8 @@ func (l *lexer) skipComment() {
 	l.advance(n)
 }
 
-// conditionalComment matches the frame of a comment of which MySQL or MariaDB runs the
-// content, from the version that it names: /*!40101 or /*M!100100.
+// conditionalComment matches the head of a conditional comment: /*!40101 or /*M!100100.
+// MySQL and MariaDB run its content from the version that it names.
 var conditionalComment = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^/\*M?!(\d{5,})`) })
 
 // conditional returns the length of such a frame at the start of text, or 0. MariaDB's

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"stategen.example/internal/database"
+	"stategen.example/internal/spec"
 )
 
 // about lists what the plan does, a line each.
@@ -19,10 +20,10 @@ func (p *plan) about() []string {
 	case p.to.st == nil:
 		line("drops the constraint of the column")
 	default:
-		if more := minus(p.to.stored(), p.from.stored()); len(more) > 0 {
+		if more := spec.Minus(p.to.stored(), p.from.stored()); len(more) > 0 {
 			line("accepts %s", some(more))
 		}
-		if less := minus(p.from.stored(), p.to.stored()); len(less) > 0 {
+		if less := spec.Minus(p.from.stored(), p.to.stored()); len(less) > 0 {
 			line("no longer accepts %s", some(less))
 		}
 		if was, is := p.from.st.Nullable.Value, p.to.st.Nullable.Value; is && !was {

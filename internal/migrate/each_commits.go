@@ -38,7 +38,7 @@ func recreateTriggers(p *plan) []string {
 	if len(p.rewrites) > 0 {
 		return create
 	}
-	return append(minus(p.dropTriggers(), create), create...)
+	return append(spec.Minus(p.dropTriggers(), create), create...)
 }
 
 // indexes is one statement, because two would commit one by one.

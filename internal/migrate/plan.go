@@ -168,12 +168,12 @@ func (p *plan) narrows() bool {
 	case p.from.st == nil, p.from.st.Nullable.Value && !p.to.st.Nullable.Value:
 		return true
 	}
-	return len(minus(p.from.stored(), p.to.stored())) > 0
+	return len(spec.Minus(p.from.stored(), p.to.stored())) > 0
 }
 
 // widens reports whether rows are rewritten to a string that the old constraint rejects.
 func (p *plan) widens() bool {
-	before := setOf(p.from.stored())
+	before := spec.SetOf(p.from.stored())
 	return p.from.st != nil && slices.ContainsFunc(p.rewrites, func(r database.Rewrite) bool { return !before[r.To] })
 }
 
@@ -251,7 +251,7 @@ func (p *plan) beforeRewrite(replace func(was, is *spec.Storage, clause string) 
 	}
 	if p.widens() {
 		is := p.from.st
-		if isNew = len(minus(p.from.stored(), p.to.stored())) == 0; isNew {
+		if isNew = len(spec.Minus(p.from.stored(), p.to.stored())) == 0; isNew {
 			is = p.to.st
 		}
 		both := database.Constraint(p.d, is, append(p.from.stored(), p.to.stored()...))
@@ -264,7 +264,7 @@ func (p *plan) beforeRewrite(replace func(was, is *spec.Storage, clause string) 
 // rewriteLate rewrites the rows that were written since the rewrite step, if the new
 // constraint would reject them. They are few, so the lock is short.
 func (p *plan) rewriteLate() []string {
-	after := setOf(p.to.stored())
+	after := spec.SetOf(p.to.stored())
 	late := slices.DeleteFunc(slices.Clone(p.rewrites), func(r database.Rewrite) bool { return after[r.From] })
 	if len(late) == 0 {
 		return nil
@@ -288,18 +288,4 @@ func (p *plan) checkBack(indexSteps []Step) []Step {
 		return indexSteps
 	}
 	return append(indexSteps, Step{Down: Transaction{Name: "check", Statements: p.check(true)}})
-}
-
-// minus returns the strings of a that are not in b.
-func minus(a, b []string) []string {
-	in := setOf(b)
-	return slices.DeleteFunc(slices.Clone(a), func(text string) bool { return in[text] })
-}
-
-func setOf(texts []string) map[string]bool {
-	set := make(map[string]bool, len(texts))
-	for _, text := range texts {
-		set[text] = true
-	}
-	return set
 }

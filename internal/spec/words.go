@@ -4,6 +4,7 @@ package spec
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -130,4 +131,19 @@ func firstRune(s string) rune {
 // firstIn returns the first rune of s in the class. There must be one.
 func firstIn(s string, class func(rune) bool) rune {
 	return firstRune(s[strings.IndexFunc(s, class):])
+}
+
+// Minus returns the strings of a that are not in b.
+func Minus(a, b []string) []string {
+	in := SetOf(b)
+	return slices.DeleteFunc(slices.Clone(a), func(text string) bool { return in[text] })
+}
+
+// SetOf returns a set of the strings.
+func SetOf(texts []string) map[string]bool {
+	set := make(map[string]bool, len(texts))
+	for _, text := range texts {
+		set[text] = true
+	}
+	return set
 }
